@@ -1,0 +1,52 @@
+import type { RepoPath } from '../repo/repo-path'
+
+/** Sortable by time within one repository: base-36 sequence and random part. */
+export type CheckpointId = string
+
+/** Why a checkpoint was made. */
+export type CheckpointReason =
+  | 'session-start'
+  | 'session-end'
+  | 'change'
+  | 'by-hand'
+  | 'before-restore'
+  | 'before-commit'
+  | 'reconcile'
+
+/** A path whose bytes are not in the checkpoint, and why (an errno name, `TOO_BIG`, `NOT_REGULAR`, `KEEPS_CHANGING`). */
+export interface Uncaptured {
+  readonly path: RepoPath
+  readonly why: string
+}
+
+/** One byte-exact, hidden, restorable capture of the work tree. */
+export interface Checkpoint {
+  readonly id: CheckpointId
+  /** Order within the repository; time can jump, this cannot. */
+  readonly sequence: number
+  /** Milliseconds since the Unix epoch. */
+  readonly atMs: number
+  readonly label: string
+  readonly reason: CheckpointReason
+  readonly sessionId: string | null
+  /** HEAD at the moment of capture; null on an unborn branch. */
+  readonly head: string | null
+  readonly branch: string | null
+  /** `full` scanned the tree, `hinted` applied the paths that the watcher named to the last tree. */
+  readonly scan: 'full' | 'hinted'
+  /** False when something could not be captured; such a checkpoint is called partial. */
+  readonly complete: boolean
+  readonly uncaptured: readonly Uncaptured[]
+  /** Number of captured entries and the sum of their sizes in bytes. */
+  readonly files: number
+  readonly bytes: number
+  /** Bytes this checkpoint added to the store. */
+  readonly newBytes: number
+}
+
+export type CheckpointError =
+  | { readonly kind: 'store-busy'; readonly waitedMs: number }
+  | { readonly kind: 'store-corrupt'; readonly detail: string }
+  | { readonly kind: 'no-space'; readonly path: string }
+  | { readonly kind: 'read-only'; readonly path: string }
+  | { readonly kind: 'no-such-checkpoint'; readonly id: CheckpointId }
