@@ -1,0 +1,49 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+
+// The oldest Electron the output has to run on. electron-vite would aim at the installed `electron` package, which
+// can be newer than the runtime that the tests use.
+const node = 'node20.18'
+const chrome = 'chrome130'
+
+export default defineConfig({
+  main: {
+    build: {
+      target: node,
+      outDir: 'out',
+      // This build is the first of the three, so it may clear the folder that all of them write to.
+      emptyOutDir: true,
+      externalizeDeps: false,
+      rollupOptions: {
+        input: {
+          'main/index': 'src/main/index.ts',
+          'repo/index': 'src/repo/index.ts',
+          'cli/firebreak': 'src/cli/firebreak.ts',
+        },
+        external: ['electron'],
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      target: node,
+      outDir: 'out/preload',
+      externalizeDeps: false,
+      rollupOptions: {
+        input: { index: 'src/preload/index.ts' },
+        // A sandboxed preload cannot be an ES module and cannot load a second file.
+        output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
+      },
+    },
+  },
+  renderer: {
+    root: 'src/renderer',
+    build: {
+      target: chrome,
+      outDir: 'out/renderer',
+      rollupOptions: { input: 'src/renderer/index.html' },
+    },
+    plugins: [react()],
+  },
+})

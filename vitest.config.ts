@@ -1,0 +1,53 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vitest/config'
+
+// A developer's git settings, name or clock must not change a result.
+const git = {
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_AUTHOR_NAME: 'Test Author',
+  GIT_AUTHOR_EMAIL: 'author@example.invalid',
+  GIT_AUTHOR_DATE: '2026-01-02T03:04:05Z',
+  GIT_COMMITTER_NAME: 'Test Committer',
+  GIT_COMMITTER_EMAIL: 'committer@example.invalid',
+  GIT_COMMITTER_DATE: '2026-01-02T03:04:05Z',
+}
+const shared = { restoreMocks: true, unstubEnvs: true, unstubGlobals: true }
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'unit',
+          environment: 'node',
+          include: ['tests/unit/**/*.test.ts'],
+          env: { TZ: 'UTC' },
+        },
+      },
+      {
+        plugins: [react()],
+        test: {
+          ...shared,
+          name: 'view',
+          environment: 'happy-dom',
+          include: ['tests/view/**/*.test.{ts,tsx}'],
+          env: { TZ: 'UTC' },
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'integration',
+          environment: 'node',
+          pool: 'forks',
+          include: ['tests/integration/**/*.test.ts'],
+          env: { ...git, TZ: 'UTC' },
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
+    ],
+  },
+})
