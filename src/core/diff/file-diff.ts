@@ -36,6 +36,8 @@ export type DiffBody =
   | { readonly kind: 'submodule'; readonly oldCommit: string | null; readonly newCommit: string | null }
   /** It could not be read; `why` is an errno name such as EACCES. */
   | { readonly kind: 'unreadable'; readonly why: string }
+  /** Not computed yet, because the scope has very many files; the window asks for those it shows. */
+  | { readonly kind: 'not-loaded' }
   /** Content is the same on both sides: only the mode or the name differs. */
   | { readonly kind: 'same' }
 
