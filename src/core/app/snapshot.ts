@@ -1,0 +1,234 @@
+import type { Checkpoint } from '../checkpoint/checkpoint'
+import type { CommitPreview } from '../repo/commit'
+import type { ChangedFile, CommitId, RepoId } from '../repo/repo-status'
+import type { RepoPath } from '../repo/repo-path'
+import type { GateReason } from '../gate/commit-gate'
+
+/**
+ * What every window and the tray draw from: small, plain and complete. Windows hold a mirror of it and nothing else of
+ * the app. All moments are milliseconds since the Unix epoch.
+ */
+export interface AppSnapshot {
+  /** Grows with every change; a mirror drops a snapshot that is not newer. */
+  readonly revision: number
+  readonly version: string
+  readonly theme: 'system' | 'light' | 'dark'
+  /** The active repo; null until one is chosen. */
+  readonly repo: RepoView | null
+  /** Why the chosen folder cannot be shown. */
+  readonly repoProblem: ProblemView | null
+  /** Live ones first, then by last use. */
+  readonly repoChoices: readonly RepoChoiceView[]
+  readonly lanes: { readonly spark: LaneCard; readonly standard: LaneCard }
+  readonly readiness: { readonly spark: Readiness; readonly standard: Readiness }
+  readonly commit: CommitView
+  readonly limits: LimitsView
+  readonly models: ModelsView
+  /** Newest first, of every repository. */
+  readonly sessions: readonly SessionView[]
+  /** Things said once, newest first. */
+  readonly notices: readonly NoticeView[]
+}
+
+/** Something that went wrong in the user's words: what happened, and what to do next. */
+export interface ProblemView {
+  readonly message: string
+  readonly next: string
+}
+
+export interface RepoView {
+  readonly repoId: RepoId
+  readonly name: string
+  /** With the home folder as `~`. */
+  readonly path: string
+  readonly branch: string | null
+  readonly detached: boolean
+  readonly gate: GateView
+  readonly watch:
+    | { readonly kind: 'starting' }
+    | { readonly kind: 'watching' }
+    | { readonly kind: 'polling'; readonly command: string }
+    | { readonly kind: 'gone' }
+  /** The session that is running here now. */
+  readonly liveSessionId: string | null
+  /** Changed lines nobody has read yet; null while it is not known. */
+  readonly unreviewedLines: number | null
+  /** Until the user has been told once what checkpoints keep, nothing is captured. */
+  readonly captureNoticeDue: boolean
+  readonly pausedUntilMs: number | null
+}
+
+export type GateView =
+  | { readonly kind: 'reading' }
+  | {
+      readonly kind: 'open'
+      readonly baseline: CommitId
+      /** First line of the baseline's message; null until it is read. */
+      readonly subject: string | null
+      readonly heldBack: readonly ChangedFile[]
+    }
+  | {
+      readonly kind: 'closed'
+      readonly reason: GateReason
+      readonly files: readonly ChangedFile[]
+      readonly heldBack: readonly ChangedFile[]
+    }
+  | { readonly kind: 'unknown'; readonly problem: ProblemView }
+
+export interface RepoChoiceView {
+  readonly repoId: RepoId
+  readonly name: string
+  /** With the home folder as `~`, to be shown. */
+  readonly path: string
+  /** Absolute, to be sent back. */
+  readonly folder: string
+  readonly live: boolean
+  readonly active: boolean
+  readonly from: 'firebreak' | 'codex'
+  readonly lastUsedMs: number | null
+}
+
+export interface LaneCard {
+  readonly lane: 'spark' | 'standard'
+  readonly modelId: string
+  readonly modelName: string
+  /** `unknown` when the live list could not be read. */
+  readonly offered: 'yes' | 'no' | 'unknown'
+  /** A model that is offered and could play this lane, when the lane's own is not. */
+  readonly suggestion: { readonly modelId: string; readonly modelName: string } | null
+  /** For the line below the lane, such as "text only". */
+  readonly facts: readonly string[]
+}
+
+/** One line when all is well; otherwise only what is not. */
+export type Readiness =
+  | { readonly kind: 'checking' }
+  | { readonly kind: 'ready'; readonly text: string }
+  | { readonly kind: 'not-ready'; readonly blocking: boolean; readonly items: readonly ReadinessItem[] }
+
+export interface ReadinessItem extends ProblemView {
+  readonly code:
+    | 'codex-missing'
+    | 'codex-too-old'
+    | 'codex-failing'
+    | 'signed-out'
+    | 'api-key'
+    | 'model-not-offered'
+    | 'limit-reached'
+    | 'session-live'
+}
+
+/** The commit part of the start card. */
+export interface CommitView {
+  /** Proposed message. */
+  readonly message: string
+  readonly running: null | 'committing' | 'starting'
+  /** Last failure, until the next try. `output` is what a hook or git printed. */
+  readonly failure: null | (ProblemView & { readonly output: string | null })
+  /** Set when the user has to be shown what a commit runs here before the first one. */
+  readonly consent: CommitPreview | null
+  readonly identityMissing: boolean
+}
+
+export interface LimitsView {
+  readonly state:
+    | { readonly kind: 'unknown' }
+    | { readonly kind: 'known'; readonly readAtMs: number }
+    | { readonly kind: 'unavailable'; readonly problem: ProblemView }
+  /** The standard bucket first, then the Spark lane's, then the rest. */
+  readonly buckets: readonly BucketView[]
+}
+
+export interface BucketView {
+  readonly id: string
+  readonly label: string
+  readonly lane: 'spark' | 'standard' | null
+  readonly windows: readonly WindowView[]
+}
+
+export interface WindowView {
+  /** Length in minutes; null when the server does not say. */
+  readonly minutes: number | null
+  /** "5 h", "weekly", … */
+  readonly label: string
+  readonly reading:
+    | { readonly kind: 'known'; readonly leftPercent: number }
+    /** The reset time has passed and the new number is not read yet. */
+    | { readonly kind: 'reset-due' }
+    | { readonly kind: 'unknown' }
+  readonly resetsAtMs: number | null
+  readonly readAtMs: number
+}
+
+export interface ModelsView {
+  readonly state: 'unknown' | 'known' | 'unavailable'
+  /** What new Codex sessions use by default. */
+  readonly configured: string | null
+  /** Said when something else than the user's config decides, for example "acme-api sets GPT-5.4 in .codex/config.toml". */
+  readonly override: string | null
+  readonly models: readonly ModelChoice[]
+}
+
+export interface ModelChoice {
+  readonly modelId: string
+  readonly name: string
+  readonly lane: 'spark' | 'standard' | null
+  readonly configured: boolean
+}
+
+export interface SessionView {
+  readonly id: string
+  readonly repoId: RepoId
+  readonly repoName: string
+  readonly lane: 'spark' | 'standard'
+  readonly modelName: string
+  /** First prompt, or a plain description of the session. */
+  readonly title: string
+  readonly state: 'starting' | 'live' | 'ended' | 'probably-ended' | 'failed'
+  /** False when it is only probable that the Codex thread found is this session. */
+  readonly sure: boolean
+  readonly startedAtMs: number
+  readonly endedAtMs: number | null
+  /** For `failed`, and for a start that was refused. */
+  readonly problem: ProblemView | null
+  readonly baseline: { readonly checkpointId: string; readonly commit: CommitId | null; readonly atMs: number } | null
+  readonly turns: readonly TurnView[]
+  /** Oldest first. */
+  readonly changes: readonly ChangeView[]
+  readonly unreviewedLines: number
+  readonly following: boolean
+}
+
+export interface TurnView {
+  readonly turnId: string
+  readonly prompt: string | null
+  readonly startedAtMs: number
+  readonly endedAtMs: number | null
+}
+
+export type Writer = 'codex-patch' | 'codex-command' | 'unclear' | 'outside' | 'git'
+
+export interface ChangeView {
+  readonly number: number
+  readonly atMs: number
+  readonly turnId: string | null
+  readonly writer: Writer
+  readonly files: readonly {
+    readonly path: RepoPath
+    readonly writer: Writer
+    readonly added: number
+    readonly removed: number
+  }[]
+  readonly added: number
+  readonly removed: number
+  /** A move of HEAD ("branch main → x", "you committed a1b2c3"); such a row adds no debt. */
+  readonly headMove: string | null
+  readonly checkpointId: Checkpoint['id'] | null
+}
+
+export interface NoticeView {
+  readonly id: string
+  readonly kind: 'info' | 'warning'
+  readonly message: string
+  readonly next: string | null
+}

@@ -1,0 +1,98 @@
+import { z } from 'zod'
+import type { AppSnapshot } from '../core/app/snapshot'
+import type { CommitPreview } from '../core/repo/commit'
+import type { Result } from '../core/result'
+
+const repoId = z.string().regex(/^[0-9a-f]{16}$/)
+/** At most the length of a Linux path, in characters. */
+const repoPath = z.string().min(1).max(4096)
+const lane = z.enum(['spark', 'standard'])
+const modelId = z.string().min(1).max(200)
+/** A first prompt becomes one argument of a terminal command: at most 32 KiB and no NUL (a process argument cannot hold one). */
+const prompt = z
+  .string()
+  .max(32 * 1024)
+  .refine((text) => !text.includes('\0'), 'NUL is not allowed')
+const identity = z.strictObject({ name: z.string().min(1).max(200), email: z.string().min(1).max(200) })
+const message = z.string().max(64 * 1024)
+const files = z.array(repoPath).max(20_000)
+
+/** Every wish a window can have. A new wish is a new member here; main then does not compile until it is handled. */
+export const appCommandSchema = z.discriminatedUnion('type', [
+  /** Asks the user for a folder. */
+  z.strictObject({ type: z.literal('repo/choose-folder') }),
+  /** Makes one of the snapshot's choices the active repo. */
+  z.strictObject({ type: z.literal('repo/choose'), repoId }),
+  /** The user has read what checkpoints keep. */
+  z.strictObject({ type: z.literal('repo/accept-capture'), repoId }),
+  z.strictObject({ type: z.literal('repo/hold-back'), repoId, path: repoPath }),
+  z.strictObject({ type: z.literal('repo/release'), repoId, path: repoPath }),
+  /** Lets one filter driver of this repository run when git has to decide whether a file changed. */
+  z.strictObject({ type: z.literal('repo/consent-filter'), repoId, filter: z.string().min(1).max(200) }),
+  z.strictObject({
+    type: z.literal('repo/commit'),
+    repoId,
+    files,
+    message,
+    identity: identity.nullable(),
+    /** The user was shown what this commit runs. */
+    confirmed: z.boolean()
+  }),
+  z.strictObject({
+    type: z.literal('session/start'),
+    repoId,
+    lane,
+    prompt: prompt.nullable(),
+    /** Start although the lane's model is not offered. */
+    tryAnyway: z.boolean()
+  }),
+  z.strictObject({
+    type: z.literal('session/commit-and-start'),
+    repoId,
+    lane,
+    prompt: prompt.nullable(),
+    tryAnyway: z.boolean(),
+    files,
+    message,
+    identity: identity.nullable(),
+    confirmed: z.boolean()
+  }),
+  /** "I start it myself": baseline and checkpoint now, then the next session in this repository is followed. */
+  z.strictObject({ type: z.literal('session/start-by-hand'), repoId, lane }),
+  z.strictObject({ type: z.literal('session/stop-following'), sessionId: z.string().min(1).max(100) }),
+  z.strictObject({ type: z.literal('model/select'), modelId, confirmed: z.boolean() }),
+  z.strictObject({ type: z.literal('lane/use-model'), lane, modelId }),
+  z.strictObject({ type: z.literal('limits/refresh') }),
+  z.strictObject({ type: z.literal('gate/pause'), repoId, until: z.enum(['30-minutes', 'tomorrow']) }),
+  z.strictObject({ type: z.literal('gate/resume'), repoId }),
+  z.strictObject({ type: z.literal('checkpoint/create'), repoId }),
+  z.strictObject({ type: z.literal('window/open'), view: z.enum(['home', 'diff', 'settings']), repoId: repoId.nullable() }),
+  /** The window asks for its diff port again (after the repo process was restarted, or a reload). */
+  z.strictObject({ type: z.literal('diff/attach'), repoId }),
+  z.strictObject({ type: z.literal('notice/dismiss'), id: z.string().min(1).max(100) }),
+  z.strictObject({ type: z.literal('app/quit') })
+])
+
+export type AppCommand = z.infer<typeof appCommandSchema>
+
+/** Why a command was not carried out. `code` is one of `src/core/errors/error-codes.ts`. */
+export interface CommandError {
+  readonly code: string
+  /** What happened and what it means, in the user's words. */
+  readonly message: string
+  /** One next step. */
+  readonly next: string
+  /** What a hook or git printed. */
+  readonly output?: string
+  /** With `commit-consent-needed`: what the commit would run. */
+  readonly preview?: CommitPreview
+}
+
+/** A command answers only "accepted" or why not. What changed arrives as the next snapshot. */
+export type CommandResult = Result<null, CommandError>
+
+/** All that a renderer can reach. The diff port comes as a `message` event of the window. */
+export interface AppBridge {
+  dispatch(command: AppCommand): Promise<CommandResult>
+  subscribe(listener: (snapshot: AppSnapshot) => void): () => void
+}
