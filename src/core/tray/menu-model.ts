@@ -1,0 +1,190 @@
+import type { AppSnapshot, BucketView, RepoView, SessionView, WindowView } from '../app/snapshot'
+import { count } from '../words/counts'
+import { displayName, shortName } from '../words/display-name'
+import { clockTime, resetTime } from '../words/times'
+import { gateHeadline } from '../words/gate-words'
+
+/** What a menu entry does when it is chosen. */
+export type MenuAction =
+  | { readonly do: 'open-home' }
+  | { readonly do: 'open-diff' }
+  | { readonly do: 'open-settings' }
+  | { readonly do: 'start'; readonly lane: 'spark' | 'standard' }
+  | { readonly do: 'stop-following'; readonly sessionId: string }
+  | { readonly do: 'select-model'; readonly modelId: string }
+  | { readonly do: 'choose-repo'; readonly repoId: string }
+  | { readonly do: 'choose-folder' }
+  | { readonly do: 'pause-gate'; readonly until: '30-minutes' | 'tomorrow' }
+  | { readonly do: 'resume-gate' }
+  | { readonly do: 'quit' }
+
+/** One line of the tray menu as plain data; Electron's menu is built from it and from nothing else. */
+export type MenuEntry =
+  | { readonly kind: 'separator' }
+  | { readonly kind: 'text'; readonly label: string }
+  | { readonly kind: 'action'; readonly label: string; readonly action: MenuAction; readonly enabled: boolean }
+  | { readonly kind: 'radio'; readonly label: string; readonly action: MenuAction; readonly checked: boolean }
+  | { readonly kind: 'submenu'; readonly label: string; readonly entries: readonly MenuEntry[] }
+
+/** The tray menu, in the order and words of the product. Clock times only: running minutes would rebuild it for ever. */
+export function menuModel(snapshot: AppSnapshot, nowMs: number): readonly MenuEntry[] {
+  return [
+    ...repoPart(snapshot),
+    separator,
+    ...limitsPart(snapshot, nowMs),
+    separator,
+    modelPart(snapshot),
+    repositoryPart(snapshot),
+    ...(snapshot.repo === null ? [] : [pausePart(snapshot.repo)]),
+    separator,
+    action('Open Firebreak', { do: 'open-home' }),
+    action('Settings…', { do: 'open-settings' }),
+    action('Quit Firebreak', { do: 'quit' }),
+  ]
+}
+
+const separator: MenuEntry = { kind: 'separator' }
+
+function repoPart(snapshot: AppSnapshot): readonly MenuEntry[] {
+  const { repo } = snapshot
+  if (repo === null) return [action('Choose a repository…', { do: 'open-home' })]
+  const live = snapshot.sessions.filter((s) => s.repoId === repo.repoId && isLive(s))
+  const spark = live.find((s) => s.lane === 'spark')
+  const standard = live.find((s) => s.lane === 'standard')
+  return [
+    { kind: 'text', label: repoLine(repo) },
+    spark === undefined ? sparkStart(repo) : liveEntry(spark),
+    standard === undefined ? action('Start standard session', { do: 'start', lane: 'standard' }) : liveEntry(standard),
+    action(repo.unreviewedLines ? `Live diff (${count(repo.unreviewedLines, 'line')} unreviewed)` : 'Live diff', {
+      do: 'open-diff',
+    }),
+  ]
+}
+
+/** "acme-api · main · 3 uncommitted files" */
+export function repoLine(repo: RepoView): string {
+  const branch = repo.detached ? 'detached HEAD' : (repo.branch ?? 'no branch')
+  return [shortName(repo.name, 40), shortName(branch, 40), gateWords(repo)].join(' · ')
+}
+
+function gateWords(repo: RepoView): string {
+  if (repo.watch.kind === 'gone') return 'folder gone'
+  switch (repo.gate.kind) {
+    case 'reading':
+      return 'reading'
+    case 'unknown':
+      return 'not readable'
+    case 'open':
+      return 'everything is committed'
+    case 'closed':
+      return repo.gate.reason === 'uncommitted-files'
+        ? count(repo.gate.files.length, 'uncommitted file')
+        : gateHeadline(repo.gate.reason, repo.gate.files.length).replace('Commit first: ', '')
+  }
+}
+
+function sparkStart(repo: RepoView): MenuEntry {
+  const { gate } = repo
+  if (gate.kind === 'closed' && gate.files.length > 0 && repo.pausedUntilMs === null)
+    return action(`Commit ${count(gate.files.length, 'file')} and start Spark…`, { do: 'open-home' })
+  return action('Start Spark session', { do: 'start', lane: 'spark' })
+}
+
+function liveEntry(session: SessionView): MenuEntry {
+  const name = session.lane === 'spark' ? 'Spark' : 'Standard'
+  return {
+    kind: 'submenu',
+    label: `${name} session since ${clockTime(session.startedAtMs)}`,
+    entries: [action('Stop following', { do: 'stop-following', sessionId: session.id })],
+  }
+}
+
+function limitsPart({ limits }: AppSnapshot, nowMs: number): readonly MenuEntry[] {
+  const lines = limits.buckets.flatMap((bucket) => bucket.windows.map((window) => limitLine(bucket, window, nowMs)))
+  if (lines.length > 0) return lines.map((label) => action(label, { do: 'open-home' }))
+  return [
+    action(limits.state.kind === 'unavailable' ? 'Limits: not available' : 'Limits: not known yet', {
+      do: 'open-home',
+    }),
+  ]
+}
+
+/** A number older than this shows the time it was read. */
+const staleAfterMs = 5 * 60_000
+
+/** "Spark: 44 % left of 5 h, resets 14:20" */
+export function limitLine(bucket: BucketView, window: WindowView, nowMs: number): string {
+  const name = bucket.lane === 'spark' ? 'Spark' : bucket.lane === 'standard' ? 'Standard' : shortName(bucket.label, 40)
+  const period = window.label === 'weekly' ? 'week' : window.label
+  const age = nowMs - window.readAtMs > staleAfterMs ? ` (as of ${clockTime(window.readAtMs)})` : ''
+  switch (window.reading.kind) {
+    case 'unknown':
+      return `${name}: unknown for ${period}`
+    case 'reset-due':
+      return `${name}: reset of ${period} due, refreshing`
+    case 'known': {
+      const resets = window.resetsAtMs === null ? '' : `, resets ${resetTime(window.resetsAtMs, nowMs)}`
+      return `${name}: ${window.reading.leftPercent} % left of ${period}${resets}${age}`
+    }
+  }
+}
+
+function modelPart({ models }: AppSnapshot): MenuEntry {
+  const configured = models.models.find((model) => model.configured)
+  const name = configured?.name ?? models.configured ?? 'Codex decides'
+  const entries: MenuEntry[] = models.models.map((model) => ({
+    kind: 'radio',
+    label: `${shortName(model.name, 60)}${laneMark(model.lane)}`,
+    action: { do: 'select-model', modelId: model.modelId },
+    checked: model.configured,
+  }))
+  if (models.override !== null) entries.push(separator, { kind: 'text', label: displayName(models.override) })
+  if (entries.length === 0)
+    entries.push({ kind: 'text', label: models.state === 'unavailable' ? 'Codex did not answer' : 'Not known yet' })
+  return {
+    kind: 'submenu',
+    label: `Model for new Codex sessions: ${models.state === 'unknown' ? 'not known yet' : shortName(name, 40)}`,
+    entries,
+  }
+}
+
+function laneMark(lane: 'spark' | 'standard' | null): string {
+  return lane === null ? '' : lane === 'spark' ? ' (Spark)' : ' (standard)'
+}
+
+function repositoryPart(snapshot: AppSnapshot): MenuEntry {
+  const entries: MenuEntry[] = snapshot.repoChoices.slice(0, 12).map((choice) => ({
+    kind: 'radio',
+    label: `${shortName(choice.name, 40)}${choice.live ? ' (session on)' : ''}`,
+    action: { do: 'choose-repo', repoId: choice.repoId },
+    checked: choice.active,
+  }))
+  if (entries.length > 0) entries.push(separator)
+  entries.push(action('Choose folder…', { do: 'choose-folder' }))
+  return {
+    kind: 'submenu',
+    label: `Repository: ${snapshot.repo === null ? 'none' : shortName(snapshot.repo.name, 40)}`,
+    entries,
+  }
+}
+
+function pausePart(repo: RepoView): MenuEntry {
+  if (repo.pausedUntilMs !== null)
+    return action(`Gate paused until ${clockTime(repo.pausedUntilMs)}: close it again`, { do: 'resume-gate' })
+  return {
+    kind: 'submenu',
+    label: 'Pause gate',
+    entries: [
+      action('For 30 minutes, this repository', { do: 'pause-gate', until: '30-minutes' }),
+      action('Until tomorrow, this repository', { do: 'pause-gate', until: 'tomorrow' }),
+    ],
+  }
+}
+
+function isLive(session: SessionView): boolean {
+  return session.state === 'live' || session.state === 'starting'
+}
+
+function action(label: string, what: MenuAction, enabled = true): MenuEntry {
+  return { kind: 'action', label, action: what, enabled }
+}
