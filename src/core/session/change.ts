@@ -1,0 +1,42 @@
+import type { CheckpointId } from '../checkpoint/checkpoint'
+import type { FileChangeKind } from '../diff/file-diff'
+import type { RepoPath } from '../repo/repo-path'
+import type { CommitId } from '../repo/repo-status'
+
+/** One file of a change. Times are when the watcher saw its first and last write, in milliseconds since the Unix epoch. */
+export interface ChangedFileInChange {
+  readonly path: RepoPath
+  readonly firstWriteMs: number
+  readonly lastWriteMs: number
+  /** Lines; 0 where there are none to count (binary, too large, mode only). */
+  readonly added: number
+  readonly removed: number
+  readonly kind: FileChangeKind
+}
+
+/** HEAD pointed to `from` when the change began and to `to` when it closed. `branch` is where it is now; null is detached. */
+export interface HeadMove {
+  readonly from: CommitId | null
+  readonly to: CommitId | null
+  readonly branch: string | null
+}
+
+/**
+ * The writes between two moments of rest in a session, as the disk shows them. Who wrote them and in which turn is not part
+ * of it: Codex reports that later, so `labelChange` works it out each time a change is shown.
+ */
+export interface Change {
+  /** Counts from 1 within the session. */
+  readonly number: number
+  readonly sessionId: string
+  readonly firstWriteMs: number
+  readonly lastWriteMs: number
+  readonly closedAtMs: number
+  /** The state of the work tree after this change; null when it could not be captured. */
+  readonly checkpointId: CheckpointId | null
+  /** The state it is compared with: the checkpoint before, or the baseline. */
+  readonly previousCheckpointId: CheckpointId | null
+  /** Sorted by path. Empty when only HEAD moved. */
+  readonly files: readonly ChangedFileInChange[]
+  readonly headMoved: HeadMove | null
+}
