@@ -7,5 +7,5 @@ export const channels = {
   /** Main → window: each newer snapshot. */
   pushed: 'firebreak:pushed',
   /** Main → window, with one MessagePort that speaks diff-contract.ts. */
-  diffPort: 'firebreak:diff-port'
+  diffPort: 'firebreak:diff-port',
 } as const

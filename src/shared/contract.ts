@@ -36,7 +36,7 @@ export const appCommandSchema = z.discriminatedUnion('type', [
     message,
     identity: identity.nullable(),
     /** The user was shown what this commit runs. */
-    confirmed: z.boolean()
+    confirmed: z.boolean(),
   }),
   z.strictObject({
     type: z.literal('session/start'),
@@ -44,7 +44,7 @@ export const appCommandSchema = z.discriminatedUnion('type', [
     lane,
     prompt: prompt.nullable(),
     /** Start although the lane's model is not offered. */
-    tryAnyway: z.boolean()
+    tryAnyway: z.boolean(),
   }),
   z.strictObject({
     type: z.literal('session/commit-and-start'),
@@ -55,7 +55,7 @@ export const appCommandSchema = z.discriminatedUnion('type', [
     files,
     message,
     identity: identity.nullable(),
-    confirmed: z.boolean()
+    confirmed: z.boolean(),
   }),
   /** "I start it myself": baseline and checkpoint now, then the next session in this repository is followed. */
   z.strictObject({ type: z.literal('session/start-by-hand'), repoId, lane }),
@@ -66,11 +66,15 @@ export const appCommandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('gate/pause'), repoId, until: z.enum(['30-minutes', 'tomorrow']) }),
   z.strictObject({ type: z.literal('gate/resume'), repoId }),
   z.strictObject({ type: z.literal('checkpoint/create'), repoId }),
-  z.strictObject({ type: z.literal('window/open'), view: z.enum(['home', 'diff', 'settings']), repoId: repoId.nullable() }),
+  z.strictObject({
+    type: z.literal('window/open'),
+    view: z.enum(['home', 'diff', 'settings']),
+    repoId: repoId.nullable(),
+  }),
   /** The window asks for its diff port again (after the repo process was restarted, or a reload). */
   z.strictObject({ type: z.literal('diff/attach'), repoId }),
   z.strictObject({ type: z.literal('notice/dismiss'), id: z.string().min(1).max(100) }),
-  z.strictObject({ type: z.literal('app/quit') })
+  z.strictObject({ type: z.literal('app/quit') }),
 ])
 
 export type AppCommand = z.infer<typeof appCommandSchema>

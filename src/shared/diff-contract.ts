@@ -31,5 +31,16 @@ export type DiffMessage =
       readonly savedAtMs: number
     }
   /** The scope has nothing to compare yet: no session (no baseline), or no change yet. */
-  | { readonly type: 'nothing'; readonly batch: number; readonly scope: Scope; readonly why: 'no-baseline' | 'no-change' }
-  | { readonly type: 'failed'; readonly batch: number; readonly scope: Scope; readonly message: string; readonly next: string }
+  | {
+      readonly type: 'nothing'
+      readonly batch: number
+      readonly scope: Scope
+      readonly why: 'no-baseline' | 'no-change'
+    }
+  | {
+      readonly type: 'failed'
+      readonly batch: number
+      readonly scope: Scope
+      readonly message: string
+      readonly next: string
+    }

@@ -24,7 +24,12 @@ export interface CommitSummary {
  * which the repo process proves before it serves it. The answer's type stands in `RepoAnswers` under the same name.
  */
 export type RepoRequest =
-  | { readonly type: 'open'; readonly repoId: RepoId; readonly folder: string; readonly consentedFilters: readonly string[] }
+  | {
+      readonly type: 'open'
+      readonly repoId: RepoId
+      readonly folder: string
+      readonly consentedFilters: readonly string[]
+    }
   | { readonly type: 'close'; readonly repoId: RepoId }
   | { readonly type: 'read-status'; readonly repoId: RepoId }
   | { readonly type: 'consent-filters'; readonly repoId: RepoId; readonly filters: readonly string[] }
@@ -63,18 +68,18 @@ export type RepoRequest =
   | { readonly type: 'attach-diff'; readonly repoId: RepoId }
 
 export interface RepoAnswers {
-  'open': Result<OpenedRepo, RepoError>
-  'close': Result<null, never>
+  open: Result<OpenedRepo, RepoError>
+  close: Result<null, never>
   'read-status': Result<RepoStatus, RepoError>
   'consent-filters': Result<null, RepoError>
   'recent-commits': Result<readonly CommitSummary[], RepoError>
   'preview-commit': Result<CommitPreview, RepoError>
-  'commit': Result<CommitDone, CommitError | RepoError>
+  commit: Result<CommitDone, CommitError | RepoError>
   'create-checkpoint': Result<Checkpoint, CheckpointError | RepoError>
   'list-checkpoints': Result<readonly Checkpoint[], CheckpointError | RepoError>
   'begin-session': Result<Checkpoint, CheckpointError | RepoError>
   'resume-session': Result<null, CheckpointError | RepoError>
-  'settle': Result<null, RepoError>
+  settle: Result<null, RepoError>
   'end-session': Result<Checkpoint, CheckpointError | RepoError>
   'attach-diff': Result<null, RepoError>
 }
@@ -92,7 +97,12 @@ export type RepoFact =
   | { readonly type: 'status-read'; readonly repoId: RepoId; readonly status: RepoStatus; readonly readAtMs: number }
   | { readonly type: 'status-failed'; readonly repoId: RepoId; readonly error: RepoError }
   | { readonly type: 'watch-changed'; readonly repoId: RepoId; readonly watch: WatchState }
-  | { readonly type: 'change-closed'; readonly repoId: RepoId; readonly change: Change; readonly checkpoint: Checkpoint }
+  | {
+      readonly type: 'change-closed'
+      readonly repoId: RepoId
+      readonly change: Change
+      readonly checkpoint: Checkpoint
+    }
   | {
       readonly type: 'checkpoint-failed'
       readonly repoId: RepoId

@@ -31,13 +31,7 @@ export function encodePath(path: RepoPath): Uint8Array {
     else if (point < 0x80) out.push(point)
     else if (point < 0x800) out.push(0xc0 | (point >> 6), 0x80 | (point & 63))
     else if (point < 0x10000) out.push(0xe0 | (point >> 12), 0x80 | ((point >> 6) & 63), 0x80 | (point & 63))
-    else
-      out.push(
-        0xf0 | (point >> 18),
-        0x80 | ((point >> 12) & 63),
-        0x80 | ((point >> 6) & 63),
-        0x80 | (point & 63)
-      )
+    else out.push(0xf0 | (point >> 18), 0x80 | ((point >> 12) & 63), 0x80 | ((point >> 6) & 63), 0x80 | (point & 63))
   }
   return Uint8Array.from(out)
 }
@@ -51,7 +45,8 @@ export function isUtf8Path(path: RepoPath): boolean {
 function sequenceLength(bytes: Uint8Array, i: number): 0 | 1 | 2 | 3 | 4 {
   const first = bytes[i] ?? 0
   if (first < 0x80) return 1
-  const length = first >= 0xc2 && first <= 0xdf ? 2 : first >= 0xe0 && first <= 0xef ? 3 : first >= 0xf0 && first <= 0xf4 ? 4 : 0
+  const length =
+    first >= 0xc2 && first <= 0xdf ? 2 : first >= 0xe0 && first <= 0xef ? 3 : first >= 0xf0 && first <= 0xf4 ? 4 : 0
   if (length === 0) return 0
   for (let k = 1; k < length; k++) if (((bytes[i + k] ?? 0) & 0xc0) !== 0x80) return 0
   const point = codePointAt(bytes, i, length)
