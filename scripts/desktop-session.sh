@@ -59,7 +59,7 @@ await() {
 }
 
 mkfifo "$dir/display"
-launch xvfb bash -c 'exec Xvfb -displayfd 3 -screen 0 "$1x24" -nolisten tcp 3>"$2"' - "${DESK_SIZE:-1280x800}" "$dir/display"
+launch xvfb bash -c 'exec Xvfb -displayfd 3 -screen 0 "$1x24" -nolisten tcp -noreset 3>"$2"' - "${DESK_SIZE:-1280x800}" "$dir/display"
 display=
 read -r -t 20 display <"$dir/display" || true
 if [ -z "$display" ]; then
@@ -96,7 +96,7 @@ cat >"$panel_settings/xfce4-panel.xml" <<'XML'
       <property name="expand" type="bool" value="true"/><property name="style" type="uint" value="0"/>
     </property>
     <property name="plugin-3" type="string" value="systray"><property name="square-icons" type="bool" value="true"/></property>
-    <property name="plugin-4" type="string" value="clock"/>
+    <property name="plugin-4" type="string" value="clock"><property name="digital-layout" type="uint" value="3"/></property>
   </property>
 </channel>
 XML
@@ -117,7 +117,7 @@ await 'session bus' test -S "$dir/run/bus"
 # A plain backdrop, so that windows stand out in pictures.
 display -window root -size 64x64 xc:'#4a5560' >"$logs/backdrop.log" 2>&1 || true
 if [ "${DESK_PANEL:-1}" = 1 ]; then
-  launch xfwm4 "${own_environment[@]}" xfwm4
+  launch xfwm4 "${own_environment[@]}" xfwm4 --compositor=off
   launch panel "${own_environment[@]}" xfce4-panel --disable-wm-check
 fi
 if [ "${DESK_NOTIFY:-1}" = 1 ]; then launch dunst "${own_environment[@]}" dunst; fi
