@@ -1,0 +1,120 @@
+import type { Cancel, Clock } from '../../core/clock'
+import type { RepoPath } from '../../core/repo/repo-path'
+import { looksLikeNoise } from './noise'
+import { createOverflowGuard, type OverflowGuard, type OverflowWhy } from './overflow-guard'
+import { defaultTickPolicy, flushAtMs, type TickPolicy } from './tick'
+
+/** Paths that may have changed since the last batch, each with the generation of its newest event. */
+export type DirtyBatch = ReadonlyMap<RepoPath, number>
+
+/** Folds raw events into batches of paths that may have changed. */
+export interface DirtyPaths {
+  /** One raw event about a path. */
+  mark(path: RepoPath): void
+  /** False once a newer event about the path came in, so that a job begun for `generation` can stop. */
+  isCurrent(path: RepoPath, generation: number): boolean
+  /** Paths waiting for the next batch. */
+  waiting(): number
+  /** Forgets what waits and sets no timer any more. */
+  stop(): void
+}
+
+export interface DirtyPathsOptions {
+  readonly clock: Clock
+  /** Takes a batch; the next one comes only after the promise settles. It must not reject. */
+  readonly flush: (batch: DirtyBatch) => Promise<void>
+  /** By-products of editors are dropped only when this says false. */
+  readonly isTracked: (path: RepoPath) => boolean
+  /** Events may have been lost. */
+  readonly onOverflowRisk: (why: OverflowWhy) => void
+  /** No event for `policy.quietMs × 6` after more than `policy.many` paths or a suspected loss. */
+  readonly onBurstEnd: () => void
+  readonly policy?: TickPolicy
+  readonly guard?: OverflowGuard
+}
+
+/** Collects raw events and hands them on in batches, at the pace of `tick.ts`; idle it holds no timer. */
+export function createDirtyPaths(options: DirtyPathsOptions): DirtyPaths {
+  const { clock, flush, policy = defaultTickPolicy, guard = createOverflowGuard() } = options
+  const burstQuietMs = policy.quietMs * 6
+  const newest = new Map<RepoPath, number>()
+  let pending = new Map<RepoPath, number>()
+  let generation = 0
+  let firstAtMs = 0
+  let lastAtMs = Number.NEGATIVE_INFINITY
+  let leading = false
+  let inFlight = false
+  let stopped = false
+  let cancelTick: Cancel | null = null
+  let cancelBurst: Cancel | null = null
+
+  const dueMs = () => flushAtMs({ paths: pending.size, firstAtMs, lastAtMs, leading }, policy)
+
+  const arm = (): void => {
+    if (stopped || cancelTick !== null || inFlight || pending.size === 0) return
+    const due = dueMs()
+    cancelTick = clock.after(Math.min(Math.max(0, due - clock.now()), policy.maxWaitMs), () => {
+      cancelTick = null
+      if (guard.timerFired(due, clock.now())) suspect('loop-stall')
+      // Paths that came in meanwhile may have moved the moment; a clock that was set back must not.
+      if (dueMs() > clock.now() && clock.now() >= firstAtMs) arm()
+      else void send()
+    })
+  }
+
+  const send = async (): Promise<void> => {
+    const batch = pending
+    pending = new Map()
+    inFlight = true
+    if (batch.size > policy.many) watchBurst()
+    try {
+      await flush(batch)
+    } finally {
+      for (const [path, sent] of batch) if (newest.get(path) === sent) newest.delete(path)
+      inFlight = false
+      arm()
+    }
+  }
+
+  const suspect = (why: OverflowWhy): void => {
+    options.onOverflowRisk(why)
+    watchBurst()
+  }
+
+  const watchBurst = (): void => {
+    if (stopped || cancelBurst !== null) return
+    const wait = (): void => {
+      const leftMs = lastAtMs + burstQuietMs - clock.now()
+      cancelBurst = leftMs > 0 ? clock.after(Math.min(leftMs, burstQuietMs), wait) : null
+      if (cancelBurst === null) options.onBurstEnd()
+    }
+    cancelBurst = clock.after(burstQuietMs, wait)
+  }
+
+  return {
+    mark(path) {
+      if (stopped) return
+      const nowMs = clock.now()
+      if (guard.event(nowMs)) suspect('event-rate')
+      if (looksLikeNoise(path) && !options.isTracked(path)) return
+      if (pending.size === 0) {
+        firstAtMs = nowMs
+        leading = nowMs - lastAtMs >= policy.quietMs
+      }
+      lastAtMs = nowMs
+      generation += 1
+      pending.set(path, generation)
+      newest.set(path, generation)
+      arm()
+    },
+    isCurrent: (path, started) => (newest.get(path) ?? started) === started,
+    waiting: () => pending.size,
+    stop() {
+      stopped = true
+      cancelTick?.()
+      cancelBurst?.()
+      pending.clear()
+      newest.clear()
+    },
+  }
+}

@@ -1,0 +1,134 @@
+import { expect, it } from 'vitest'
+import { createDirtyPaths, type DirtyBatch } from '../../../../src/repo/watch/dirty-paths'
+import { createManualClock } from '../../../support/manual-clock'
+
+function setUp(options: { tracked?: string[]; hold?: boolean } = {}) {
+  const manual = createManualClock(0)
+  const { clock } = manual
+  const batches: { atMs: number; paths: string[]; batch: DirtyBatch }[] = []
+  const said: string[] = []
+  const release: (() => void)[] = []
+  const dirty = createDirtyPaths({
+    clock,
+    flush: async (batch) => {
+      batches.push({ atMs: clock.now(), paths: [...batch.keys()], batch })
+      if (options.hold === true) await new Promise<void>((resolve) => release.push(resolve))
+    },
+    isTracked: (path) => options.tracked?.includes(path) ?? false,
+    onOverflowRisk: (why) => said.push(why),
+    onBurstEnd: () => said.push(`burst ended ${clock.now()}`),
+  })
+  return { ...manual, dirty, batches, said, release }
+}
+
+const times = (batches: { atMs: number }[]) => batches.map((batch) => batch.atMs)
+
+it('answers a save after a quiet time within 3 ms, and its four events as one path', async () => {
+  const { dirty, batches, advance, pending } = setUp()
+  await advance(1000)
+  for (const path of ['a.tmp', 'a.tmp', 'a.ts', 'a.ts']) dirty.mark(path)
+  await advance(3)
+  expect(batches.map(({ atMs, paths }) => ({ atMs, paths }))).toEqual([{ atMs: 1003, paths: ['a.tmp', 'a.ts'] }])
+  expect([dirty.waiting(), pending()]).toEqual([0, 0])
+})
+
+it('paints steady writing every 16 ms rather than waiting for its end', async () => {
+  const { dirty, batches, advance } = setUp()
+  for (let i = 0; i < 20; i++) {
+    dirty.mark('a.ts')
+    await advance(5)
+  }
+  expect(times(batches)).toEqual([3, 21, 41, 61, 81])
+})
+
+it('keeps a burst waiting 250 ms at most and is quick again when few paths follow', async () => {
+  const { dirty, batches, advance } = setUp()
+  for (let i = 0; i < 600; i++) {
+    dirty.mark(`f${i}`)
+    if (i === 0) for (let k = 0; k < 250; k++) dirty.mark(`first${k}`)
+    await advance(1)
+  }
+  expect(times(batches).slice(0, 2)).toEqual([250, 266])
+})
+
+it('hands out one batch at a time and folds what comes meanwhile', async () => {
+  const { dirty, batches, release, advance } = setUp({ hold: true })
+  dirty.mark('a')
+  await advance(3)
+  dirty.mark('b')
+  await advance(20)
+  dirty.mark('b')
+  dirty.mark('c')
+  await advance(200)
+  expect(batches.map(({ paths }) => paths)).toEqual([['a']])
+  release.shift()?.()
+  await advance(0)
+  expect(batches.map(({ paths }) => paths)).toEqual([['a'], ['b', 'c']])
+})
+
+it('tells a running job that a newer event made it stale', async () => {
+  const { dirty, batches, release, advance } = setUp({ hold: true })
+  dirty.mark('a')
+  await advance(3)
+  const started = batches[0]?.batch.get('a') ?? -1
+  expect(dirty.isCurrent('a', started)).toBe(true)
+  dirty.mark('a')
+  expect(dirty.isCurrent('a', started)).toBe(false)
+  release.shift()?.()
+  await advance(50)
+  const newer = batches[1]?.batch.get('a') ?? -1
+  expect([dirty.isCurrent('a', started), dirty.isCurrent('a', newer)]).toEqual([false, true])
+})
+
+it('drops by-products of editors unless the file is tracked', async () => {
+  const { dirty, batches, advance } = setUp({ tracked: ['kept~'] })
+  for (const path of ['4913', '.a.swp', 'a~', 'kept~']) dirty.mark(path)
+  await advance(100)
+  expect(batches.map(({ paths }) => paths)).toEqual([['kept~']])
+})
+
+it('suspects a loss at a high rate and says when the burst is over', async () => {
+  const { dirty, said, advance, pending } = setUp()
+  for (let i = 0; i < 5000; i++) dirty.mark(`f${i}`)
+  expect(said).toEqual(['event-rate'])
+  await advance(299)
+  dirty.mark('late')
+  await advance(299)
+  expect(said).toEqual(['event-rate'])
+  await advance(1)
+  expect(said).toEqual(['event-rate', 'burst ended 599'])
+  expect(pending()).toBe(0)
+})
+
+it('says that a burst of many paths ended even when nothing was suspected', async () => {
+  const { dirty, said, advance } = setUp()
+  for (let i = 0; i < 201; i++) dirty.mark(`f${i}`)
+  await advance(1000)
+  expect(said).toEqual(['burst ended 450'])
+})
+
+it('suspects a loss when the loop stood still', async () => {
+  let late = 0
+  const manual = createManualClock(0)
+  const said: string[] = []
+  const dirty = createDirtyPaths({
+    clock: { ...manual.clock, now: () => manual.clock.now() + late },
+    flush: async () => {},
+    isTracked: () => false,
+    onOverflowRisk: (why) => said.push(why),
+    onBurstEnd: () => {},
+  })
+  dirty.mark('a')
+  late = 500
+  await manual.advance(3)
+  expect(said).toEqual(['loop-stall'])
+})
+
+it('leaves no timer when stopped', async () => {
+  const { dirty, batches, advance, pending } = setUp()
+  for (let i = 0; i < 5000; i++) dirty.mark(`f${i}`)
+  dirty.stop()
+  dirty.mark('x')
+  await advance(1000)
+  expect([batches.length, pending()]).toEqual([0, 0])
+})
