@@ -4,11 +4,11 @@ import type { Clock } from '../../src/core/clock'
 export interface ManualClock {
   readonly clock: Clock
   /** Moves time on, firing timers in order (also those set on the way) and letting promises settle after each one. */
-  advance(ms: number): Promise<void>
+  readonly advance: (ms: number) => Promise<void>
   /** Lets everything that is already queued run, without moving time. */
-  settle(): Promise<void>
+  readonly settle: () => Promise<void>
   /** Timers that are waiting; 0 means the code under test is idle. */
-  pending(): number
+  readonly pending: () => number
 }
 
 interface Timer {

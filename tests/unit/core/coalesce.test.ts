@@ -4,7 +4,7 @@ import { createManualClock } from '../../support/manual-clock'
 
 it('answers a burst of notifications with one run, after the quiet period', async () => {
   const { clock, advance } = createManualClock()
-  const work = vi.fn(async () => {})
+  const work = vi.fn<() => Promise<void>>(async () => {})
   const coalescer = createCoalescer({ clock, quietMs: 150, work })
   coalescer.notify()
   await advance(100)
@@ -21,7 +21,7 @@ it('never runs twice at a time, and once more for everything notified during a r
   let running = 0
   let most = 0
   const finish: (() => void)[] = []
-  const work = vi.fn(async () => {
+  const work = vi.fn<() => Promise<void>>(async () => {
     most = Math.max(most, ++running)
     await new Promise<void>((resolve) => finish.push(resolve))
     running -= 1
@@ -59,7 +59,7 @@ it('does not let a steady stream put the run off for longer than the longest wai
 
 it('runs nothing after it was stopped and leaves no timer', async () => {
   const { clock, advance, pending } = createManualClock()
-  const work = vi.fn(async () => {})
+  const work = vi.fn<() => Promise<void>>(async () => {})
   const coalescer = createCoalescer({ clock, quietMs: 10, work })
   coalescer.notify()
   coalescer.stop()
