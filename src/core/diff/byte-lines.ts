@@ -1,0 +1,105 @@
+const newline = 10
+const carriageReturn = 13
+
+/** A run of whole lines inside a file: `starts[i]` is the first byte of line i, and the last entry is the end. */
+export interface ByteLines {
+  readonly bytes: Uint8Array
+  readonly starts: Int32Array
+  /** Number of lines of the file before this run. */
+  readonly before: number
+}
+
+export interface Windows {
+  readonly old: ByteLines
+  readonly new: ByteLines
+}
+
+/**
+ * The lines of both sides that can differ, with up to `margin` equal lines around them; null when all bytes are equal.
+ * The common start and end are found byte by byte, so one edit in a very long file costs little more than reading it.
+ */
+export function trimToWindows(oldBytes: Uint8Array, newBytes: Uint8Array, margin: number): Windows | null {
+  const shorter = Math.min(oldBytes.length, newBytes.length)
+  let start = 0
+  while (start < shorter && oldBytes[start] === newBytes[start]) start++
+  if (start === shorter && oldBytes.length === newBytes.length) return null
+  start = startOfLine(oldBytes, start)
+
+  const longestTail = shorter - start
+  let tail = 0
+  while (tail < longestTail && oldBytes[oldBytes.length - 1 - tail] === newBytes[newBytes.length - 1 - tail]) tail++
+  while (tail > 0 && !(isLineStart(oldBytes, oldBytes.length - tail) && isLineStart(newBytes, newBytes.length - tail)))
+    tail--
+
+  for (let i = 0; i < margin && start > 0; i++) start = startOfLine(oldBytes, start - 1)
+  for (let i = 0; i < margin && tail > 0; i++) tail = oldBytes.length - endOfLine(oldBytes, oldBytes.length - tail)
+
+  const before = countLines(oldBytes, 0, start)
+  return {
+    old: { bytes: oldBytes, starts: lineStarts(oldBytes, start, oldBytes.length - tail), before },
+    new: { bytes: newBytes, starts: lineStarts(newBytes, start, newBytes.length - tail), before },
+  }
+}
+
+/** Number of lines in the run. */
+export function lineCount(lines: ByteLines): number {
+  return lines.starts.length - 1
+}
+
+/** The bytes of one line with its newline. The last line of a file may have none. */
+export function lineBytes(lines: ByteLines, index: number): Uint8Array {
+  return lines.bytes.subarray(lines.starts[index], lines.starts[index + 1])
+}
+
+/** Whether the line ends with a newline. */
+export function endsWithNewline(lines: ByteLines, index: number): boolean {
+  const end = lines.starts[index + 1] ?? 0
+  return end > (lines.starts[index] ?? 0) && lines.bytes[end - 1] === newline
+}
+
+/**
+ * Columns of white space before the first visible byte (a tab counts 8, as in git); null for a blank line.
+ * A carriage return counts as blank, so that CRLF files read like others.
+ */
+export function indentOf(lines: ByteLines, index: number): number | null {
+  let columns = 0
+  for (let at = lines.starts[index] ?? 0; at < (lines.starts[index + 1] ?? 0); at++) {
+    const byte = lines.bytes[at]
+    if (byte === 32) columns += 1
+    else if (byte === 9) columns += 8 - (columns % 8)
+    else if (byte === newline || byte === carriageReturn) return null
+    else return columns
+  }
+  return null
+}
+
+function startOfLine(bytes: Uint8Array, at: number): number {
+  return at === 0 ? 0 : bytes.lastIndexOf(newline, at - 1) + 1
+}
+
+function endOfLine(bytes: Uint8Array, at: number): number {
+  const found = bytes.indexOf(newline, at)
+  return found === -1 ? bytes.length : found + 1
+}
+
+function isLineStart(bytes: Uint8Array, at: number): boolean {
+  return at === 0 || bytes[at - 1] === newline
+}
+
+function countLines(bytes: Uint8Array, from: number, to: number): number {
+  let count = 0
+  for (let at = from; at < to; at++) if (bytes[at] === newline) count++
+  return to > from && bytes[to - 1] !== newline ? count + 1 : count
+}
+
+function lineStarts(bytes: Uint8Array, from: number, to: number): Int32Array {
+  const starts = new Int32Array(countLines(bytes, from, to) + 1)
+  let line = 0
+  let at = from
+  while (at < to) {
+    starts[line++] = at
+    at = endOfLine(bytes, at)
+  }
+  starts[line] = to
+  return starts
+}
