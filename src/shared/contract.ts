@@ -43,7 +43,7 @@ export const appCommandSchema = z.discriminatedUnion('type', [
     repoId,
     lane,
     prompt: prompt.nullable(),
-    /** Start although the lane's model is not offered. */
+    /** Start although the lane's model is not offered, or although not every file could be captured. */
     tryAnyway: z.boolean(),
   }),
   z.strictObject({
@@ -60,7 +60,14 @@ export const appCommandSchema = z.discriminatedUnion('type', [
   /** "I start it myself": baseline and checkpoint now, then the next session in this repository is followed. */
   z.strictObject({ type: z.literal('session/start-by-hand'), repoId, lane }),
   z.strictObject({ type: z.literal('session/stop-following'), sessionId: z.string().min(1).max(100) }),
-  z.strictObject({ type: z.literal('model/select'), modelId, confirmed: z.boolean() }),
+  /** `ask` writes at once unless the model is gated: then the user is first told what that means (`snapshot.modelQuestion`). */
+  z.strictObject({
+    type: z.literal('model/select'),
+    modelId,
+    scope: z.enum(['ask', 'everywhere', 'next-session']),
+  }),
+  /** Closes the question without doing anything. */
+  z.strictObject({ type: z.literal('model/keep') }),
   z.strictObject({ type: z.literal('lane/use-model'), lane, modelId }),
   z.strictObject({ type: z.literal('limits/refresh') }),
   z.strictObject({ type: z.literal('gate/pause'), repoId, until: z.enum(['30-minutes', 'tomorrow']) }),
@@ -73,6 +80,14 @@ export const appCommandSchema = z.discriminatedUnion('type', [
   }),
   /** The window asks for its diff port again (after the repo process was restarted, or a reload). */
   z.strictObject({ type: z.literal('diff/attach'), repoId }),
+  z.strictObject({
+    type: z.literal('settings/set'),
+    change: z.discriminatedUnion('key', [
+      z.strictObject({ key: z.literal('theme'), value: z.enum(['system', 'light', 'dark']) }),
+      z.strictObject({ key: z.literal('onSessionStart'), value: z.enum(['open', 'mark', 'nothing']) }),
+      z.strictObject({ key: z.literal('standardPolicy'), value: z.enum(['say', 'nothing', 'gate']) }),
+    ]),
+  }),
   z.strictObject({ type: z.literal('notice/dismiss'), id: z.string().min(1).max(100) }),
   z.strictObject({ type: z.literal('app/quit') }),
 ])

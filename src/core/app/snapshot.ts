@@ -24,10 +24,26 @@ export interface AppSnapshot {
   readonly commit: CommitView
   readonly limits: LimitsView
   readonly models: ModelsView
+  /** Set while the user has to say whether a gated model shall become the default of every new Codex session. */
+  readonly modelQuestion: { readonly modelId: string; readonly modelName: string } | null
+  /** The model that only the next session started in Firebreak gets, by the user's choice. */
+  readonly nextSessionModel: { readonly modelId: string; readonly modelName: string } | null
+  readonly settings: SettingsView
   /** Newest first, of every repository. */
   readonly sessions: readonly SessionView[]
   /** Things said once, newest first. */
   readonly notices: readonly NoticeView[]
+}
+
+export interface SettingsView {
+  /** What the live diff window does when a session starts: open, only mark the tray, or nothing. */
+  readonly onSessionStart: 'open' | 'mark' | 'nothing'
+  /** What uncommitted work means for a standard session: it is said, nothing, or the gate holds there too. */
+  readonly standardPolicy: 'say' | 'nothing' | 'gate'
+  /** Where the settings file lies, with the home folder as `~`. */
+  readonly file: string
+  /** Where Codex was found, with the home folder as `~`; null while it is not. */
+  readonly codex: { readonly path: string; readonly version: string } | null
 }
 
 /** Something that went wrong in the user's words: what happened, and what to do next. */
