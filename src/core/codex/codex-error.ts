@@ -5,7 +5,8 @@ export type CodexError =
   | { readonly kind: 'cannot-run'; readonly path: string; readonly cause: string }
   | { readonly kind: 'too-old'; readonly path: string; readonly found: string; readonly needed: string }
   | { readonly kind: 'exited'; readonly code: number | null; readonly stderrTail: string }
-  | { readonly kind: 'timed-out'; readonly method: string; readonly afterMs: number }
+  /** `silent`: Codex said nothing at all in that time, so it hangs and is not merely waiting for its server. */
+  | { readonly kind: 'timed-out'; readonly method: string; readonly afterMs: number; readonly silent: boolean }
   | { readonly kind: 'rejected'; readonly method: string; readonly code: number; readonly message: string }
   | { readonly kind: 'unexpected-reply'; readonly method: string; readonly issue: string }
   /** Codex has no ChatGPT sign-in, or the one it has expired. */
