@@ -14,20 +14,31 @@ export interface Windows {
   readonly new: ByteLines
 }
 
+/** Whether `length` bytes are the same in both from the given places on. The platform has a quicker one than ours. */
+export type SameBytes = (a: Uint8Array, aStart: number, b: Uint8Array, bStart: number, length: number) => boolean
+
+/** Compares byte by byte. */
+export const sameBytes: SameBytes = (a, aStart, b, bStart, length) => {
+  for (let at = 0; at < length; at++) if (a[aStart + at] !== b[bStart + at]) return false
+  return true
+}
+
 /**
  * The lines of both sides that can differ, with up to `margin` equal lines around them; null when all bytes are equal.
- * The common start and end are found byte by byte, so one edit in a very long file costs little more than reading it.
+ * The common start and end are found in blocks, so one edit in a very long file costs little more than reading it.
  */
-export function trimToWindows(oldBytes: Uint8Array, newBytes: Uint8Array, margin: number): Windows | null {
+export function trimToWindows(
+  oldBytes: Uint8Array,
+  newBytes: Uint8Array,
+  margin: number,
+  same: SameBytes = sameBytes,
+): Windows | null {
   const shorter = Math.min(oldBytes.length, newBytes.length)
-  let start = 0
-  while (start < shorter && oldBytes[start] === newBytes[start]) start++
+  let start = commonStart(oldBytes, newBytes, shorter, same)
   if (start === shorter && oldBytes.length === newBytes.length) return null
   start = startOfLine(oldBytes, start)
 
-  const longestTail = shorter - start
-  let tail = 0
-  while (tail < longestTail && oldBytes[oldBytes.length - 1 - tail] === newBytes[newBytes.length - 1 - tail]) tail++
+  let tail = commonEnd(oldBytes, newBytes, shorter - start, same)
   while (tail > 0 && !(isLineStart(oldBytes, oldBytes.length - tail) && isLineStart(newBytes, newBytes.length - tail)))
     tail--
 
@@ -73,6 +84,23 @@ export function indentOf(lines: ByteLines, index: number): number | null {
   return null
 }
 
+const block = 4096
+
+function commonStart(a: Uint8Array, b: Uint8Array, longest: number, same: SameBytes): number {
+  let at = 0
+  while (at + block <= longest && same(a, at, b, at, block)) at += block
+  while (at < longest && a[at] === b[at]) at++
+  return at
+}
+
+function commonEnd(a: Uint8Array, b: Uint8Array, longest: number, same: SameBytes): number {
+  let length = 0
+  while (length + block <= longest && same(a, a.length - length - block, b, b.length - length - block, block))
+    length += block
+  while (length < longest && a[a.length - 1 - length] === b[b.length - 1 - length]) length++
+  return length
+}
+
 function startOfLine(bytes: Uint8Array, at: number): number {
   return at === 0 ? 0 : bytes.lastIndexOf(newline, at - 1) + 1
 }
@@ -88,8 +116,8 @@ function isLineStart(bytes: Uint8Array, at: number): boolean {
 
 function countLines(bytes: Uint8Array, from: number, to: number): number {
   let count = 0
-  for (let at = from; at < to; at++) if (bytes[at] === newline) count++
-  return to > from && bytes[to - 1] !== newline ? count + 1 : count
+  for (let at = from; at < to; at = endOfLine(bytes, at)) count++
+  return count
 }
 
 function lineStarts(bytes: Uint8Array, from: number, to: number): Int32Array {

@@ -1,5 +1,5 @@
 import type { RepoPath } from '../repo/repo-path'
-import type { ByteLines, Windows } from './byte-lines'
+import type { ByteLines, SameBytes, Windows } from './byte-lines'
 import { endsWithNewline, lineBytes, lineCount, trimToWindows } from './byte-lines'
 import type { DiffLine, Hunk, LineKind } from './file-diff'
 import { createHunkNamer } from './hunk-id'
@@ -18,6 +18,11 @@ export interface LineDiff {
   readonly removed: number
 }
 
+export interface DiffOptions {
+  readonly budget?: DiffBudget
+  readonly same?: SameBytes | undefined
+}
+
 /** Unchanged lines around each change, as in git. */
 const contextLines = 3
 /** Equal lines kept around the part that differs: room for the context and for sliding a change into place. */
@@ -31,9 +36,9 @@ export function diffLines(
   path: RepoPath,
   oldBytes: Uint8Array,
   newBytes: Uint8Array,
-  budget: DiffBudget = inProcessBudget,
+  { budget = inProcessBudget, same }: DiffOptions = {},
 ): LineDiff | { readonly kind: 'budget-exceeded' } {
-  const windows = trimToWindows(oldBytes, newBytes, margin)
+  const windows = trimToWindows(oldBytes, newBytes, margin, same)
   if (windows === null) return { kind: 'hunks', hunks: [], added: 0, removed: 0 }
   const changed = findChangedLines(windows, margin, budget)
   if (changed === null) return { kind: 'budget-exceeded' }
