@@ -24,7 +24,12 @@ export async function startBed({ dir, model = 'gpt-5.5', trust = [] }) {
   const home = await makeHome({ home: join(dir, 'home'), base: backend.tlsBase, model, trust })
 
   const logEntries = () =>
-    existsSync(logFile) ? readFileSync(logFile, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line)) : []
+    existsSync(logFile)
+      ? readFileSync(logFile, 'utf8')
+          .split('\n')
+          .filter(Boolean)
+          .map((line) => JSON.parse(line))
+      : []
 
   return {
     codex,
@@ -45,7 +50,7 @@ export async function startBed({ dir, model = 'gpt-5.5', trust = [] }) {
     async strayHosts() {
       return logEntries().flatMap((entry) => (entry.connect ? [entry.connect] : []))
     },
-    close: backend.close,
+    close: () => backend.close(),
   }
 }
 
@@ -55,11 +60,17 @@ export async function startBed({ dir, model = 'gpt-5.5', trust = [] }) {
  */
 async function startBackend({ ca, logFile }) {
   const script = fileURLToPath(new URL('./fake-backend.mjs', import.meta.url))
-  const child = fork(script, ['--ca', ca, '--log', logFile], { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  const child = fork(script, ['--ca', ca, '--log', logFile], {
+    execArgv: [],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
   const ended = once(child, 'exit')
-  const first = await Promise.race([once(child, 'message'), ended.then(() => null)])
-  if (first === null) throw new Error(`The stand-in backend ended at once with code ${child.exitCode}.`)
-  const [address] = /** @type {[BackendAddress]} */ (first)
+  /** @type {BackendAddress} */
+  const address = await new Promise((resolve, reject) => {
+    child.once('message', (/** @type {any} */ ready) => resolve(ready))
+    child.once('error', reject)
+    child.once('exit', (code) => reject(new Error(`The stand-in backend ended at once with code ${code}.`)))
+  })
   return {
     ...address,
     async close() {

@@ -39,7 +39,7 @@ function log(entry) {
   if (options.log !== undefined) fs.appendFileSync(options.log, `${JSON.stringify({ t: Date.now(), ...entry })}\n`)
 }
 
-/** @param {http.Server | https.Server} server */
+/** @param {{ address(): string | { port: number } | null }} server */
 function portOf(server) {
   const address = server.address()
   return address !== null && typeof address === 'object' ? address.port : 0
@@ -132,7 +132,7 @@ plainServer.on('connect', (req, socket) => {
 })
 
 /**
- * @param {http.Server | https.Server} server
+ * @param {{ listen(port: number, host: string, ready: () => void): unknown }} server
  * @param {string} port
  */
 const listen = (server, port) =>

@@ -25,6 +25,7 @@ const pinnedIntegrity = {
   'darwin-arm64': 'sha512-5WsWFBbVP78D+6FvNo1MMVxLPZdmcoQlqVJFrF4qx/TmvneLnMQKtLyXkUo54XOTDfoYKpNouTJ/F7gTVA8FnQ==',
 }
 
+/** @type {Readonly<Record<string, string>>} */
 const triples = {
   'linux-x64': 'x86_64-unknown-linux-musl',
   'linux-arm64': 'aarch64-unknown-linux-musl',
@@ -41,14 +42,16 @@ const triples = {
  */
 export async function codexBinary({ version = pinnedCodexVersion } = {}) {
   const platform = `${process.platform}-${process.arch}`
-  const triple = triples[/** @type {keyof typeof triples} */ (platform)]
+  const triple = triples[platform]
   if (triple === undefined) {
     throw new Error(`The tests need the real codex ${version}, and npm has none that they can use for ${platform}.`)
   }
   const folder = join(cacheRoot(), version)
-  const binary = join(folder, 'vendor', triple, 'bin', 'codex')
-  if (!existsSync(binary)) await download({ version, platform, folder })
-  if (!existsSync(binary)) throw new Error(`codex ${version} for ${platform} has no ${binary} after unpacking.`)
+  // Older packages have codex/codex instead of bin/codex.
+  const places = ['bin', 'codex'].map((part) => join(folder, 'vendor', triple, part, 'codex'))
+  if (!places.some(existsSync)) await download({ version, platform, folder })
+  const binary = places.find(existsSync)
+  if (binary === undefined) throw new Error(`codex ${version} for ${platform} is none of ${places.join(', ')}.`)
   return binary
 }
 

@@ -115,7 +115,8 @@ if (invoked !== undefined && existsSync(invoked) && realpathSync(invoked) === fi
     },
   })
   const [home, base] = positionals
-  if (home === undefined || base === undefined) throw new Error('usage: make-home.mjs HOME BASE [--mode …] [--model …] [--trust DIR]')
+  if (home === undefined || base === undefined)
+    throw new Error('usage: make-home.mjs HOME BASE [--mode …] [--model …] [--trust DIR]')
   const mode = values.mode === 'provider' ? 'provider' : 'chatgpt'
   console.log(await makeHome({ home, base, mode, model: values.model, trust: values.trust }))
 }

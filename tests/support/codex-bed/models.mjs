@@ -12,7 +12,15 @@
  */
 
 /** @param {ModelTraits} traits */
-function model({ slug, name, priority, description = name, contextWindow = 272_000, modalities = ['text', 'image'], api = true }) {
+function model({
+  slug,
+  name,
+  priority,
+  description = name,
+  contextWindow = 272_000,
+  modalities = ['text', 'image'],
+  api = true,
+}) {
   return {
     slug,
     display_name: name,

@@ -26,7 +26,7 @@ export function readRequest(body, forced) {
     prompt,
     title,
     keyword: forced === null ? keywordOf(prompt) : { name: forced, argument: '' },
-    outputs: input.slice(lastUser + 1).filter((item) => /_output$/.test(item.type)).length,
+    outputs: input.slice(lastUser + 1).filter((item) => String(item.type).endsWith('_output')).length,
     tools: (body['tools'] ?? []).map((/** @type {{ name?: string, type: string }} */ tool) => tool.name ?? tool.type),
   }
 }
@@ -50,7 +50,8 @@ export async function respond(backend, res, asked, { bodyBytes, modelsEtag }) {
     const { status, body, headers } = refusal(asked.model, backend)
     const limits = limitHeaders(state, asked.model)
     res.writeHead(status, { 'content-type': 'application/json', ...limits, ...headers })
-    return void res.end(JSON.stringify(body))
+    res.end(JSON.stringify(body))
+    return
   }
 
   bucket.primary = Math.min(100, bucket.primary + state.bump)
@@ -134,7 +135,8 @@ async function playSteps({ backend, res, answer, asked }) {
   const steps = stepsOf(asked.keyword)
   if (steps === null) {
     await answer.say(asked.keyword.argument || `Hello from ${asked.model}.`)
-    return answer.complete()
+    answer.complete()
+    return
   }
   const { before, tool } = nextMove(steps, asked.outputs)
   if (tool !== null && asked.outputs > 0) await pause(backend.state.stepPauseMs)
@@ -144,6 +146,8 @@ async function playSteps({ backend, res, answer, asked }) {
     if (step.kind === 'hold') {
       backend.startHold()
       await backend.passHold(res)
+      // Codex may have hung up instead: its next prompt must not inherit the hold.
+      backend.patch({ hold: false })
     }
     if (step.kind === 'say') {
       await answer.say(step.text)

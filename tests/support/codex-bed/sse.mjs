@@ -14,8 +14,8 @@ export function createAnswer(res, inputBytes) {
   const id = randomId('resp')
   /** @param {{ type: string, [key: string]: unknown }} event */
   const send = (event) => res.write(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`)
-  /** @param {Record<string, unknown>} item */
-  const item = (item) => send({ type: 'response.output_item.done', item: { call_id: randomId('call'), ...item } })
+  /** @param {Record<string, unknown>} call */
+  const toolCall = (call) => send({ type: 'response.output_item.done', item: { call_id: randomId('call'), ...call } })
 
   return {
     send,
@@ -38,10 +38,14 @@ export function createAnswer(res, inputBytes) {
       send({ type: 'response.output_item.done', item: { ...message, content: [{ type: 'output_text', text }] } })
     },
     /** @param {string} input a patch in apply_patch's own format */
-    patch: (input) => item({ type: 'custom_tool_call', name: 'apply_patch', input }),
+    patch: (input) => toolCall({ type: 'custom_tool_call', name: 'apply_patch', input }),
     /** @param {string} cmd */
     shell: (cmd) =>
-      item({ type: 'function_call', name: 'exec_command', arguments: JSON.stringify({ cmd, yield_time_ms: 10_000 }) }),
+      toolCall({
+        type: 'function_call',
+        name: 'exec_command',
+        arguments: JSON.stringify({ cmd, yield_time_ms: 10_000 }),
+      }),
     /**
      * @param {string} code
      * @param {string} message

@@ -108,4 +108,8 @@ const applyPatch = (body) => ({ kind: 'patch', patch: `*** Begin Patch\n${body}*
  * @param {'+' | '-'} sign
  * @param {string} text with a literal \n between lines
  */
-const signed = (sign, text) => text.split('\\n').map((line) => `${sign}${line}\n`).join('')
+const signed = (sign, text) =>
+  text
+    .split('\\n')
+    .map((line) => `${sign}${line}\n`)
+    .join('')
