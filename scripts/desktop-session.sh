@@ -86,7 +86,7 @@ cat >"$panel_settings/xfce4-panel.xml" <<'XML'
       <property name="position-locked" type="bool" value="true"/>
       <property name="size" type="uint" value="30"/>
       <property name="plugin-ids" type="array">
-        <value type="int" value="1"/><value type="int" value="2"/><value type="int" value="3"/><value type="int" value="4"/>
+        <value type="int" value="1"/><value type="int" value="2"/><value type="int" value="3"/>
       </property>
     </property>
   </property>
@@ -96,7 +96,6 @@ cat >"$panel_settings/xfce4-panel.xml" <<'XML'
       <property name="expand" type="bool" value="true"/><property name="style" type="uint" value="0"/>
     </property>
     <property name="plugin-3" type="string" value="systray"><property name="square-icons" type="bool" value="true"/></property>
-    <property name="plugin-4" type="string" value="clock"><property name="digital-layout" type="uint" value="3"/></property>
   </property>
 </channel>
 XML

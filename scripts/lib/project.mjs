@@ -10,6 +10,8 @@ export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '
 
 export const isRoot = process.getuid?.() === 0
 
+const ORPHAN_CHECK_MS = 500
+
 /** A failure the person can act on: its message is printed without a stack. */
 export class SetupError extends Error {}
 
@@ -20,7 +22,8 @@ export function bin(name) {
 
 /**
  * Runs a program with our terminal. Answers its exit code (128 + n after a signal, 127 when it could not be started).
- * Ctrl+C reaches the program by itself, so we only have to outlive it.
+ * Ctrl+C reaches the program by itself, so we only have to outlive it. Who ends us means the program too; and so does
+ * who ends npm, which passes a signal to its shell only and leaves us behind without a parent.
  */
 export async function run(command, args, options = {}) {
   const child = spawn(command, args, {
@@ -30,9 +33,11 @@ export async function run(command, args, options = {}) {
     ...options,
   })
   const outlive = () => {}
-  const passOn = () => child.kill('SIGTERM')
+  const end = () => child.kill('SIGTERM')
+  const parent = process.ppid
+  const orphaned = setInterval(() => process.ppid !== parent && end(), ORPHAN_CHECK_MS)
   process.on('SIGINT', outlive)
-  process.on('SIGTERM', passOn)
+  process.on('SIGTERM', end)
   try {
     return await new Promise((resolve) => {
       child.on('error', (error) => {
@@ -42,8 +47,9 @@ export async function run(command, args, options = {}) {
       child.on('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 143)))
     })
   } finally {
+    clearInterval(orphaned)
     process.off('SIGINT', outlive)
-    process.off('SIGTERM', passOn)
+    process.off('SIGTERM', end)
   }
 }
 

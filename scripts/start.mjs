@@ -1,0 +1,65 @@
+// npm start: installs what is missing, builds what has changed and starts the app.
+//   npm start -- [--repo PATH] [--show VIEW] [--hidden]   the app's own arguments
+//   npm start -- --demo [--auto]                          a scratch repository and a stand-in for the service
+import path from 'node:path'
+import { buildIfChanged } from './lib/build.mjs'
+import { hasDisplay, runOnDesktop } from './lib/desktop.mjs'
+import { isRoot, root, run, runAsProgram } from './lib/project.mjs'
+import { keepPicture, pictureFile } from './lib/desktop-picture.mjs'
+import { setup } from './setup.mjs'
+import { electronPath } from './setup-electron.mjs'
+
+const ON_VIRTUAL_DESKTOP = 'FIREBREAK_ON_VIRTUAL_DESKTOP'
+
+async function start(args) {
+  if (process.env[ON_VIRTUAL_DESKTOP]) return startApp(args)
+
+  await setup({ desktop: !hasDisplay() })
+  const built = await buildIfChanged()
+  if (built !== 0) return built
+
+  if (args.includes('--demo')) {
+    const rest = args.filter((argument) => argument !== '--demo')
+    return run(process.execPath, [path.join(root, 'scripts', 'demo.mjs'), ...rest])
+  }
+  const appArgs = absoluteRepo(args)
+  if (hasDisplay()) return startApp(appArgs)
+
+  console.log(
+    [
+      'There is no display (neither DISPLAY nor WAYLAND_DISPLAY is set), so Firebreak runs on a virtual desktop.',
+      `A picture of it, renewed every few seconds: ${pictureFile()}`,
+      'Ctrl+C ends it.',
+    ].join('\n'),
+  )
+  return runOnDesktop(process.execPath, [path.join(root, 'scripts', 'start.mjs'), ...appArgs], {
+    keepHome: true,
+    env: { [ON_VIRTUAL_DESKTOP]: '1' },
+  })
+}
+
+/** npm runs scripts in the checkout, but the person wrote the path as seen from where they are. */
+function absoluteRepo(args) {
+  const from = process.env.INIT_CWD ?? process.cwd()
+  return args.map((argument, index) => {
+    if (argument.startsWith('--repo=')) return `--repo=${path.resolve(from, argument.slice('--repo='.length))}`
+    return args[index - 1] === '--repo' ? path.resolve(from, argument) : argument
+  })
+}
+
+async function startApp(args) {
+  const virtual = Boolean(process.env[ON_VIRTUAL_DESKTOP])
+  const switches = []
+  // Chromium refuses to start as root with its sandbox on. Nobody else's is turned off.
+  if (isRoot) switches.push('--no-sandbox')
+  if (virtual) switches.push('--disable-gpu')
+  const { [ON_VIRTUAL_DESKTOP]: _, ...env } = process.env
+  const ended = new AbortController()
+  const pictures = virtual ? keepPicture(ended.signal) : null
+  const code = await run(electronPath(), [...switches, root, ...args], { env })
+  ended.abort()
+  await pictures
+  return code
+}
+
+await runAsProgram(import.meta.url, start)
