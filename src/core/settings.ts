@@ -1,0 +1,103 @@
+import { z } from 'zod'
+
+/** The version of the settings file that this Firebreak writes. */
+export const settingsVersion = 1
+
+const laneSchema = z.object({ model: z.string().min(1), limitIds: z.array(z.string()) })
+const byRepo = <T extends z.ZodType>(value: T) => z.record(z.string(), value)
+
+// Each part has a default, so that a file may hold any of them, and a broken one costs the user that one only.
+const parts = {
+  /** Which model plays which lane, and the server's ids of the limits that count for it. */
+  lanes: z.object({ spark: laneSchema, standard: laneSchema }).default({
+    spark: { model: 'gpt-5.3-codex-spark', limitIds: ['codex_bengalfox'] },
+    standard: { model: 'gpt-5.5', limitIds: ['codex'] },
+  }),
+  /** Models under the gate besides the one in the Spark lane. */
+  gatedModels: z.array(z.string()).default([]),
+  repositories: z
+    .object({
+      /** Newest first. */
+      recent: z.array(z.object({ path: z.string(), atMs: z.number() })),
+      /** The folder of the active repo, or null until one is chosen. */
+      active: z.string().nullable(),
+      /** Paths that the user keeps out of the commit and out of the gate, by repository. */
+      heldBack: byRepo(z.array(z.string())),
+      /** Filters that the user allowed to run when deciding whether a file changed, by repository. */
+      filterConsent: byRepo(z.array(z.string())),
+      /** Fingerprint of what a commit runs (hooks, filters, signing) as the user last agreed to it, by repository. */
+      commitConsent: byRepo(z.string()),
+      /** Repositories whose user was told what checkpoints keep. */
+      captureNoticeSeen: z.array(z.string()),
+    })
+    .default({ recent: [], active: null, heldBack: {}, filterConsent: {}, commitConsent: {}, captureNoticeSeen: [] }),
+  /** Argument array of the terminal emulator, the command is appended; null finds one. */
+  terminal: z.array(z.string()).min(1).nullable().default(null),
+  /** Path of the codex program; null finds it. */
+  codexPath: z.string().nullable().default(null),
+  /** What the live diff window does when a session starts. */
+  onSessionStart: z.enum(['open', 'mark', 'nothing']).default('open'),
+  /** What uncommitted work means for a standard session. */
+  standardPolicy: z.enum(['say', 'nothing', 'gate']).default('say'),
+  theme: z.enum(['system', 'light', 'dark']).default('system'),
+  /** The proposed commit message. */
+  messageTemplate: z.string().min(1).default('chore: checkpoint before Spark session'),
+  gatePause: z.object({ untilMs: z.number(), repoId: z.string() }).nullable().default(null),
+  /** Ids of what is said once. */
+  noticesSeen: z.array(z.string()).default([]),
+  /** Where each window was, by window name (the live diff has one for each repository). */
+  windowPlaces: z
+    .record(
+      z.string(),
+      z.object({
+        x: z.number().nullable(),
+        y: z.number().nullable(),
+        width: z.number().positive(),
+        height: z.number().positive(),
+        maximized: z.boolean().default(false),
+        alwaysOnTop: z.boolean().default(false),
+      }),
+    )
+    .default({}),
+  /** Argument array that opens a file in the user's editor, the path is appended; null asks the desktop. */
+  editor: z.array(z.string()).min(1).nullable().default(null),
+}
+const settingsSchema = z.object(parts)
+
+export type Settings = z.infer<typeof settingsSchema>
+
+/** What a settings file holds. */
+export type ReadSettings =
+  | {
+      readonly kind: 'read'
+      readonly settings: Settings
+      /** Keys that this version does not know; they are written back as they are. */
+      readonly unknown: Readonly<Record<string, unknown>>
+      /** Parts that were broken and have their default now. */
+      readonly broken: readonly string[]
+    }
+  | { readonly kind: 'newer-version'; readonly version: number }
+  /** Not an object with a version number. */
+  | { readonly kind: 'broken' }
+
+export function defaultSettings(): Settings {
+  return settingsSchema.parse({})
+}
+
+/** Reads the parsed JSON of a settings file. Never throws. */
+export function readSettings(json: unknown): ReadSettings {
+  const file = z.looseObject({ version: z.int().positive() }).safeParse(json)
+  if (!file.success) return { kind: 'broken' }
+  const { version, ...rest } = file.data
+  if (version > settingsVersion) return { kind: 'newer-version', version }
+  const whole = settingsSchema.safeParse(rest)
+  const broken = whole.success ? [] : [...new Set(whole.error.issues.map((issue) => String(issue.path[0])))]
+  const sound = Object.entries(rest).filter(([key]) => !broken.includes(key))
+  const unknown = Object.fromEntries(Object.entries(rest).filter(([key]) => !Object.hasOwn(parts, key)))
+  return { kind: 'read', settings: settingsSchema.parse(Object.fromEntries(sound)), unknown, broken }
+}
+
+/** The text of a settings file. */
+export function settingsText(settings: Settings, unknown: Readonly<Record<string, unknown>>): string {
+  return `${JSON.stringify({ version: settingsVersion, ...settings, ...unknown }, null, 2)}\n`
+}
