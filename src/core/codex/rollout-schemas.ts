@@ -9,6 +9,7 @@ const words = z.union([z.string(), z.array(z.string())])
 
 export const lineSchema = z.object({
   timestamp: text,
+  ordinal: number,
   type: z.string(),
   payload: z.looseObject({ type: text, turn_id: text }),
 })
@@ -18,12 +19,12 @@ export const metaSchema = z.object({
   id: z.string(),
   cwd: z.string(),
   originator: text,
-  source: z.unknown(),
+  source: z.unknown().optional(),
   timestamp: text,
 })
 export const contextSchema = z.object({ model: z.string(), cwd: text })
 export const settingsSchema = z.object({ thread_settings: z.object({ model: z.string() }) })
-export const errorSchema = z.object({ message: z.string(), codex_error_info: z.unknown() })
+export const errorSchema = z.object({ message: z.string(), codex_error_info: z.unknown().optional() })
 const usageSchema = z.object({
   total_tokens: z.number(),
   input_tokens: z.number(),
@@ -35,7 +36,7 @@ export const countSchema = z.object({
     .object({ total_token_usage: usageSchema.nullish().catch(null) })
     .nullish()
     .catch(null),
-  rate_limits: z.unknown(),
+  rate_limits: z.unknown().optional(),
 })
 const fileChangesSchema = z.record(z.string(), z.object({ move_path: text }).catch({ move_path: null }))
 export type FileChanges = z.infer<typeof fileChangesSchema>
@@ -50,7 +51,7 @@ export const promptItemSchema = z.object({ content: z.array(z.object({ text: tex
 export const callSchema = z.object({ call_id: z.string() })
 export const functionCallSchema = callSchema.extend({ name: z.string(), arguments: text, input: text })
 export const localShellSchema = callSchema.extend({ action: z.object({ command: words }) })
-export const outputSchema = callSchema.extend({ output: z.unknown() })
+export const outputSchema = callSchema.extend({ output: z.unknown().optional() })
 const argumentsSchema = z.object({ cmd: words.nullish(), command: words.nullish() })
 export const commandBeginSchema = callSchema.extend({ command: words })
 export const patchEndSchema = callSchema.extend({
@@ -95,9 +96,12 @@ export function saysFailed(output: string): boolean {
   return /exit[ _]code"?: ?[1-9-]|verification failed/i.test(output.slice(0, 2000))
 }
 
-/** Whether a tool's answer says that its command goes on: "Process running with session ID 42912". */
+/**
+ * Whether a tool's answer leaves its command running: "Process running with session ID 42912", or "aborted by user", which
+ * ends the turn and not the command.
+ */
 export function saysStillRunning(output: string): boolean {
-  return /Process running with session ID/.test(output)
+  return /Process running with session ID|\baborted by user\b/.test(output.slice(0, 2000))
 }
 
 /** Null when it is not JSON. */

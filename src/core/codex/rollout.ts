@@ -39,6 +39,7 @@ export interface RolloutDecoder {
 export function createRolloutDecoder(): RolloutDecoder {
   let cwd = '/'
   let seenMeta = false
+  let paginated = false
   let turnId: string | null = null
   let lastAtMs = 0
   let turnError: { message: string; code: string | null } | null = null
@@ -230,7 +231,8 @@ export function createRolloutDecoder(): RolloutDecoder {
         // Where the format has no record of its own for a patch, the tool's answer is the report.
         const status = saysFailed(answer) ? 'failed' : 'completed'
         const patched = asked === undefined ? [] : [patch(callId, asked.paths, asked.atMs, atMs, status)]
-        if (saysStillRunning(answer)) {
+        // Only the paginated format tells later when such a command ended.
+        if (paginated && saysStillRunning(answer)) {
           background.add(callId)
           return patched
         }
@@ -248,6 +250,7 @@ export function createRolloutDecoder(): RolloutDecoder {
       const { type, payload } = parsed.data
       const atMs = parseTime(parsed.data.timestamp) ?? lastAtMs
       lastAtMs = atMs
+      if (typeof parsed.data.ordinal === 'number') paginated = true
       const events =
         type === 'session_meta'
           ? readMeta(payload, atMs)
