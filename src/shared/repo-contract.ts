@@ -2,6 +2,7 @@ import type { Checkpoint, CheckpointError, CheckpointId, CheckpointReason } from
 import type { CommitDone, CommitError, CommitIdentity, CommitPreview } from '../core/repo/commit'
 import type { CommitId, RepoError, RepoId, RepoStatus } from '../core/repo/repo-status'
 import type { RepoPath } from '../core/repo/repo-path'
+import type { WatchState } from '../core/repo/watch-state'
 import type { Result } from '../core/result'
 import type { Change } from '../core/session/change'
 
@@ -83,14 +84,6 @@ export interface RepoAnswers {
   'end-session': Result<Checkpoint, CheckpointError | RepoError>
   'attach-diff': Result<null, RepoError>
 }
-
-/** How a repository is being watched. */
-export type WatchState =
-  | { readonly kind: 'starting' }
-  | { readonly kind: 'watching'; readonly watches: number }
-  /** The system's watch limit is reached; `command` raises it. */
-  | { readonly kind: 'polling'; readonly everyMs: number; readonly command: string }
-  | { readonly kind: 'gone' }
 
 /** What the repo process says by itself. */
 export type RepoFact =

@@ -1,0 +1,40 @@
+import type { DescribedError } from '../errors/describe-error'
+import type { LimitsState } from '../limits/limits-state'
+import type { CommitPreview } from '../repo/commit'
+import type { CommitId, RepoError, RepoId, RepoStatus } from '../repo/repo-status'
+import type { WatchState } from '../repo/watch-state'
+import type { Change } from '../session/change'
+import type { Session, SessionId } from '../session/session'
+import type { Settings } from '../settings'
+import type { NoticeView } from './snapshot'
+import type { AppState, KnownRepo, ModelsState, RepoState } from './state'
+
+/** What has happened, in the past tense. Nothing else changes the state. */
+export type AppEvent =
+  | { readonly type: 'settings/changed'; readonly settings: Settings }
+  | { readonly type: 'repo/opened'; readonly repo: Pick<RepoState, 'repoId' | 'top' | 'name'> }
+  | { readonly type: 'repo/activated'; readonly repoId: RepoId }
+  | { readonly type: 'repo/refused'; readonly problem: DescribedError }
+  | { readonly type: 'repo/closed'; readonly repoId: RepoId }
+  | { readonly type: 'repo/status-read'; readonly repoId: RepoId; readonly status: RepoStatus }
+  | { readonly type: 'repo/status-failed'; readonly repoId: RepoId; readonly error: RepoError }
+  | { readonly type: 'repo/watch-changed'; readonly repoId: RepoId; readonly watch: WatchState }
+  | { readonly type: 'repo/subject-read'; readonly repoId: RepoId; readonly commit: CommitId; readonly text: string }
+  | { readonly type: 'repos/known'; readonly repos: readonly KnownRepo[] }
+  | { readonly type: 'session/changed'; readonly session: Session }
+  | { readonly type: 'session/change-closed'; readonly change: Change }
+  | { readonly type: 'sessions/loaded'; readonly sessions: readonly Session[]; readonly changes: AppState['changes'] }
+  | { readonly type: 'codex/looked-for'; readonly codex: AppState['codex'] }
+  | { readonly type: 'limits/changed'; readonly limits: LimitsState }
+  | { readonly type: 'models/read'; readonly models: ModelsState }
+  | { readonly type: 'model/asked'; readonly modelId: string | null }
+  | { readonly type: 'model/set-for-next-session'; readonly modelId: string | null }
+  | { readonly type: 'commit/begun'; readonly step: 'committing' | 'starting' }
+  | { readonly type: 'commit/done' }
+  | { readonly type: 'commit/failed'; readonly error: DescribedError }
+  | { readonly type: 'commit/consent-needed'; readonly preview: CommitPreview }
+  | { readonly type: 'commit/identity-needed' }
+  | { readonly type: 'notice/raised'; readonly notice: NoticeView }
+  | { readonly type: 'notice/dismissed'; readonly id: string }
+  /** Nothing happened but time, which turns a reading into "reset due" and ends a pause. */
+  | { readonly type: 'time/passed' }

@@ -1,0 +1,106 @@
+import type { RepoId } from '../repo/repo-status'
+import { unreachable } from '../result'
+import type { Session } from '../session/session'
+import type { AppEvent } from './events'
+import { type AppState, quietCommit, type RepoState } from './state'
+
+/** The one place where the state moves on. Each step has a new revision. */
+export function reduce(state: AppState, event: AppEvent): AppState {
+  return { ...next(state, event), revision: state.revision + 1 }
+}
+
+function next(state: AppState, event: AppEvent): AppState {
+  switch (event.type) {
+    case 'settings/changed':
+      return { ...state, settings: event.settings }
+    case 'repo/opened':
+      return withRepo(state, event.repo.repoId, { ...(state.repos[event.repo.repoId] ?? unread), ...event.repo })
+    case 'repo/activated':
+      return { ...state, activeRepoId: event.repoId, repoProblem: null, commit: quietCommit }
+    case 'repo/refused':
+      return { ...state, repoProblem: event.problem }
+    case 'repo/closed':
+      return {
+        ...state,
+        repos: Object.fromEntries(Object.entries(state.repos).filter(([repoId]) => repoId !== event.repoId)),
+        activeRepoId: state.activeRepoId === event.repoId ? null : state.activeRepoId,
+      }
+    case 'repo/status-read':
+      return changeRepo(state, event.repoId, (repo) => ({ ...repo, status: event.status, problem: null }))
+    case 'repo/status-failed':
+      return changeRepo(state, event.repoId, (repo) => ({ ...repo, problem: event.error }))
+    case 'repo/watch-changed':
+      return changeRepo(state, event.repoId, (repo) => ({ ...repo, watch: event.watch }))
+    case 'repo/subject-read':
+      return changeRepo(state, event.repoId, (repo) => ({
+        ...repo,
+        subject: { commit: event.commit, text: event.text },
+      }))
+    case 'repos/known':
+      return { ...state, knownRepos: event.repos }
+    case 'session/changed':
+      return { ...state, sessions: withSession(state.sessions, event.session) }
+    case 'session/change-closed': {
+      const { sessionId } = event.change
+      // The same change can be told again after the repo process was restarted.
+      const earlier = (state.changes[sessionId] ?? []).filter((change) => change.number !== event.change.number)
+      const changes = [...earlier, event.change].toSorted((a, b) => a.number - b.number)
+      return { ...state, changes: { ...state.changes, [sessionId]: changes } }
+    }
+    case 'sessions/loaded':
+      return { ...state, sessions: event.sessions.toSorted(newestFirst), changes: event.changes }
+    case 'codex/looked-for':
+      return { ...state, codex: event.codex }
+    case 'limits/changed':
+      return { ...state, limits: event.limits }
+    case 'models/read':
+      return { ...state, models: { ...event.models, list: event.models.list ?? state.models.list } }
+    case 'model/asked':
+      return { ...state, modelQuestion: event.modelId }
+    case 'model/set-for-next-session':
+      return { ...state, nextSessionModel: event.modelId, modelQuestion: null }
+    case 'commit/begun':
+      return { ...state, commit: { ...quietCommit, running: event.step } }
+    case 'commit/done':
+      return { ...state, commit: quietCommit }
+    case 'commit/failed':
+      return { ...state, commit: { ...quietCommit, failure: event.error } }
+    case 'commit/consent-needed':
+      return { ...state, commit: { ...quietCommit, consent: event.preview } }
+    case 'commit/identity-needed':
+      return { ...state, commit: { ...quietCommit, identityMissing: true } }
+    case 'notice/raised':
+      return { ...state, notices: [event.notice, ...state.notices.filter((notice) => notice.id !== event.notice.id)] }
+    case 'notice/dismissed':
+      return { ...state, notices: state.notices.filter((notice) => notice.id !== event.id) }
+    case 'time/passed':
+      return state
+    default:
+      return unreachable(event)
+  }
+}
+
+const unread: Pick<RepoState, 'status' | 'problem' | 'watch' | 'subject'> = {
+  status: null,
+  problem: null,
+  watch: { kind: 'starting' },
+  subject: null,
+}
+
+function withRepo(state: AppState, repoId: RepoId, repo: RepoState): AppState {
+  return { ...state, repos: { ...state.repos, [repoId]: repo } }
+}
+
+/** A fact about a repository that was closed meanwhile is dropped. */
+function changeRepo(state: AppState, repoId: RepoId, change: (repo: RepoState) => RepoState): AppState {
+  const repo = state.repos[repoId]
+  return repo === undefined ? state : withRepo(state, repoId, change(repo))
+}
+
+function withSession(sessions: readonly Session[], session: Session): readonly Session[] {
+  return [session, ...sessions.filter((other) => other.id !== session.id)].toSorted(newestFirst)
+}
+
+function newestFirst(a: Session, b: Session): number {
+  return b.startedAtMs - a.startedAtMs
+}

@@ -1,0 +1,67 @@
+import { reviewDebt } from '../review/debt'
+import type { Change } from '../session/change'
+import { type LabelledChange, labelChange } from '../session/label-change'
+import type { Session } from '../session/session'
+import { shortName } from '../words/display-name'
+import type { ChangeView, SessionView } from './snapshot'
+import type { AppState } from './state'
+
+/** A session as it is shown: its changes are labelled with turn and writer now, so that late reports correct them. */
+export function sessionView(session: Session, state: AppState): SessionView {
+  const labelled = (state.changes[session.id] ?? []).map((change) => labelChange(change, session))
+  return {
+    id: session.id,
+    repoId: session.repoId,
+    repoName: lastPart(session.repoPath),
+    lane: session.lane,
+    modelName: state.models.list?.find((model) => model.id === session.model)?.displayName ?? session.model,
+    title: titleOf(session),
+    state: session.state === 'failed-to-start' ? 'failed' : session.state,
+    sure: session.certainty === 'sure',
+    startedAtMs: session.startedAtMs,
+    endedAtMs: session.endedAtMs,
+    problem: session.failure === null ? null : { message: session.failure, next: 'Start the session again.' },
+    baseline: session.baseline,
+    turns: session.turns.map(({ turnId, prompt, startedAtMs, endedAtMs }) => ({
+      turnId,
+      prompt,
+      startedAtMs,
+      endedAtMs,
+    })),
+    changes: labelled.map(changeView),
+    unreviewedLines: reviewDebt(labelled, null).lines,
+    following: session.following,
+  }
+}
+
+function changeView(change: LabelledChange): ChangeView {
+  return {
+    number: change.number,
+    atMs: change.lastWriteMs,
+    turnId: change.turn?.turnId ?? null,
+    writer: change.writer,
+    files: change.files.map(({ path, writer, added, removed }) => ({ path, writer, added, removed })),
+    added: change.files.reduce((sum, file) => sum + file.added, 0),
+    removed: change.files.reduce((sum, file) => sum + file.removed, 0),
+    headMove: headMoveWords(change.headMoved, change.files.length),
+    checkpointId: change.checkpointId,
+  }
+}
+
+/** "HEAD moved to a1b2c3d on main, 320 files" */
+function headMoveWords(move: Change['headMoved'], files: number): string | null {
+  if (move === null) return null
+  const where = move.branch === null ? 'detached' : `on ${shortName(move.branch, 40)}`
+  const to = move.to === null ? 'no commit' : move.to.slice(0, 7)
+  return `HEAD moved to ${to} ${where}${files === 0 ? '' : `, ${files} ${files === 1 ? 'file' : 'files'}`}`
+}
+
+function titleOf(session: Session): string {
+  const prompt = session.prompt ?? session.turns.find((turn) => turn.prompt !== null)?.prompt ?? null
+  if (prompt === null || prompt.trim() === '') return session.lane === 'spark' ? 'Spark session' : 'Standard session'
+  return shortName(prompt.trim().split('\n')[0] ?? '', 120)
+}
+
+function lastPart(path: string): string {
+  return path.split('/').findLast((part) => part !== '') ?? path
+}

@@ -1,0 +1,102 @@
+import type { CodexError } from '../codex/codex-error'
+import type { DescribedError } from '../errors/describe-error'
+import type { OfferedModel } from '../lanes/lanes'
+import { initialLimitsState, type LimitsState } from '../limits/limits-state'
+import type { CommitPreview } from '../repo/commit'
+import type { CommitId, RepoError, RepoId, RepoStatus } from '../repo/repo-status'
+import type { WatchState } from '../repo/watch-state'
+import type { Change } from '../session/change'
+import type { Session, SessionId } from '../session/session'
+import { defaultSettings, type Settings } from '../settings'
+import type { NoticeView } from './snapshot'
+
+/** A repository that is watched: the active one, and each with a live session. */
+export interface RepoState {
+  readonly repoId: RepoId
+  /** Absolute real path of the top level. */
+  readonly top: string
+  readonly name: string
+  readonly status: RepoStatus | null
+  readonly problem: RepoError | null
+  readonly watch: WatchState
+  /** First line of a commit's message, read once per commit. */
+  readonly subject: { readonly commit: CommitId; readonly text: string } | null
+}
+
+/** A folder that can be made the active repo. */
+export interface KnownRepo {
+  readonly repoId: RepoId
+  readonly folder: string
+  readonly name: string
+  readonly from: 'firebreak' | 'codex'
+  readonly lastUsedMs: number | null
+}
+
+/** What `model/list` and `config/read` said. `list` stays when a later reading fails. */
+export interface ModelsState {
+  readonly list: readonly OfferedModel[] | null
+  readonly configured: string | null
+  /** Set when something else than the user's own config decides here, in words. */
+  readonly override: string | null
+  readonly problem: CodexError | null
+}
+
+/** The commit part of the start card. */
+export interface CommitState {
+  readonly running: null | 'committing' | 'starting'
+  readonly failure: DescribedError | null
+  readonly consent: CommitPreview | null
+  readonly identityMissing: boolean
+}
+
+/** All that main knows. Written by `reduce` only. */
+export interface AppState {
+  readonly revision: number
+  readonly version: string
+  /** To write paths with `~`. */
+  readonly userHome: string
+  readonly settingsFile: string
+  readonly settings: Settings
+  readonly activeRepoId: RepoId | null
+  /** Why the folder chosen last cannot be shown. */
+  readonly repoProblem: DescribedError | null
+  readonly repos: Readonly<Record<RepoId, RepoState>>
+  readonly knownRepos: readonly KnownRepo[]
+  /** Newest first. */
+  readonly sessions: readonly Session[]
+  readonly changes: Readonly<Record<SessionId, readonly Change[]>>
+  /** The codex program; null while nobody has looked. */
+  readonly codex:
+    | { readonly kind: 'found'; readonly path: string; readonly version: string }
+    | { readonly kind: 'failed'; readonly error: CodexError }
+    | null
+  readonly limits: LimitsState
+  readonly models: ModelsState
+  readonly commit: CommitState
+  readonly modelQuestion: string | null
+  readonly nextSessionModel: string | null
+  readonly notices: readonly NoticeView[]
+}
+
+export const quietCommit: CommitState = { running: null, failure: null, consent: null, identityMissing: false }
+
+export function initialState(facts: Pick<AppState, 'version' | 'userHome' | 'settingsFile'>): AppState {
+  return {
+    ...facts,
+    revision: 0,
+    settings: defaultSettings(),
+    activeRepoId: null,
+    repoProblem: null,
+    repos: {},
+    knownRepos: [],
+    sessions: [],
+    changes: {},
+    codex: null,
+    limits: initialLimitsState,
+    models: { list: null, configured: null, override: null, problem: null },
+    commit: quietCommit,
+    modelQuestion: null,
+    nextSessionModel: null,
+    notices: [],
+  }
+}

@@ -1,0 +1,193 @@
+import { describeCodexError } from '../errors/describe-codex-error'
+import { describeRepoError } from '../errors/describe-error'
+import { decideCommitGate } from '../gate/commit-gate'
+import { type LaneView, laneViews, modelChoices } from '../lanes/lanes'
+import { limitsAt } from '../limits/limits'
+import { isLive } from '../session/session'
+import { readinessOf } from '../start/readiness'
+import { tildePath } from '../words/paths'
+import type {
+  AppSnapshot,
+  BucketView,
+  GateView,
+  LaneCard,
+  LimitsView,
+  ModelsView,
+  RepoChoiceView,
+  RepoView,
+  SettingsView,
+} from './snapshot'
+import { sessionView } from './session-view'
+import type { AppState, RepoState } from './state'
+
+/** What windows and the tray see of the state at this moment. */
+export function toSnapshot(state: AppState, nowMs: number): AppSnapshot {
+  const active = state.activeRepoId === null ? undefined : state.repos[state.activeRepoId]
+  const sessions = state.sessions.map((session) => sessionView(session, state))
+  const buckets = bucketViews(state, nowMs)
+  const [spark, standard] = laneCards(state)
+  const readiness = (lane: LaneCard) =>
+    readinessOf({ nowMs, lane, codex: state.codex, account: state.limits.account, buckets })
+  return {
+    revision: state.revision,
+    version: state.version,
+    theme: state.settings.theme,
+    repo: active === undefined ? null : repoView(active, state, nowMs),
+    repoProblem: state.repoProblem,
+    repoChoices: repoChoices(state),
+    lanes: { spark, standard },
+    readiness: { spark: readiness(spark), standard: readiness(standard) },
+    commit: { ...state.commit, message: state.settings.messageTemplate, failure: commitFailure(state) },
+    limits: limitsView(state, buckets),
+    models: modelsView(state),
+    modelQuestion: named(state, state.modelQuestion),
+    nextSessionModel: named(state, state.nextSessionModel),
+    settings: settingsView(state),
+    sessions,
+    notices: state.notices,
+  }
+}
+
+function repoView(repo: RepoState, state: AppState, nowMs: number): RepoView {
+  const { settings } = state
+  const live = state.sessions.find((session) => session.repoId === repo.repoId && isLive(session) && session.following)
+  const pause = settings.gatePause
+  const shown = live ?? state.sessions.find((session) => session.repoId === repo.repoId)
+  return {
+    repoId: repo.repoId,
+    name: repo.name,
+    path: tildePath(repo.top, state.userHome),
+    branch: repo.status?.head.branch ?? null,
+    detached: repo.status?.head.detached ?? false,
+    gate: gateView(repo, state),
+    watch: repo.watch,
+    liveSessionId: live?.id ?? null,
+    unreviewedLines: shown === undefined ? null : sessionView(shown, state).unreviewedLines,
+    captureNoticeDue: !settings.repositories.captureNoticeSeen.includes(repo.repoId),
+    pausedUntilMs: pause?.repoId === repo.repoId && pause.untilMs > nowMs ? pause.untilMs : null,
+  }
+}
+
+function gateView(repo: RepoState, { settings }: AppState): GateView {
+  if (repo.problem !== null) return { kind: 'unknown', problem: describeRepoError(repo.problem) }
+  if (repo.status === null) return { kind: 'reading' }
+  const gate = decideCommitGate(repo.status, new Set(settings.repositories.heldBack[repo.repoId] ?? []))
+  if (gate.kind === 'closed') return gate
+  return { ...gate, subject: repo.subject?.commit === gate.baseline ? repo.subject.text : null }
+}
+
+function repoChoices(state: AppState): readonly RepoChoiceView[] {
+  const live = new Set(state.sessions.filter((session) => isLive(session) && session.following).map((s) => s.repoId))
+  return state.knownRepos
+    .map((repo) => ({
+      repoId: repo.repoId,
+      name: repo.name,
+      path: tildePath(repo.folder, state.userHome),
+      folder: repo.folder,
+      live: live.has(repo.repoId),
+      active: repo.repoId === state.activeRepoId,
+      from: repo.from,
+      lastUsedMs: repo.lastUsedMs,
+    }))
+    .toSorted((a, b) => Number(b.live) - Number(a.live) || (b.lastUsedMs ?? 0) - (a.lastUsedMs ?? 0))
+}
+
+function laneCards(state: AppState): readonly [LaneCard, LaneCard] {
+  const views = laneViews(state.settings, state.models.list, state.limits.account.kind)
+  const card = (lane: 'spark' | 'standard') =>
+    toCard(
+      lane,
+      views.find((view) => view.lane === lane),
+    )
+  return [card('spark'), card('standard')]
+}
+
+function toCard(lane: LaneCard['lane'], view: LaneView | undefined): LaneCard {
+  if (view === undefined) return { lane, modelId: '', modelName: '', offered: 'unknown', suggestion: null, facts: [] }
+  const { modelId, displayName, offered, suggestion } = view
+  return {
+    lane,
+    modelId,
+    modelName: displayName,
+    offered,
+    suggestion: suggestion === null ? null : { modelId: suggestion.modelId, modelName: suggestion.displayName },
+    facts: view.textOnly === true ? ['text only'] : [],
+  }
+}
+
+function bucketViews(state: AppState, nowMs: number): readonly BucketView[] {
+  const { limits } = state.limits
+  if (limits === null) return []
+  return limitsAt(limits, nowMs).buckets.map(({ id, label, lane, windows }) => ({
+    id,
+    label,
+    lane,
+    windows: windows.map(({ minutes, label: windowLabel, reading, readAtMs }) => ({
+      minutes,
+      label: windowLabel,
+      reading: reading.kind === 'known' ? { kind: 'known', leftPercent: reading.leftPercent } : { kind: reading.kind },
+      resetsAtMs: reading.kind === 'unknown' || reading.resetsAtSec === null ? null : reading.resetsAtSec * 1000,
+      readAtMs,
+    })),
+  }))
+}
+
+function limitsView({ limits, codex }: AppState, buckets: readonly BucketView[]): LimitsView {
+  if (limits.readAtMs !== null && buckets.length > 0)
+    return { state: { kind: 'known', readAtMs: limits.readAtMs }, buckets }
+  const unavailable = (message: string, next: string): LimitsView => ({
+    state: { kind: 'unavailable', problem: { message, next } },
+    buckets,
+  })
+  if (codex?.kind === 'failed') {
+    const { message, next } = describeCodexError(codex.error)
+    return unavailable(message, next)
+  }
+  if (limits.account.kind === 'signed-out')
+    return unavailable('Codex is not signed in, so there are no limits to show.', 'Run codex login in a terminal.')
+  if (limits.account.kind === 'api-key')
+    return unavailable(
+      'Codex uses an API key, which has no limits to show.',
+      'Sign in with ChatGPT in Codex to see them.',
+    )
+  if (limits.problem !== null) {
+    const { message, next } = describeCodexError(limits.problem)
+    return unavailable(message, next)
+  }
+  return { state: { kind: 'unknown' }, buckets }
+}
+
+function modelsView(state: AppState): ModelsView {
+  const { list, configured, override, problem } = state.models
+  if (list === null) return { state: problem === null ? 'unknown' : 'unavailable', configured, override, models: [] }
+  const models = modelChoices(state.settings, list, configured).map(({ model, lanes, configured: isConfigured }) => ({
+    modelId: model.id,
+    name: model.displayName,
+    lane: lanes[0] ?? null,
+    configured: isConfigured,
+  }))
+  return { state: 'known', configured, override, models }
+}
+
+function named(
+  state: AppState,
+  modelId: string | null,
+): { readonly modelId: string; readonly modelName: string } | null {
+  if (modelId === null) return null
+  return { modelId, modelName: state.models.list?.find((model) => model.id === modelId)?.displayName ?? modelId }
+}
+
+function settingsView({ settings, settingsFile, codex, userHome }: AppState): SettingsView {
+  return {
+    onSessionStart: settings.onSessionStart,
+    standardPolicy: settings.standardPolicy,
+    file: tildePath(settingsFile, userHome),
+    codex: codex?.kind === 'found' ? { path: tildePath(codex.path, userHome), version: codex.version } : null,
+  }
+}
+
+function commitFailure({ commit }: AppState): AppSnapshot['commit']['failure'] {
+  if (commit.failure === null) return null
+  const { message, next, output } = commit.failure
+  return { message, next, output: output ?? null }
+}
