@@ -71,6 +71,9 @@ fi
 # What belongs to the session, for the desktop and for the command.
 export DISPLAY=":$display" XDG_RUNTIME_DIR="$dir/run" DBUS_SESSION_BUS_ADDRESS="unix:path=$dir/run/bus"
 export XDG_CURRENT_DESKTOP=XFCE XDG_SESSION_TYPE=x11 GTK_A11Y=none NO_AT_BRIDGE=1
+# xterm's own bitmap fonts are not installed everywhere and lack most of what a terminal program draws.
+printf 'XTerm*faceName: DejaVu Sans Mono\nXTerm*faceSize: 10\n' >"$dir/resources"
+export XENVIRONMENT="$dir/resources"
 unset WAYLAND_DISPLAY XAUTHORITY SESSION_MANAGER
 
 panel_settings=$dir/home/.config/xfce4/xfconf/xfce-perchannel-xml
