@@ -31,6 +31,9 @@ export const accountReplySchema = z.object({
 })
 export type AccountReply = z.infer<typeof accountReplySchema>
 
+/** `authMode` is "chatgpt", "apikey", null when signed out, or a newer word. */
+export const accountUpdatedSchema = z.object({ authMode: text, planType: text })
+
 const limitWindowSchema = z
   .object({ usedPercent: number, windowDurationMins: number, resetsAt: number })
   .nullish()

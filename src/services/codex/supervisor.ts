@@ -28,7 +28,7 @@ export interface Supervisor {
   /** Which codex is used; looked for once and then remembered until it fails. */
   locate(): Promise<Result<FoundCodex, CodexError>>
   /** Does work with a running client, starting one if need be. Never throws for what Codex does. */
-  use<T>(work: (client: CodexClient) => Promise<Result<T, CodexError>>): Promise<Result<T, CodexError>>
+  withClient<T>(work: (client: CodexClient) => Promise<Result<T, CodexError>>): Promise<Result<T, CodexError>>
   /** Garbage and oversized lines of the running app-server. */
   lostLines(): { readonly ignored: number; readonly oversized: number }
   /** Ends the app-server and forgets failures and the codex that was found; the next use starts anew. */
@@ -173,7 +173,7 @@ export function createSupervisor(options: {
     onState: (listener) => subscribe(stateListeners, listener),
     onNotification: (listener) => subscribe(notificationListeners, listener),
     locate,
-    async use(work) {
+    async withClient(work) {
       users += 1
       if (link !== null) cancelTimer()
       try {
