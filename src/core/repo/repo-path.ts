@@ -1,3 +1,5 @@
+import { unreachable } from '../result'
+
 /**
  * A path inside a work tree, with `/` between its parts, relative to the top level.
  *
@@ -65,5 +67,7 @@ function codePointAt(bytes: Uint8Array, i: number, length: 1 | 2 | 3 | 4): numbe
       return ((at(0) & 15) << 12) | ((at(1) & 63) << 6) | (at(2) & 63)
     case 4:
       return ((at(0) & 7) << 18) | ((at(1) & 63) << 12) | ((at(2) & 63) << 6) | (at(3) & 63)
+    default:
+      return unreachable(length)
   }
 }

@@ -71,3 +71,7 @@ export type RepoError =
   | { readonly kind: 'git-too-old'; readonly found: string; readonly needed: string }
   | { readonly kind: 'git-failed'; readonly command: string; readonly code: number | null; readonly stderr: string }
   | { readonly kind: 'git-timeout'; readonly command: string; readonly afterMs: number }
+  /** The process that watches repositories does not serve this one now: it stopped, and is started again by itself. */
+  | { readonly kind: 'not-served' }
+  /** A bug of ours; `message` is for the log. */
+  | { readonly kind: 'unexpected'; readonly message: string }
