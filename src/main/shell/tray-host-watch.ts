@@ -46,8 +46,14 @@ async function listen(busAddress: string, onHost: Deps['onHost']): Promise<() =>
   })
   bus.on('error', () => onHost('unknown'))
 
-  const call = async (destination: string, path: string, iface: string, member: string, signature = '', body: unknown[] = []) =>
-    bus.call(new dbus.Message({ destination, path, interface: iface, member, signature, body }))
+  const call = async (
+    destination: string,
+    path: string,
+    iface: string,
+    member: string,
+    signature = '',
+    body: unknown[] = [],
+  ) => bus.call(new dbus.Message({ destination, path, interface: iface, member, signature, body }))
   const daemon = (member: string, signature: string, body: unknown[]) =>
     call('org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus', member, signature, body)
 

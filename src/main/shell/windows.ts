@@ -1,12 +1,7 @@
 import path from 'node:path'
 import { BrowserWindow, nativeTheme, screen } from 'electron'
+import type { View } from '../shell-port'
 import { appOrigin } from './app-protocol'
-
-/** What a window shows. A diff window belongs to one repository. */
-export type View =
-  | { readonly view: 'home' }
-  | { readonly view: 'settings' }
-  | { readonly view: 'diff'; readonly repoId: string; readonly repoName: string }
 
 /** Place and size in device-independent pixels. */
 export interface WindowPlace {

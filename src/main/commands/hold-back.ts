@@ -1,0 +1,64 @@
+import type { Settings } from '../../core/settings'
+import type { SettingsFile } from '../../services/settings/settings-file'
+import type { CommandResult } from '../../shared/contract'
+import { accepted } from '../command-error'
+import type { RepoHost } from '../repo/repo-host'
+
+interface Deps {
+  readonly settings: SettingsFile
+  readonly host: RepoHost
+}
+
+type Repositories = Settings['repositories']
+
+/** Keeps a file out of commits and of the gate, in Firebreak's own list: nothing is written into the repository. */
+export function createHoldBack({ settings }: Deps) {
+  return async ({ repoId, path }: { readonly repoId: string; readonly path: string }): Promise<CommandResult> =>
+    change(settings, (repositories) => {
+      const paths = (repositories.heldBack[repoId] ?? []).filter((other) => other !== path)
+      return { ...repositories, heldBack: { ...repositories.heldBack, [repoId]: [...paths, path].toSorted() } }
+    })
+}
+
+/** Puts a file back under the gate. */
+export function createRelease({ settings }: Deps) {
+  return async ({ repoId, path }: { readonly repoId: string; readonly path: string }): Promise<CommandResult> =>
+    change(settings, (repositories) => ({
+      ...repositories,
+      heldBack: {
+        ...repositories.heldBack,
+        [repoId]: (repositories.heldBack[repoId] ?? []).filter((other) => other !== path),
+      },
+    }))
+}
+
+/** Lets one filter of this repository run whenever git has to know whether a file changed. */
+export function createConsentFilter({ settings, host }: Deps) {
+  return async ({ repoId, filter }: { readonly repoId: string; readonly filter: string }): Promise<CommandResult> => {
+    const filters = [...new Set([...(settings.current().repositories.filterConsent[repoId] ?? []), filter])]
+    await change(settings, (repositories) => ({
+      ...repositories,
+      filterConsent: { ...repositories.filterConsent, [repoId]: filters },
+    }))
+    await host.request({ type: 'consent-filters', repoId, filters })
+    return accepted
+  }
+}
+
+/** The user has been told what checkpoints keep. */
+export function createAcceptCapture({ settings }: Deps) {
+  return async ({ repoId }: { readonly repoId: string }): Promise<CommandResult> =>
+    change(settings, (repositories) => ({
+      ...repositories,
+      captureNoticeSeen: [...new Set([...repositories.captureNoticeSeen, repoId])],
+    }))
+}
+
+/** A setting that cannot be saved still holds until Firebreak ends; that it is not saved is said by the settings file. */
+async function change(
+  settings: SettingsFile,
+  next: (repositories: Repositories) => Repositories,
+): Promise<CommandResult> {
+  await settings.update((current) => ({ ...current, repositories: next(current.repositories) }))
+  return accepted
+}

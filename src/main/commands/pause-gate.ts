@@ -1,0 +1,40 @@
+import type { Clock } from '../../core/clock'
+import type { SettingsFile } from '../../services/settings/settings-file'
+import type { CommandResult } from '../../shared/contract'
+import { accepted } from '../command-error'
+
+interface Deps {
+  readonly settings: SettingsFile
+  readonly clock: Clock
+}
+
+/** Lets sessions of one repository start without a commit for a while. It ends by itself. */
+export function createPauseGate({ settings, clock }: Deps) {
+  return async (wish: {
+    readonly repoId: string
+    readonly until: '30-minutes' | 'tomorrow'
+  }): Promise<CommandResult> => {
+    const untilMs = wish.until === '30-minutes' ? clock.now() + 30 * 60_000 : nextMorning(clock.now())
+    await settings.update((current) => ({ ...current, gatePause: { repoId: wish.repoId, untilMs } }))
+    clock.after(untilMs - clock.now(), () => {
+      // Settings are told again, so that windows and tray see the end of the pause.
+      void settings.update((current) =>
+        current.gatePause?.untilMs === untilMs ? { ...current, gatePause: null } : current,
+      )
+    })
+    return accepted
+  }
+}
+
+export function createResumeGate({ settings }: Deps) {
+  return async (): Promise<CommandResult> => {
+    await settings.update((current) => ({ ...current, gatePause: null }))
+    return accepted
+  }
+}
+
+/** Six in the morning of the next day, local time: nobody's evening is cut short at midnight. */
+function nextMorning(nowMs: number): number {
+  const date = new Date(nowMs)
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate() + 1, 6).getTime()
+}

@@ -1,0 +1,30 @@
+import type { RepoId } from '../core/repo/repo-status'
+
+/** What a window shows. A diff window belongs to one repository. */
+export type View =
+  | { readonly view: 'home' }
+  | { readonly view: 'settings' }
+  | { readonly view: 'diff'; readonly repoId: RepoId; readonly repoName: string }
+
+/** One end of a channel to the live diff window; the other end is given to the repo process. */
+export interface DiffChannel {
+  /** Transferred with the request `attach-diff`. */
+  readonly repoEnd: unknown
+  /** Hands the window its end. */
+  deliver(): void
+  /** The repository could not be attached: both ends are closed. */
+  close(): void
+}
+
+/** The desktop, as far as the rest of main needs it: real in src/main/shell, recorded in the tests. */
+export interface Shell {
+  /** Opens or shows the one window of this view; without `focus` it appears and takes no focus. */
+  openWindow(view: View, options: { readonly focus: boolean }): void
+  isOpen(view: View): boolean
+  /** Asks for a folder; null when the user gave none. */
+  chooseFolder(): Promise<string | null>
+  notify(title: string, body: string, onClick: () => void): void
+  /** Null when no diff window of this repository is open. */
+  diffChannel(repoId: RepoId): DiffChannel | null
+  quit(): void
+}
