@@ -10,6 +10,8 @@ import { setup } from './setup.mjs'
 import { electronPath } from './setup-electron.mjs'
 
 const ON_VIRTUAL_DESKTOP = 'FIREBREAK_ON_VIRTUAL_DESKTOP'
+const REPO = '--repo='
+const WITH_VALUE = new Set(['--repo', '--show'])
 
 async function start(args) {
   if (process.env[ON_VIRTUAL_DESKTOP]) return startApp(args)
@@ -22,7 +24,7 @@ async function start(args) {
     const rest = args.filter((argument) => argument !== '--demo')
     return run(process.execPath, [path.join(root, 'scripts', 'demo.mjs'), ...rest])
   }
-  const appArgs = absoluteRepo(args)
+  const appArgs = joinOptions(args)
   if (hasDisplay()) return startApp(appArgs)
 
   console.log(
@@ -38,13 +40,17 @@ async function start(args) {
   })
 }
 
-/** npm runs scripts in the checkout, but the person wrote the path as seen from where they are. */
-function absoluteRepo(args) {
-  const from = process.env.INIT_CWD ?? process.cwd()
-  return args.map((argument, index) => {
-    if (argument.startsWith('--repo=')) return `--repo=${path.resolve(from, argument.slice('--repo='.length))}`
-    return args[index - 1] === '--repo' ? path.resolve(from, argument) : argument
-  })
+/**
+ * Joins `--repo PATH` and `--show VIEW` into one word each, because Chromium moves switches in front of other words when
+ * a second start hands over its arguments. A relative path is meant as seen from where the person called npm.
+ */
+function joinOptions(args) {
+  const joined = []
+  for (let i = 0; i < args.length; i++) {
+    const word = WITH_VALUE.has(args[i]) && i + 1 < args.length ? `${args[i]}=${args[++i]}` : args[i]
+    joined.push(word.startsWith(REPO) ? REPO + path.resolve(process.env.INIT_CWD ?? '', word.slice(REPO.length)) : word)
+  }
+  return joined
 }
 
 async function startApp(args) {
