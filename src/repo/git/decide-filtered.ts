@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { lstat } from 'node:fs/promises'
+import { lstat, readFile } from 'node:fs/promises'
 import { parseLfsPointer, lfsPointerMaxBytes, type LfsPointer } from '../../core/repo/lfs-pointer'
 import { splitAtNul, type TrackedEntry } from '../../core/repo/parse-status'
 import { encodePath, type RepoPath } from '../../core/repo/repo-path'
@@ -124,12 +124,15 @@ async function readPointers(
   return ok(pointers)
 }
 
-/** Whether the file on disk is the one the pointer stands for. */
+/** Whether the file on disk is the one the pointer stands for, or the pointer itself, which git-lfs leaves as it is. */
 async function holds(top: string, path: RepoPath, pointer: LfsPointer): Promise<boolean> {
   const file = absolutePath(top, path)
   try {
     const stat = await lstat(file)
-    if (!stat.isFile() || stat.size !== pointer.sizeBytes) return false
+    if (!stat.isFile()) return false
+    if (stat.size !== pointer.sizeBytes) {
+      return stat.size < lfsPointerMaxBytes && parseLfsPointer(await readFile(file, 'utf8'))?.sha256 === pointer.sha256
+    }
     const hash = createHash('sha256')
     for await (const chunk of createReadStream(file)) hash.update(chunk)
     return hash.digest('hex') === pointer.sha256

@@ -2,7 +2,7 @@ import { changedFiles } from '../../core/repo/changed-files'
 import { parseNumstat } from '../../core/repo/parse-numstat'
 import { parseStatus, type ParsedStatus, type StatusEntry, type TrackedEntry } from '../../core/repo/parse-status'
 import type { RepoPath } from '../../core/repo/repo-path'
-import type { ChangedFile, RepoError, RepoStatus } from '../../core/repo/repo-status'
+import type { ChangedFile, Head, RepoError, RepoStatus } from '../../core/repo/repo-status'
 import { ok, type Result } from '../../core/result'
 import { countUntrackedLines } from './count-lines'
 import { decideFiltered } from './decide-filtered'
@@ -13,7 +13,7 @@ import type { RepoLayout } from './repo-layout'
 export interface StatusOptions {
   /** Filters the user agreed to run in this repository. */
   readonly consentedFilters: ReadonlySet<string>
-  /** Also count lines against HEAD: one more git. */
+  /** Also count lines against HEAD: one more git, unless files look modified anyway. */
   readonly withLines: boolean
 }
 
@@ -28,27 +28,37 @@ export async function readStatus(
   layout: RepoLayout,
   options: StatusOptions,
 ): Promise<Result<RepoStatus, RepoError>> {
-  const status = await askStatus(runner, layout, { keepFilters: options.consentedFilters })
+  const keepFilters = options.consentedFilters
+  const status = await askStatus(runner, layout, { keepFilters })
   if (!status.ok) return status
   const { head, entries } = status.value
   const operation = await readOperation(layout.gitDir)
   const modified = entries.filter(isModifiedFile)
 
-  const filtered = await decideFiltered(runner, layout, modified, options.consentedFilters)
-  if (!filtered.ok) return filtered
-  const modeOnly = await findModeOnly(
-    runner,
-    layout,
-    modified.filter((entry) => entry.indexMode !== entry.workTreeMode && !filtered.value.filtered.has(entry.path)),
-  )
+  const answer = await decideFiltered(runner, layout, modified, keepFilters)
+  if (!answer.ok) return answer
+  const { filtered, undecided } = answer.value
+  const plain = modified.filter((entry) => !filtered.has(entry.path))
+  const modeOnly = await findModeOnly(runner, layout, plain.filter(modeDiffers), keepFilters)
   if (!modeOnly.ok) return modeOnly
-  const lines = options.withLines ? await countLines(runner, layout, status.value, filtered.value.filtered) : new Map()
+  const sameContent = new Set([...answer.value.sameContent, ...modeOnly.value])
 
-  const sameMode = modified.filter((entry) => entry.indexMode === entry.workTreeMode).map((entry) => entry.path)
-  const sameContent = new Set([...filtered.value.sameContent, ...modeOnly.value])
-  const unchanged = new Set(sameMode.filter((path) => sameContent.has(path)))
-  const files = changedFiles(entries, { unchanged, sameContent, undecided: filtered.value.undecided, lines })
+  const mustCompare = options.withLines || plain.length > 0
+  const counted = mustCompare ? await countTrackedLines(runner, layout, head, keepFilters) : null
+  // A line ending that will be converted away changes the size, by which git calls a file modified without reading it;
+  // comparing the contents then finds nothing.
+  const equal = plain.filter((entry) => entry.index === '.' && counted !== null && !counted.has(entry.path))
+  const same = modified.filter((entry) => sameContent.has(entry.path) || equal.includes(entry))
+  const unchanged = new Set(same.filter((entry) => !modeDiffers(entry)).map((entry) => entry.path))
+
+  const lines = options.withLines ? await withUntracked(layout, entries, counted) : new Map<RepoPath, null>()
+  for (const path of filtered) lines.delete(path)
+  const files = changedFiles(entries, { unchanged, sameContent, undecided, lines })
   return ok({ head, operation, files })
+}
+
+function modeDiffers(entry: TrackedEntry): boolean {
+  return entry.indexMode !== entry.workTreeMode
 }
 
 async function askStatus(
@@ -71,27 +81,38 @@ async function findModeOnly(
   runner: GitRunner,
   layout: RepoLayout,
   candidates: readonly TrackedEntry[],
+  keepFilters: ReadonlySet<string>,
 ): Promise<Result<ReadonlySet<RepoPath>, RepoError>> {
   if (candidates.length === 0) return ok(new Set())
-  const status = await askStatus(runner, layout, { config: ['core.fileMode=false'] })
+  const status = await askStatus(runner, layout, { keepFilters, config: ['core.fileMode=false'] })
   if (!status.ok) return status
   const differing = new Set(status.value.entries.filter(isModifiedFile).map((entry) => entry.path))
   return ok(new Set(candidates.map((entry) => entry.path).filter((path) => !differing.has(path))))
 }
 
-/** Lines against HEAD. A failure leaves them unknown: the status itself is known all the same. */
-async function countLines(
+/** Lines against HEAD. A failure leaves them unknown (null): the status itself is known all the same. */
+async function countTrackedLines(
   runner: GitRunner,
   layout: RepoLayout,
-  { head, entries }: ParsedStatus,
-  filtered: ReadonlySet<RepoPath>,
-): Promise<ReadonlyMap<RepoPath, Lines>> {
+  head: Head,
+  keepFilters: ReadonlySet<string>,
+): Promise<ReadonlyMap<RepoPath, Lines | null> | null> {
   const base = head.commit ?? emptyTree[layout.objectFormat]
-  const answer = await runner.run(['diff', '--numstat', '-z', '--find-renames', '-O/dev/null', base], { layout })
-  const lines = answer.ok ? parseNumstat(answer.value.stdout) : new Map<RepoPath, Lines>()
+  const answer = await runner.run(['diff', '--numstat', '-z', '--find-renames', '-O/dev/null', base], {
+    layout,
+    keepFilters,
+  })
+  return answer.ok ? parseNumstat(answer.value.stdout) : null
+}
+
+async function withUntracked(
+  layout: RepoLayout,
+  entries: readonly StatusEntry[],
+  counted: ReadonlyMap<RepoPath, Lines | null> | null,
+): Promise<Map<RepoPath, Lines | null>> {
+  const lines = new Map(counted)
   const untracked = entries.flatMap((entry) => (entry.kind === 'untracked' ? entry.path : []))
   for (const [path, added] of await countUntrackedLines(layout.top, untracked)) lines.set(path, { added, removed: 0 })
-  for (const path of filtered) lines.delete(path)
   return lines
 }
 
