@@ -30,9 +30,9 @@ const idSchema = z.union([z.number(), z.string()])
 const messageSchema = z.object({
   id: idSchema.nullish(),
   method: z.string().nullish(),
-  params: z.unknown(),
-  result: z.unknown(),
-  error: z.object({ code: z.number(), message: z.string(), data: z.unknown() }).nullish(),
+  params: z.unknown().optional(),
+  result: z.unknown().optional(),
+  error: z.object({ code: z.number(), message: z.string(), data: z.unknown().optional() }).nullish(),
 })
 
 interface OpenRequest<Closed> {
