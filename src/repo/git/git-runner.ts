@@ -9,7 +9,7 @@ import { findGit } from './find-git'
 import { configArguments, hardenedArguments, hardenedEnvironment, userEnvironment } from './git-environment'
 import type { GitOutput, GitPlace, GitRunner } from './git-port'
 import type { RepoLayout } from './repo-layout'
-import { assertUserCommand, hardenedCommand, needsSettings } from './subcommands'
+import { assertUserCommand, commandEnvironment, hardenedCommand, needsSettings } from './subcommands'
 import { parseUserSettings, userSettingsCommand, userSettingsEnvironment, type UserSettings } from './user-settings'
 
 export interface GitRunnerDeps {
@@ -123,7 +123,13 @@ export function createGitRunner({ clock, env: userEnv, gitPath, searched = [] }:
       const limitMs = options.timeoutMs ?? timeoutMs
       const argv = [...hardenedArguments, ...configArguments(options.config ?? []), ...command]
       const answer = await launch(git.value, argv, {
-        env: { ...options.extraEnv, ...hardenedEnv, ...placeEnvironment(options), ...settings.value },
+        env: {
+          ...options.extraEnv,
+          ...hardenedEnv,
+          ...placeEnvironment(options),
+          ...settings.value,
+          ...commandEnvironment(args),
+        },
         cwd: placeFolder(options),
         input: options.input,
         timeoutMs: limitMs,
@@ -139,7 +145,7 @@ export function createGitRunner({ clock, env: userEnv, gitPath, searched = [] }:
       if (!git.ok) return git
       const cwd = placeFolder(options)
       calls += 1
-      const env = { ...hardenedEnv, ...placeEnvironment(options) }
+      const env = { ...hardenedEnv, ...placeEnvironment(options), ...commandEnvironment(args) }
       const child = spawnGroup(git.value, [...hardenedArguments, ...command], { cwd, env, stdin: 'pipe' })
       const failure = await new Promise<Error | null>((resolve) => {
         child.once('spawn', () => resolve(null))

@@ -99,3 +99,8 @@ export function assertUserCommand(args: readonly string[]): void {
 export function needsSettings(args: readonly string[]): boolean {
   return args[0] !== undefined && settingsMatter.has(args[0])
 }
+
+/** check-ignore refuses to work at all under GIT_LITERAL_PATHSPECS; it matches no globs, and `./` before a name disarms the rest. */
+export function commandEnvironment(args: readonly string[]): Readonly<Record<string, string>> {
+  return args[0] === 'check-ignore' ? { GIT_LITERAL_PATHSPECS: '0' } : {}
+}
