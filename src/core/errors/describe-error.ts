@@ -78,6 +78,17 @@ export function describeRepoError(error: RepoError): DescribedError {
         `git ${error.command} did not answer within ${Math.round(error.afterMs / 1000)} s.`,
         'Look for another git that is stuck in this repository, then try again.',
       )
+    case 'not-served':
+      return said(
+        'not-served',
+        'Firebreak is not watching this repository at the moment.',
+        'It starts again by itself; try again in a moment.',
+      )
+    case 'unexpected':
+      return {
+        ...said('unexpected', 'Something went wrong inside Firebreak.', 'Try again; the details are in the log.'),
+        output: error.message,
+      }
     default:
       return unreachable(error)
   }
@@ -186,6 +197,12 @@ export function describeCheckpointError(error: CheckpointError): DescribedError 
         `There is no checkpoint ${displayName(error.id)} in this repository.`,
         'Look at firebreak checkpoint list.',
       )
+    case 'store-failed':
+      return said(
+        'store-failed',
+        `The checkpoint store in ${displayName(error.path)} did not work (${error.code}), so no checkpoint was made.`,
+        'Look at the disk that holds it, then try again.',
+      )
     default:
       return unreachable(error)
   }
@@ -209,6 +226,7 @@ const checkpointKinds: ReadonlySet<string> = new Set<CheckpointError['kind']>([
   'no-space',
   'read-only',
   'no-such-checkpoint',
+  'store-failed',
 ])
 
 /** Any failure that the repo process can answer with. */
