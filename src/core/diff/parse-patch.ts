@@ -18,8 +18,9 @@ interface Header {
 /**
  * Reads what `git diff` prints (unified format with git's extended headers; gitformat "diff-generate-patch") into files.
  * Sizes of binary files are not in a patch, so they read null. Text that is not part of a file's diff is skipped.
+ * `shownAs` is the path that hunks are named after, where the patch itself was made under other names.
  */
-export function parsePatch(patch: Uint8Array): readonly FileDiff[] {
+export function parsePatch(patch: Uint8Array, shownAs?: RepoPath): readonly FileDiff[] {
   const lines = splitLines(patch)
   const files: FileDiff[] = []
   let at = 0
@@ -34,7 +35,7 @@ export function parsePatch(patch: Uint8Array): readonly FileDiff[] {
     while (at < lines.length && !isBodyStart(lines[at]?.bytes))
       readHeaderLine(header, lines[at++]?.bytes ?? first.bytes)
     const reader = { lines, at }
-    const hunks = readHunks(reader, header.to ?? header.from ?? '')
+    const hunks = readHunks(reader, shownAs ?? header.to ?? header.from ?? '')
     at = reader.at
     files.push(toFile(header, hunks))
   }
