@@ -1,0 +1,123 @@
+import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { basename, isAbsolute, join } from 'node:path'
+import { encodePath } from '../../core/repo/repo-path'
+import { err, ok, type Result } from '../../core/result'
+import type { SessionId } from '../../core/session/session'
+
+/** A first prompt is an argument of a process, and other programs of the user can see it; the kernel allows 128 KiB for one. */
+export const longestPromptBytes = 32 * 1024
+
+/** What a session in a terminal is started with. */
+export interface LaunchParameters {
+  readonly sessionId: SessionId
+  readonly repoPath: string
+  readonly model: string
+  /** Absolute path of the codex program. */
+  readonly codexPath: string
+  readonly codexHome: string
+  readonly prompt: string | null
+  /** The commit that HEAD has to be when Codex starts; null does not ask. */
+  readonly head: string | null
+  /** Our own environment. A terminal that was started by the desktop has another one, so what Codex needs is handed over. */
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+export interface Launch {
+  readonly runDir: string
+  /** Runs the launcher; also what the user can paste into a terminal. */
+  readonly command: readonly string[]
+}
+
+export type LaunchError =
+  | { readonly kind: 'prompt-too-long'; readonly bytes: number; readonly limitBytes: number }
+  /** A NUL byte, or a model or program that cannot be one. */
+  | { readonly kind: 'bad-parameter'; readonly name: string }
+  /** The run folder cannot be written, e.g. ENOSPC. */
+  | { readonly kind: 'not-written'; readonly code: string; readonly path: string }
+
+// Where Codex looks for its certificate, its other folder and the proxy.
+const handedOver =
+  /^(?:CODEX_CA_CERTIFICATE|CODEX_SQLITE_HOME|(?:HTTPS?|ALL|NO)_PROXY|(?:https?|all|no)_proxy|SSL_CERT_(?:FILE|DIR))$/
+const modelName = /^[A-Za-z0-9][\w.:/-]{0,199}$/
+
+/** The name by which the rollout of this session says that we started it. */
+export function sessionOriginator(sessionId: SessionId): string {
+  return `firebreak_${sessionId}`
+}
+
+/** Where the launcher of a session finds its parameters and leaves its records. */
+export function runDirOf(home: string, sessionId: SessionId): string {
+  return join(home, 'run', sessionId)
+}
+
+/**
+ * Puts the launcher at its constant place in FIREBREAK_HOME and answers that path. It is only written when its bytes differ,
+ * so that a session that runs keeps the script its shell is reading. Throws the file system's error.
+ */
+export async function installLauncher(home: string, source: string): Promise<string> {
+  const path = join(home, 'bin', 'launch-session')
+  const wanted = await readFile(source)
+  const present = await readFile(path).catch(() => null)
+  if (present === null || !present.equals(wanted)) {
+    await mkdir(join(home, 'bin'), { recursive: true, mode: 0o700 })
+    const temporary = `${path}.${process.pid}.tmp`
+    await writeFile(temporary, wanted, { mode: 0o700 })
+    await rename(temporary, path)
+  }
+  await chmod(path, 0o700)
+  return path
+}
+
+/** Writes the parameters of a session into its run folder. Nothing is started. */
+export async function prepareLaunch(
+  home: string,
+  launcher: string,
+  parameters: LaunchParameters,
+): Promise<Result<Launch, LaunchError>> {
+  const bad = badParameter(parameters)
+  if (bad !== null) return err(bad)
+  const { sessionId, repoPath, model, codexPath, codexHome, prompt, head, env } = parameters
+  const runDir = runDirOf(home, sessionId)
+  const files = new Map<string, string | Uint8Array>([
+    ['repo', encodePath(repoPath)],
+    ['model', model],
+    ['codex', codexPath],
+    ['codex-home', codexHome],
+    ['originator', sessionOriginator(sessionId)],
+  ])
+  if (prompt) files.set('prompt', prompt)
+  if (head !== null) files.set('head', head)
+  for (const [name, value] of Object.entries(env)) {
+    if (value !== undefined && handedOver.test(name)) files.set(join('env', name), value)
+  }
+  try {
+    await rm(runDir, { recursive: true, force: true })
+    await mkdir(join(runDir, 'env'), { recursive: true, mode: 0o700 })
+    for (const [name, content] of files) await writeFile(join(runDir, name), content, { mode: 0o600 })
+    return ok({ runDir, command: [launcher, runDir] })
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN'
+    return err({ kind: 'not-written', code, path: runDir })
+  }
+}
+
+/**
+ * The program and arguments that start Codex where there is no POSIX shell to run the launcher (Windows): nothing is recorded
+ * there, so the end is only known from the rollout.
+ */
+export function directCommand({ codexPath, model, repoPath, prompt }: LaunchParameters): readonly string[] {
+  return [codexPath, '--no-daemon', '--model', model, '--cd', repoPath, ...(prompt ? ['--', prompt] : [])]
+}
+
+function badParameter(parameters: LaunchParameters): LaunchError | null {
+  const { sessionId, repoPath, model, codexPath, codexHome, prompt } = parameters
+  const bytes = Buffer.byteLength(prompt ?? '')
+  if (bytes > longestPromptBytes) return { kind: 'prompt-too-long', bytes, limitBytes: longestPromptBytes }
+  const bad = (name: string): LaunchError => ({ kind: 'bad-parameter', name })
+  if (basename(sessionId) !== sessionId || sessionId === '' || sessionId.startsWith('.')) return bad('sessionId')
+  if (!modelName.test(model)) return bad('model')
+  if (!isAbsolute(codexPath)) return bad('codexPath')
+  if (!isAbsolute(repoPath)) return bad('repoPath')
+  const withNul = Object.entries({ repoPath, codexPath, codexHome, prompt }).find(([, value]) => value?.includes('\0'))
+  return withNul === undefined ? null : bad(withNul[0])
+}

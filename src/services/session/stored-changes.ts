@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import type { Change } from '../../core/session/change'
+
+const changeSchema: z.ZodType<Change> = z.object({
+  number: z.number(),
+  sessionId: z.string(),
+  firstWriteMs: z.number(),
+  lastWriteMs: z.number(),
+  closedAtMs: z.number(),
+  checkpointId: z.string().nullable(),
+  previousCheckpointId: z.string().nullable(),
+  files: z.array(
+    z.object({
+      path: z.string(),
+      firstWriteMs: z.number(),
+      lastWriteMs: z.number(),
+      added: z.number(),
+      removed: z.number(),
+      kind: z.enum(['added', 'deleted', 'modified', 'renamed', 'mode-changed', 'type-changed']),
+    }),
+  ),
+  headMoved: z
+    .object({ from: z.string().nullable(), to: z.string().nullable(), branch: z.string().nullable() })
+    .nullable(),
+})
+
+/** Reads a file of one JSON change a line; lines that are none are left out. */
+export function parseChanges(text: string): readonly Change[] {
+  return text.split('\n').flatMap((line) => {
+    const change = line === '' ? null : readChange(line)
+    return change === null ? [] : [change]
+  })
+}
+
+function readChange(line: string): Change | null {
+  try {
+    return changeSchema.safeParse(JSON.parse(line)).data ?? null
+  } catch {
+    return null
+  }
+}
