@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { expect, onTestFinished } from 'vitest'
+import { expect, onTestFinished, vi } from 'vitest'
 import type { RepoPath } from '../../../src/core/repo/repo-path'
 import { createGitRunner } from '../../../src/repo/git/git-runner'
 import { readLayout } from '../../../src/repo/git/layout'
@@ -63,12 +63,17 @@ export async function watchRepo(
     hints,
     paths,
     kinds: () => hints.map((hint) => (hint.kind === 'git' ? `git ${hint.what}` : hint.kind)),
-    /** Waits until all of these paths were hinted at. */
-    hinted: (...wanted: readonly RepoPath[]) =>
-      expect.poll(() => wanted.filter((path) => !paths().has(path)), { timeout: 10_000 }).toEqual([]),
-    /** Waits for a hint other than of a path. */
-    said: (wanted: object) =>
-      expect.poll(() => hints, { timeout: 15_000 }).toContainEqual(expect.objectContaining(wanted)),
+    /** Waits until all of these paths were hinted at, for 10 s at most, and returns those that were not. */
+    missing: async (...wanted: readonly RepoPath[]): Promise<readonly RepoPath[]> => {
+      const left = () => wanted.filter((path) => !paths().has(path))
+      await waited(() => left().length === 0)
+      return left()
+    },
+    /** Whether such a hint came within 10 s. */
+    heard: (wanted: object): Promise<boolean> =>
+      waited(() =>
+        hints.some((hint) => Object.entries(wanted).every(([key, value]) => Reflect.get(hint, key) === value)),
+      ),
   }
 }
 
@@ -83,4 +88,12 @@ export function inotifyWatches(): number {
     }
   }
   return count
+}
+
+/** Whether the condition came true within 10 s. */
+export async function waited(condition: () => boolean): Promise<boolean> {
+  return vi.waitUntil(condition, { timeout: 10_000, interval: 10 }).then(
+    () => true,
+    () => false,
+  )
 }
