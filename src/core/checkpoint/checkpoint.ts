@@ -13,7 +13,10 @@ export type CheckpointReason =
   | 'before-commit'
   | 'reconcile'
 
-/** A path whose bytes are not in the checkpoint, and why (an errno name, `TOO_BIG`, `NOT_REGULAR`, `KEEPS_CHANGING`). */
+/**
+ * A path whose bytes are not in the checkpoint, and why (an errno name, `TOO_BIG`, `NOT_REGULAR`, `KEEPS_CHANGING`,
+ * `NESTED_REPO`, `BAD_NAME`).
+ */
 export interface Uncaptured {
   readonly path: RepoPath
   readonly why: string
@@ -40,7 +43,7 @@ export interface Checkpoint {
   /** Number of captured entries and the sum of their sizes in bytes. */
   readonly files: number
   readonly bytes: number
-  /** Bytes this checkpoint added to the store. */
+  /** Bytes that the content of the work tree added to the store (compressed; 0 when nothing was new). */
   readonly newBytes: number
 }
 
@@ -50,3 +53,5 @@ export type CheckpointError =
   | { readonly kind: 'no-space'; readonly path: string }
   | { readonly kind: 'read-only'; readonly path: string }
   | { readonly kind: 'no-such-checkpoint'; readonly id: CheckpointId }
+  /** Any other failed file operation on the store; `code` is an errno name such as EIO. */
+  | { readonly kind: 'store-failed'; readonly path: string; readonly code: string }

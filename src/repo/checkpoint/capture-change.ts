@@ -1,0 +1,107 @@
+import type { Checkpoint } from '../../core/checkpoint/checkpoint'
+import { encodeDetails } from '../../core/checkpoint/manifest'
+import type { Result } from '../../core/result'
+import { applyHints, type ChangeHints } from './apply-hints'
+import type { CaptureNote } from './capture-full'
+import { defaultCaptureLimits, type CaptureLimits } from './capture-limits'
+import { attempt, StoreFault, type StoreError } from './fault'
+import type { ObjectId } from './loose-object'
+import type { ObjectStore } from './object-store'
+import { readHead } from './read-head'
+import type { CheckpointRecord } from './record'
+import type { Store } from './store'
+import { editTree } from './tree-edit'
+import { diffTrees } from './tree-walk'
+import { treeMode, type EntryAt } from './tree-format'
+
+export interface ChangeCapture {
+  /** The new checkpoint; the newest there was when the paths are just as it has them. */
+  readonly checkpoint: Checkpoint
+  readonly isNew: boolean
+}
+
+// Each time another writer published first, the capture starts again on top of what it published.
+const attempts = 10
+
+/**
+ * Captures the named paths on top of the newest checkpoint, in-process: without git's index, and without starting git
+ * unless a new folder, a new file above the size for ignored files, or a nested repository is among them. A checkpoint
+ * made this way is marked `hinted`; a later reconcile adds a correcting one if the hints missed something. When a
+ * `.gitignore` changed, which files belong to a checkpoint may have changed too: reconcile then.
+ *
+ * Errors: `no-such-checkpoint` when there is none to build on, otherwise as with `captureFull`.
+ */
+export function captureChange(
+  store: Store,
+  hints: ChangeHints,
+  note: CaptureNote,
+  limits: CaptureLimits = defaultCaptureLimits,
+): Promise<Result<ChangeCapture, StoreError>> {
+  return attempt(store.folder, async () => {
+    const startedMs = store.clock.now()
+    for (let round = 0; round < attempts; round++) {
+      const id = await store.newestId()
+      if (id === null) throw new StoreFault({ kind: 'no-such-checkpoint', id: '' })
+      const done = await captureOnTopOf(store, await store.record(id), hints, note, limits)
+      if (done !== null) return done
+    }
+    throw new StoreFault({ kind: 'store-busy', waitedMs: store.clock.now() - startedMs })
+  })
+}
+
+async function captureOnTopOf(
+  store: Store,
+  base: CheckpointRecord,
+  hints: ChangeHints,
+  note: CaptureNote,
+  limits: CaptureLimits,
+): Promise<ChangeCapture | null> {
+  const head = await readHead(store.layout.gitDir, store.layout.commonDir)
+  const batch = store.objects.openBatch()
+  try {
+    const { edits, details } = await applyHints(store, base, hints, batch, limits)
+    const work = await editTree(store.objects, batch, base.work, edits)
+    if (work === base.work && encodeDetails(details) === encodeDetails(base.details)) {
+      return { checkpoint: base.checkpoint, isNew: false }
+    }
+    const newBytes = await batch.commit()
+    const grown = await growth(store.objects, base.work, work)
+    const { manifest } = base
+    const published = await store.publish(
+      {
+        work,
+        details,
+        gitFiles: base.gitFiles,
+        manifest: {
+          ...note,
+          head: head === null ? manifest.head : head.commit,
+          branch: head === null ? manifest.branch : head.branch,
+          scan: 'hinted',
+          files: manifest.files + grown.files,
+          bytes: Math.max(0, manifest.bytes + grown.bytes),
+          newBytes,
+          gitIndex: manifest.gitIndex === 'absent' ? 'absent' : 'inherited',
+        },
+      },
+      manifest.id,
+    )
+    return published === null ? null : { checkpoint: published, isNew: true }
+  } finally {
+    await batch.discard()
+  }
+}
+
+async function growth(objects: ObjectStore, before: ObjectId, after: ObjectId) {
+  let files = 0
+  let bytes = 0
+  const count = async (entry: EntryAt | null, sign: 1 | -1) => {
+    if (entry === null || entry.mode === treeMode.nestedRepo) return
+    files += sign
+    bytes += sign * (await objects.size(entry.id))
+  }
+  for (const change of await diffTrees(objects, before, after)) {
+    await count(change.old, -1)
+    await count(change.new, 1)
+  }
+  return { files, bytes }
+}

@@ -1,0 +1,130 @@
+import { Buffer } from 'node:buffer'
+import type { RepoError } from '../../core/repo/repo-status'
+import { orFault, StoreFault } from './fault'
+import type { ObjectId } from './loose-object'
+import type { Quarantine } from './quarantine'
+import { splitNul, type RawPath } from './raw-path'
+import type { Store } from './store'
+
+/** What a scan wants in the tree; asked again for every path that moved while it was being read. */
+export interface ScanRequest {
+  readonly paths: ReadonlySet<RawPath>
+  /** Looks at a path again; false when it is no readable regular file or symlink any more. */
+  lookAgain(path: RawPath): boolean
+}
+
+export interface ScanResult {
+  readonly tree: ObjectId
+  /** Read by git, but still changing after the last round. */
+  readonly keepChanging: readonly RawPath[]
+  /** Changed under git's hands each time, so git could not read them at all. */
+  readonly unread: readonly RawPath[]
+  /** Names that git refuses to store, such as a symlink called `.gitmodules`. */
+  readonly refused: readonly RawPath[]
+}
+
+const rounds = 5
+const failuresAllowed = 20
+const timeoutMs = 600_000
+
+/**
+ * Brings the store's own index up to date with the disk and writes its tree. The private git directory is in force, so
+ * git reads raw bytes and skips what did not change since the last scan by size and time.
+ */
+export async function scanWithIndex(store: Store, quarantine: Quarantine, request: ScanRequest): Promise<ScanResult> {
+  const place = { gitDir: store.gitDir, workTree: store.layout.top, extraEnv: quarantine.env, timeoutMs }
+  const run = async (args: readonly string[], paths?: Iterable<RawPath>) =>
+    store.git.run(args, paths === undefined ? place : { ...place, input: nulList(paths) })
+
+  const wanted = new Set(request.paths)
+  const unread: RawPath[] = []
+  let ignoredByGit = false
+
+  const remove = async (paths: readonly RawPath[]) => {
+    if (paths.length > 0) orFault(await run(['update-index', '--force-remove', '-z', '--stdin'], paths))
+  }
+  const add = async (paths: readonly RawPath[]) => {
+    let todo = paths
+    for (let failures = 0; todo.length > 0; failures++) {
+      const answer = await run(['update-index', '--add', '--remove', '--replace', '-z', '--stdin'], todo)
+      if (answer.ok) {
+        ignoredByGit ||= /^Ignoring path /m.test(answer.value.stderr)
+        return
+      }
+      const stopped = pathThatStopped(answer.error, todo, store.folder)
+      if (failures >= failuresAllowed) throw new StoreFault(answer.error)
+      // It vanished or became something else between our look and git's: that is an answer too.
+      if (request.lookAgain(stopped)) unread.push(stopped)
+      wanted.delete(stopped)
+      todo = todo.filter((path) => path !== stopped)
+      await remove([stopped])
+    }
+  }
+
+  const before = splitNul(orFault(await run(['ls-files', '-z'])).stdout)
+  await remove(before.filter((path) => !wanted.has(path)))
+  let todo: readonly RawPath[] = [...wanted]
+  for (let round = 1; ; round++) {
+    await add(todo)
+    const stale = splitNul(orFault(await run(['diff-files', '-z', '--name-only'])).stdout)
+    const gone = stale.filter((path) => !request.lookAgain(path))
+    await remove(gone)
+    todo = stale.filter((path) => !gone.includes(path))
+    if (todo.length === 0 || round === rounds) break
+  }
+
+  const tree = orFault(await run(['write-tree']))
+    .stdout.toString('latin1')
+    .trim()
+  const refused = ignoredByGit
+    ? await missingFrom(wanted, async () => orFault(await run(['ls-files', '-z'])).stdout)
+    : []
+  return { tree, keepChanging: todo, unread, refused }
+}
+
+async function missingFrom(wanted: ReadonlySet<RawPath>, list: () => Promise<Buffer>): Promise<RawPath[]> {
+  const stored = new Set(splitNul(await list()))
+  return [...wanted].filter((path) => !stored.has(path))
+}
+
+/**
+ * git gives up a whole run when one file shrinks while it is read ("short read") or cannot be opened. Names it, or
+ * throws what else went wrong.
+ */
+function pathThatStopped(error: RepoError, fed: readonly RawPath[], storePath: string): RawPath {
+  if (error.kind !== 'git-failed') throw new StoreFault(error)
+  if (/No space left|Disk quota exceeded/.test(error.stderr))
+    throw new StoreFault({ kind: 'no-space', path: storePath })
+  if (/insufficient permission for adding|Read-only file system/.test(error.stderr)) {
+    throw new StoreFault({ kind: 'read-only', path: storePath })
+  }
+  const named = /^fatal: Unable to process path ([\s\S]*)\n$/m.exec(error.stderr)?.[1]
+  const stopped = named === undefined ? undefined : fed.find((path) => asGitSays(path) === named)
+  if (stopped === undefined) throw new StoreFault(error)
+  return stopped
+}
+
+/** git replaces control characters in what it says, tabs and newlines excepted. */
+function asGitSays(path: RawPath): string {
+  const said = [...path].map((byte) => (isControl(byte) ? '?' : byte)).join('')
+  return Buffer.from(said, 'latin1').toString('utf8')
+}
+
+function isControl(byte: string): boolean {
+  return (byte < ' ' && byte !== '\t' && byte !== '\n') || byte === '\u007f'
+}
+
+function nulList(paths: Iterable<RawPath>): Buffer {
+  return Buffer.from([...paths].map((path) => `${path}\0`).join(''), 'latin1')
+}
+
+/** Whether an error says that the store's own index cannot be used, so that a scan from scratch may help. */
+export function isBrokenIndex(thrown: unknown): boolean {
+  return (
+    thrown instanceof StoreFault &&
+    thrown.error.kind === 'git-failed' &&
+    /index file (corrupt|smaller)|bad (index|signature)|invalid object|index uses|unable to (map|read) index/i.test(
+      thrown.error.stderr,
+    )
+  )
+}

@@ -1,0 +1,66 @@
+import { Buffer } from 'node:buffer'
+import { createHash } from 'node:crypto'
+import { promisify } from 'node:util'
+import { constants, deflate, deflateSync, inflate, inflateSync } from 'node:zlib'
+
+/** Hex SHA-1 of an object of the store. The store keeps raw bytes, so it is a SHA-1 one also for SHA-256 repositories. */
+export type ObjectId = string
+export type ObjectType = 'blob' | 'tree' | 'commit'
+
+export interface StoredObject {
+  readonly type: ObjectType
+  readonly body: Buffer
+}
+
+const deflateInPool = promisify(deflate)
+const inflateInPool = promisify<Buffer, Buffer>(inflate)
+// Below this a trip to the thread pool costs more than the work.
+const smallBytes = 32 * 1024
+
+/** "blob 12\0": what git hashes and stores in front of the content. */
+export function objectHeader(type: ObjectType, size: number): Buffer {
+  return Buffer.from(`${type} ${size}\0`)
+}
+
+export function objectId(type: ObjectType, body: Buffer): ObjectId {
+  return createHash('sha1').update(objectHeader(type, body.length)).update(body).digest('hex')
+}
+
+/** The bytes of a loose object's file. */
+export async function packLoose(type: ObjectType, body: Buffer): Promise<Buffer> {
+  const whole = Buffer.concat([objectHeader(type, body.length), body])
+  return whole.length < smallBytes ? deflateSync(whole, { level: 1 }) : deflateInPool(whole, { level: 1 })
+}
+
+/** Reads a loose object's file; null when the bytes are not the object of that id. */
+export async function unpackLoose(id: ObjectId, file: Buffer): Promise<StoredObject | null> {
+  let whole: Buffer
+  try {
+    whole = file.length < smallBytes ? inflateSync(file) : await inflateInPool(file)
+  } catch {
+    return null
+  }
+  const header = readHeader(whole)
+  if (header === null || createHash('sha1').update(whole).digest('hex') !== id) return null
+  const body = whole.subarray(header.length)
+  return body.length === header.size ? { type: header.type, body } : null
+}
+
+/** The size an object's file claims, from its first bytes only; null when they are not the start of one. */
+export function peekSize(start: Buffer): number | null {
+  try {
+    return readHeader(inflateSync(start, { finishFlush: constants.Z_SYNC_FLUSH }))?.size ?? null
+  } catch {
+    return null
+  }
+}
+
+function readHeader(
+  whole: Buffer,
+): { readonly type: ObjectType; readonly size: number; readonly length: number } | null {
+  const end = whole.subarray(0, 40).indexOf(0)
+  const match = /^(blob|tree|commit) (\d+)$/.exec(whole.subarray(0, Math.max(end, 0)).toString('latin1'))
+  if (match === null) return null
+  const type = match[1] === 'blob' ? 'blob' : match[1] === 'tree' ? 'tree' : 'commit'
+  return { type, size: Number(match[2]), length: end + 1 }
+}

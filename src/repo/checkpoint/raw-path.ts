@@ -1,0 +1,63 @@
+import { Buffer, isUtf8 } from 'node:buffer'
+import { decodePath, encodePath, type RepoPath } from '../../core/repo/repo-path'
+
+/**
+ * A path or name with one character (U+0000…U+00FF) per byte. git orders and stores names by their bytes, and this form
+ * compares, splits and joins like them.
+ */
+export type RawPath = string
+
+const plain = /^[ -~]*$/
+
+export function rawPath(path: RepoPath): RawPath {
+  return plain.test(path) ? path : Buffer.from(encodePath(path)).toString('latin1')
+}
+
+export function repoPath(raw: RawPath): RepoPath {
+  if (plain.test(raw)) return raw
+  const bytes = Buffer.from(raw, 'latin1')
+  return isUtf8(bytes) ? bytes.toString('utf8') : decodePath(bytes)
+}
+
+/** What node's file functions take: a string where it is exact, otherwise the bytes. */
+export function onDisk(top: string, raw: RawPath): string | Buffer {
+  if (raw === '') return top
+  return plain.test(raw) ? `${top}/${raw}` : Buffer.concat([Buffer.from(`${top}/`), Buffer.from(raw, 'latin1')])
+}
+
+/** The folder a path lies in; empty for the top level. */
+export function parentOf(raw: RawPath): RawPath {
+  const slash = raw.lastIndexOf('/')
+  return slash < 0 ? '' : raw.slice(0, slash)
+}
+
+export function nameOf(raw: RawPath): RawPath {
+  return raw.slice(raw.lastIndexOf('/') + 1)
+}
+
+export function join(folder: RawPath, name: RawPath): RawPath {
+  return folder === '' ? name : `${folder}/${name}`
+}
+
+/** The folders above a path from the top down, without the top level itself. */
+export function ancestorsOf(raw: RawPath): RawPath[] {
+  const out: RawPath[] = []
+  for (let slash = raw.indexOf('/'); slash >= 0; slash = raw.indexOf('/', slash + 1)) out.push(raw.slice(0, slash))
+  return out
+}
+
+/** Whether a tree of git may hold the path: git refuses `.git` in any spelling of case, and what is no name at all. */
+export function isStorable(raw: RawPath): boolean {
+  return raw !== '' && !raw.includes('\0') && raw.split('/').every(isStorableName)
+}
+
+export function isStorableName(name: RawPath): boolean {
+  return name !== '' && name !== '.' && name !== '..' && name.toLowerCase() !== '.git'
+}
+
+/** The parts of a list that git ended with NULs. */
+export function splitNul(output: Buffer): RawPath[] {
+  const parts = output.toString('latin1').split('\0')
+  parts.pop()
+  return parts
+}

@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import type { Checkpoint, CheckpointId } from '../../core/checkpoint/checkpoint'
+import { makeCheckpointId, sequenceOf } from '../../core/checkpoint/checkpoint-id'
+import { sortDetails, toCheckpoint, type Manifest } from '../../core/checkpoint/manifest'
+import type { Clock } from '../../core/clock'
+import type { Result } from '../../core/result'
+import type { GitRunner } from '../git/git-port'
+import type { RepoLayout } from '../git/repo-layout'
+import { createCheckpointRefs, type CheckpointRefs } from './checkpoint-refs'
+import { attempt, StoreFault, type StoreError } from './fault'
+import { createObjectStore, type ObjectStore } from './object-store'
+import { readPackedObject } from './packed-object'
+import { readRecord, writeRecord, type CheckpointRecord } from './record'
+import { prepareStoreFolder, storeFolder } from './store-folder'
+import { createStoreLock, type StoreLock } from './store-lock'
+
+/** The private checkpoint store of one work tree, at `<FIREBREAK_HOME>/repos/<repoId>`. */
+export interface Store {
+  readonly layout: RepoLayout
+  readonly git: Pick<GitRunner, 'run'>
+  readonly clock: Clock
+  readonly folder: string
+  /** The store's own git directory. */
+  readonly gitDir: string
+  readonly objects: ObjectStore
+  readonly refs: CheckpointRefs
+  readonly lock: StoreLock
+  /** Fault `no-such-checkpoint` or `store-corrupt`. */
+  record(id: CheckpointId): Promise<CheckpointRecord>
+  /** The id of the latest checkpoint, by whatever process. */
+  newestId(): Promise<CheckpointId | null>
+  /**
+   * Makes a captured tree a checkpoint, as one atomic step under the store lock. Null when the newest checkpoint is not
+   * `expected` any more, so that the capture has to be done again on top of it; without `expected` any will do.
+   */
+  publish(draft: CheckpointDraft, expected?: CheckpointId): Promise<Checkpoint | null>
+}
+
+/** A captured tree, all of whose objects are in the store; publishing gives it its place in the sequence. */
+export interface CheckpointDraft extends Pick<CheckpointRecord, 'details' | 'work' | 'gitFiles'> {
+  readonly manifest: Omit<Manifest, 'version' | 'id' | 'sequence' | 'atMs'>
+}
+
+export interface StoreDeps {
+  readonly firebreakHome: string
+  readonly layout: RepoLayout
+  readonly git: Pick<GitRunner, 'run'>
+  readonly clock: Clock
+}
+
+const rememberedRecords = 500
+
+/** Opens the store of a work tree, making it at first. Errors: `no-space`, `read-only`, `store-failed`. */
+export function openStore({ firebreakHome, layout, git, clock }: StoreDeps): Promise<Result<Store, StoreError>> {
+  const folder = storeFolder(firebreakHome, layout.repoId)
+  return attempt(folder, async () => {
+    await prepareStoreFolder(folder, { version: 1, repoId: layout.repoId, top: layout.top, name: layout.name })
+    const gitDir = join(folder, 'store.git')
+    const objects = createObjectStore(join(gitDir, 'objects'), { read: (id) => readPackedObject(git, gitDir, id) })
+    const refs = createCheckpointRefs(gitDir)
+    const lock = createStoreLock(folder, clock)
+    return { layout, git, clock, folder, gitDir, objects, refs, lock, ...createRecords(objects, refs, lock, clock) }
+  })
+}
+
+function createRecords(objects: ObjectStore, refs: CheckpointRefs, lock: StoreLock, clock: Clock) {
+  // A published checkpoint never changes, so it is read once.
+  const known = new Map<CheckpointId, CheckpointRecord>()
+  const remember = (id: CheckpointId, record: CheckpointRecord) => {
+    known.set(id, record)
+    const oldest = known.size > rememberedRecords ? known.keys().next().value : undefined
+    if (oldest !== undefined) known.delete(oldest)
+  }
+
+  const newestId = async () => (await refs.list()).at(-1) ?? null
+
+  return {
+    newestId,
+
+    async record(id: CheckpointId): Promise<CheckpointRecord> {
+      const commit = await refs.read(id)
+      if (commit === null) throw new StoreFault({ kind: 'no-such-checkpoint', id })
+      const record = known.get(id) ?? (await readRecord(objects, commit))
+      remember(id, record)
+      return record
+    },
+
+    publish(draft: CheckpointDraft, expected?: CheckpointId): Promise<Checkpoint | null> {
+      return lock.hold(async () => {
+        const newest = await newestId()
+        if (expected !== undefined && newest !== expected) return null
+        const sequence = (newest === null ? 0 : (sequenceOf(newest) ?? 0)) + 1
+        const id = makeCheckpointId(sequence, randomBytes(4).toString('hex'))
+        const manifest: Manifest = { ...draft.manifest, version: 1, id, sequence, atMs: clock.now() }
+        const details = sortDetails(draft.details)
+        const record = { ...draft, manifest, details, checkpoint: toCheckpoint(manifest, details) }
+        const batch = objects.openBatch()
+        try {
+          const commit = writeRecord(batch, record)
+          await batch.commit()
+          await refs.publish(id, commit)
+        } finally {
+          await batch.discard()
+        }
+        remember(id, record)
+        return record.checkpoint
+      })
+    },
+  }
+}

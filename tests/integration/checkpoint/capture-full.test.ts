@@ -1,0 +1,235 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { decodePath } from '../../../src/core/repo/repo-path'
+import { readEntry } from '../../../src/repo/checkpoint/read'
+import { createTempDir, createTempRepo, openTempRepo, type TempRepo, type TempRepoOptions } from '../../support/temp-repo'
+import { fsck, leftovers, listingOf, openBed, readBack, take, type CheckpointBed } from './checkpoint-bed'
+
+const cleanups: (() => void)[] = []
+afterEach(() => {
+  for (const cleanup of cleanups.splice(0)) cleanup()
+})
+
+function repoWith(options: TempRepoOptions = {}): TempRepo {
+  const repo = createTempRepo(options)
+  cleanups.push(() => repo.cleanup())
+  return repo
+}
+
+async function bedOf(repo: TempRepo): Promise<CheckpointBed> {
+  const bed = await openBed(repo)
+  cleanups.push(() => bed.cleanup())
+  return bed
+}
+
+/** Captures, proves that what comes back is what was there and that the user's repository was left alone. */
+async function expectExact(repo: TempRepo) {
+  const bed = await bedOf(repo)
+  const before = listingOf(repo.path)
+  const gitBefore = listingOf(repo.gitDir(), { withGit: true })
+  const checkpoint = await bed.full()
+  expect(await readBack(bed.store, checkpoint)).toEqual(before)
+  expect(listingOf(repo.gitDir(), { withGit: true })).toEqual(gitBefore)
+  expect(listingOf(repo.path)).toEqual(before)
+  expect(fsck(bed.store)).toBe('')
+  expect(leftovers(bed.store)).toEqual([])
+  return { bed, checkpoint }
+}
+
+describe('a full capture', () => {
+  it('takes a clean repository', async () => {
+    const { checkpoint } = await expectExact(repoWith({ files: { 'a.txt': 'one\n', 'src/b.ts': 'two\n' } }))
+    expect(checkpoint).toMatchObject({ sequence: 1, scan: 'full', complete: true, files: 2, bytes: 8, branch: 'main' })
+  })
+
+  it('takes modified, deleted, new and staged-elsewhere files, and the bytes of the index', async () => {
+    const repo = repoWith({ files: { 'a.txt': 'one\n', 'gone.txt': 'x\n', 'both.txt': 'head\n' } })
+    repo.write('a.txt', 'changed\n')
+    repo.remove('gone.txt')
+    repo.write('new/deep/file.txt', 'new\n')
+    repo.write('both.txt', 'staged\n')
+    repo.git('add', 'both.txt')
+    repo.write('both.txt', 'on disk\n')
+    const index = repo.indexBytes()
+    const { bed, checkpoint } = await expectExact(repo)
+    const { gitFiles } = await bed.store.record(checkpoint.id)
+    const [entry] = await bed.store.objects.readTree(gitFiles ?? '')
+    expect((await bed.store.objects.read(entry?.id ?? '')).body).toEqual(index)
+  })
+
+  it('takes permissions that git does not know', async () => {
+    const repo = repoWith({ files: { 'a.txt': 'a', 'b.txt': 'b', 'c.txt': 'c', 'run.sh': 'd', 'e.txt': 'e' } })
+    repo.chmod('a.txt', 0o600)
+    repo.chmod('b.txt', 0o444)
+    repo.chmod('c.txt', 0o2770)
+    repo.chmod('run.sh', 0o755)
+    const { bed, checkpoint } = await expectExact(repo)
+    expect(take(await readEntry(bed.store, checkpoint.id, 'a.txt'))).toMatchObject({ mode: 0o100644, permissions: 0o600 })
+    expect(take(await readEntry(bed.store, checkpoint.id, 'run.sh'))).toMatchObject({ mode: 0o100755, permissions: 0o755 })
+  })
+
+  it('takes symlinks: dangling, absolute, to a folder, in a loop', async () => {
+    const repo = repoWith({ files: { 'dir/a.txt': 'a' } })
+    symlinkSync('nowhere', join(repo.path, 'dangling'))
+    symlinkSync('/etc/hostname', join(repo.path, 'absolute'))
+    symlinkSync('dir', join(repo.path, 'to-folder'))
+    symlinkSync('loop', join(repo.path, 'loop'))
+    await expectExact(repo)
+  })
+
+  it('takes a file that became a folder, a folder that became a symlink, and empty folders', async () => {
+    const repo = repoWith({ files: { file: 'was a file', 'folder/a.txt': 'a', 'folder/b.txt': 'b', 'else/a.txt': 'e' } })
+    repo.remove('file')
+    repo.write('file/inside.txt', 'now a folder')
+    repo.remove('folder')
+    symlinkSync('else', join(repo.path, 'folder'))
+    mkdirSync(join(repo.path, 'empty/nested'), { recursive: true })
+    await expectExact(repo)
+  })
+
+  it('takes any name that Linux allows', async () => {
+    const repo = repoWith({ files: { plain: 'x' } })
+    for (const [i, name] of ['a b', 'new\nline', 'tab\there', '"quoted"', "it's", '-dash', ':colon', '*', '$(id)', 'back\\slash', ' lead', 'end. '].entries()) {
+      repo.write(name, `content ${i}`)
+    }
+    repo.write(decodePath(Buffer.from([0x66, 0xff, 0xfe, 0x2f, 0xc3, 0x28])), 'not UTF-8')
+    repo.write('bidi\u202e', 'bidi')
+    repo.write('e\u0301', 'NFD')
+    repo.write('\u00e9', 'NFC')
+    await expectExact(repo)
+  })
+
+  it('keeps bytes that settings, attributes and filters would change, without running a filter', async () => {
+    const repo = repoWith({ files: { plain: 'x' } })
+    repo.git('config', 'core.autocrlf', 'true')
+    repo.git('config', 'filter.lossy.clean', `touch ${repo.path}-ran; tr a-z A-Z`)
+    repo.git('config', 'filter.lossy.required', 'true')
+    repo.write('.gitattributes', '* text=auto\n*.id ident\n*.utf16 working-tree-encoding=UTF-16\n*.low filter=lossy\n')
+    repo.write('crlf.txt', 'one\r\ntwo\nthree\r\n')
+    repo.write('a.id', '$Id: something $\n')
+    repo.write('a.utf16', Buffer.from('\ufeffhello\n', 'utf16le'))
+    repo.write('a.low', 'lower case\n')
+    await expectExact(repo)
+    expect(() => execFileSync('ls', [`${repo.path}-ran`], { stdio: 'ignore' })).toThrow()
+  })
+
+  it('takes small ignored files and leaves ignored folders alone', async () => {
+    const repo = repoWith({ files: { '.gitignore': '.env\nnode_modules/\n*.o\n*.big\n' } })
+    repo.write('.env', 'SECRET=1')
+    repo.write('node_modules/lib/index.js', 'lib')
+    repo.write('objects/only.o', 'ignored, but its folder is not')
+    repo.write('data.big', Buffer.alloc(1024 * 1024 + 1))
+    const bed = await bedOf(repo)
+    const checkpoint = await bed.full()
+    expect(Object.keys(await readBack(bed.store, checkpoint)).toSorted()).toEqual(['.env', '.gitignore', 'objects/only.o'])
+    expect(checkpoint.complete).toBe(true)
+    const { details } = await bed.store.record(checkpoint.id)
+    expect(details).toMatchObject({ ignoredFolders: ['node_modules'], leftOut: ['data.big'] })
+  })
+
+  it('takes an unborn branch, a detached HEAD and a merge with conflicts', async () => {
+    const unborn = repoWith()
+    unborn.write('staged.txt', 'staged')
+    unborn.git('add', '.')
+    unborn.write('untracked.txt', 'untracked')
+    expect((await expectExact(unborn)).checkpoint).toMatchObject({ head: null, branch: 'main' })
+
+    const repo = repoWith({ files: { 'a.txt': 'base\n' } })
+    repo.git('checkout', '-q', '-b', 'other')
+    repo.write('a.txt', 'other\n')
+    const other = repo.commitAll('other')
+    repo.git('checkout', '-q', 'main')
+    repo.write('a.txt', 'main\n')
+    repo.commitAll('main')
+    repo.tryGit('merge', 'other')
+    await expectExact(repo)
+    repo.git('merge', '--abort')
+    repo.git('checkout', '-q', other)
+    expect((await expectExact(repo)).checkpoint).toMatchObject({ head: other, branch: null })
+  })
+
+  it('takes linked worktrees, split indexes and SHA-256 repositories', async () => {
+    const repo = repoWith({ files: { 'a.txt': 'a' } })
+    const folder = join(createTempDir('worktrees'), 'linked')
+    cleanups.push(() => rmSync(folder, { recursive: true, force: true }))
+    repo.git('worktree', 'add', '-q', '-b', 'linked', folder)
+    const linked = openTempRepo(folder)
+    linked.write('only-here.txt', 'x')
+    await expectExact(linked)
+
+    const split = repoWith({ files: { 'a.txt': 'a' } })
+    split.git('update-index', '--split-index')
+    split.write('b.txt', 'b')
+    split.git('add', 'b.txt')
+    const { bed, checkpoint } = await expectExact(split)
+    const { gitFiles } = await bed.store.record(checkpoint.id)
+    const names = (await bed.store.objects.readTree(gitFiles ?? '')).map(({ name }) => name.replace(/\..*/, ''))
+    expect(new Set(names)).toEqual(new Set(['index', 'sharedindex']))
+
+    const sha256 = repoWith({ objectFormat: 'sha256', files: { 'a.txt': 'a' } })
+    sha256.write('b.txt', 'b')
+    expect((await expectExact(sha256)).checkpoint.head).toHaveLength(64)
+  })
+
+  it('lists what it cannot take and says that it is partial', async () => {
+    const repo = repoWith({ files: { 'a.txt': 'a', 'was-file': 'x' } })
+    execFileSync('mkfifo', [join(repo.path, 'pipe')])
+    unlinkSync(join(repo.path, 'was-file'))
+    execFileSync('mkfifo', [join(repo.path, 'was-file')])
+    mkdirSync(join(repo.path, 'sub/.GIT'), { recursive: true })
+    symlinkSync('a.txt', join(repo.path, '.gitmodules'))
+    const bed = await openBed(repo, { limits: { file: 100, ignoredFile: 100, ignoredTotal: 100 } })
+    cleanups.push(() => bed.cleanup())
+    repo.write('large', Buffer.alloc(101))
+    const checkpoint = await bed.full()
+    expect(checkpoint.complete).toBe(false)
+    expect(checkpoint.uncaptured).toEqual([
+      { path: '.gitmodules', why: 'BAD_NAME' },
+      { path: 'large', why: 'TOO_BIG' },
+      { path: 'pipe', why: 'NOT_REGULAR' },
+      { path: 'sub/.GIT', why: 'BAD_NAME' },
+      { path: 'was-file', why: 'NOT_REGULAR' },
+    ])
+  })
+
+  it('names a clean nested repository by its commit, and calls a changed one uncaptured', async () => {
+    const repo = repoWith({ files: { 'a.txt': 'a' } })
+    const inner = createTempRepo({ path: join(repo.path, 'inner'), files: { 'b.txt': 'b' } })
+    const bed = await bedOf(repo)
+    const clean = await bed.full()
+    expect(clean.uncaptured).toEqual([])
+    const { work } = await bed.store.record(clean.id)
+    const head = inner.git('rev-parse', 'HEAD').trim()
+    expect(await bed.store.objects.readTree(work)).toContainEqual({ name: 'inner', mode: 0o160000, id: head })
+    inner.write('c.txt', 'c')
+    expect((await bed.full()).uncaptured).toEqual([{ path: 'inner', why: 'NESTED_REPO' }])
+    expect(fsck(bed.store)).toBe('')
+  })
+
+  it('makes a new entry without new bytes when nothing changed', async () => {
+    const repo = repoWith({ files: { 'a.txt': 'a' } })
+    const bed = await bedOf(repo)
+    const first = await bed.full('first')
+    const second = await bed.full('second')
+    expect(first.newBytes).toBeGreaterThan(0)
+    expect(second).toMatchObject({ sequence: 2, label: 'second', newBytes: 0, files: 1, bytes: 1 })
+  })
+
+  it('starts its own index again when that is damaged', async () => {
+    const repo = repoWith({ files: { 'a.txt': 'a', 'b.txt': 'b' } })
+    const bed = await bedOf(repo)
+    await bed.full()
+    writeFileSync(join(bed.store.gitDir, 'index'), 'garbage')
+    expect(await readBack(bed.store, await bed.full())).toEqual(listingOf(repo.path))
+  })
+
+  it('keeps the store private', async () => {
+    const repo = repoWith({ files: { 'a.txt': 'a' } })
+    const bed = await bedOf(repo)
+    await bed.full()
+    await bed.change('a.txt')
+    expect(execFileSync('find', [bed.store.folder, '-perm', '/077'], { encoding: 'utf8' })).toBe('')
+  })
+})
