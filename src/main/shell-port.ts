@@ -9,7 +9,7 @@ export type View =
 /** One end of a channel to the live diff window; the other end is given to the repo process. */
 export interface DiffChannel {
   /** Transferred with the request `attach-diff`. */
-  readonly repoEnd: unknown
+  readonly repoEnd: object
   /** Hands the window its end. */
   deliver(): void
   /** The repository could not be attached: both ends are closed. */
@@ -26,5 +26,9 @@ export interface Shell {
   notify(title: string, body: string, onClick: () => void): void
   /** Null when no diff window of this repository is open. */
   diffChannel(repoId: RepoId): DiffChannel | null
+  /** Repositories whose live diff window is open. */
+  openDiffs(): readonly RepoId[]
+  /** Asks before quitting; true when the user wants to. */
+  confirmQuit(question: { readonly message: string; readonly detail: string }): Promise<boolean>
   quit(): void
 }

@@ -1,3 +1,4 @@
+import { launchRefusalWords } from '../errors/describe-launch-error'
 import { reviewDebt } from '../review/debt'
 import type { Change } from '../session/change'
 import { type LabelledChange, labelChange } from '../session/label-change'
@@ -20,7 +21,10 @@ export function sessionView(session: Session, state: AppState): SessionView {
     sure: session.certainty === 'sure',
     startedAtMs: session.startedAtMs,
     endedAtMs: session.endedAtMs,
-    problem: session.failure === null ? null : { message: session.failure, next: 'Start the session again.' },
+    problem:
+      session.failure === null
+        ? null
+        : { message: launchRefusalWords(session.failure), next: 'Start the session again.' },
     baseline: session.baseline,
     turns: session.turns.map(({ turnId, prompt, startedAtMs, endedAtMs }) => ({
       turnId,

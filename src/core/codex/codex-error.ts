@@ -11,6 +11,7 @@ export type CodexError =
   | { readonly kind: 'unexpected-reply'; readonly method: string; readonly issue: string }
   /** Codex has no ChatGPT sign-in, or the one it has expired. */
   | { readonly kind: 'sign-in-needed'; readonly message: string }
+  /** Codex does not reach its server. */
   | { readonly kind: 'offline'; readonly message: string }
   /** config.toml cannot be read; `line` and `column` count from 1. */
   | {
@@ -39,8 +40,10 @@ export interface Rejection {
 const PLACE_IN_CONFIG = /((?:\/|[A-Za-z]:\\)[^\n]*?\.toml):(\d+):(\d+)(?::\s*)?([^\n]*)/
 // "codex account authentication required to read rate limits", "chatgpt authentication required to read rate limits"
 const NO_SIGN_IN = /authentication required|\b401\b|unauthorized|token (?:is |has )?(?:expired|revoked)|sign in again/i
-// "failed to fetch codex rate limits: error sending request for url (https://…)"
-const NO_NETWORK = /error sending request|dns error|connection refused|network is unreachable|timed out/i
+// "failed to fetch codex rate limits: error sending request for url (https://…)"; "workspace routing discovery failed" is what
+// `account/read` answers when its server cannot be reached (401 has its own text: "… unauthorized (401)").
+const NO_NETWORK =
+  /workspace routing discovery failed|error sending request|dns error|connection refused|network is unreachable|timed out/i
 
 /** Names an error answer. Codex tells most of these apart by their text only (0.169.0), so an unknown text stays `rejected`. */
 export function codexErrorFromRejection(rejection: Rejection): CodexError {

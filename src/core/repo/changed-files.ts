@@ -13,7 +13,7 @@ export interface StatusFacts {
   readonly sameContent: ReadonlySet<RepoPath>
   /** Path to the filter that would have to run to decide. */
   readonly undecided: ReadonlyMap<RepoPath, string>
-  readonly lines: ReadonlyMap<RepoPath, Lines>
+  readonly lines: ReadonlyMap<RepoPath, Lines | null>
 }
 
 /** Turns git's records into the uncommitted files people see, sorted by path. */

@@ -1,12 +1,15 @@
 import { splitAtNul } from './parse-status'
 import type { RepoPath } from './repo-path'
+import type { ChangedFile } from './repo-status'
+
+type LineCounts = NonNullable<ChangedFile['lines']>
 
 /**
  * Reads `git diff --numstat -z`: "added TAB removed TAB path", or for a rename an empty path followed by the old and the
- * new one as records of their own. Binary files count as `-` and are left out.
+ * new one as records of their own. A binary file counts as `-`, which is null here. A file without a record is equal.
  */
-export function parseNumstat(output: Uint8Array): Map<RepoPath, { readonly added: number; readonly removed: number }> {
-  const lines = new Map<RepoPath, { added: number; removed: number }>()
+export function parseNumstat(output: Uint8Array): Map<RepoPath, LineCounts | null> {
+  const lines = new Map<RepoPath, LineCounts | null>()
   const records = splitAtNul(output)
   for (let i = 0; i < records.length; i++) {
     const match = /^(\d+|-)\t(\d+|-)\t([^]*)$/.exec(records[i] ?? '')
@@ -14,7 +17,7 @@ export function parseNumstat(output: Uint8Array): Map<RepoPath, { readonly added
     const [, added = '-', removed = '-', named = ''] = match
     if (named === '') i += 2
     const path = named === '' ? (records[i] ?? '') : named
-    if (added !== '-' && removed !== '-') lines.set(path, { added: Number(added), removed: Number(removed) })
+    lines.set(path, added === '-' ? null : { added: Number(added), removed: Number(removed) })
   }
   return lines
 }

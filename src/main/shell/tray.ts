@@ -2,6 +2,7 @@ import path from 'node:path'
 import { Menu, type MenuItemConstructorOptions, nativeImage, nativeTheme, Tray } from 'electron'
 import type { IconState } from '../../core/tray/icon-state'
 import type { MenuAction, MenuEntry } from '../../core/tray/menu-model'
+import type { TrayView } from '../tray-controller'
 
 interface Deps {
   /** Folder of the tray icons. */
@@ -10,15 +11,8 @@ interface Deps {
   readonly onActivate: () => void
 }
 
-export interface TrayShell {
-  show(entries: readonly MenuEntry[], icon: IconState, tooltip: string): void
-  /** Makes the icon anew: one that was made while the desktop had no tray host never appears (seen with Electron 33). */
-  recreate(): void
-  dispose(): void
-}
-
 /** The icon and its menu. It draws what it is given and decides nothing; the same menu is never built twice. */
-export function createTray({ resources, onAction, onActivate }: Deps): TrayShell {
+export function createTray({ resources, onAction, onActivate }: Deps): TrayView {
   let tray: Tray | null = null
   let last: { entries: readonly MenuEntry[]; icon: IconState; tooltip: string } | null = null
   let shownMenu = ''

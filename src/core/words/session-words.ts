@@ -1,0 +1,38 @@
+import type { SessionView } from '../app/snapshot'
+import { unreachable } from '../result'
+import { count } from './counts'
+import { clockTime, dayAndTime } from './times'
+
+/** The line below a session's title: "on since 11:58 · 3 changes · 18 lines unreviewed". */
+export function sessionLine(session: SessionView, nowMs: number): { readonly text: string; readonly tone: 'calm' | 'warn' } {
+  const { changes, unreviewedLines, sure } = session
+  const live = session.state === 'live' || session.state === 'starting'
+  const debt =
+    changes.length === 0
+      ? null
+      : unreviewedLines === 0
+        ? 'nothing to review'
+        : `${count(unreviewedLines, 'line')} ${live ? 'unreviewed' : 'never reviewed'}`
+  const parts = [stateWords(session, nowMs), count(changes.length, 'change'), debt, sure ? null : 'probably this session']
+  return {
+    text: parts.filter((part) => part !== null).join(' · '),
+    tone: session.state === 'failed' || (!live && unreviewedLines > 0) ? 'warn' : 'calm',
+  }
+}
+
+function stateWords({ state, startedAtMs, endedAtMs, following }: SessionView, nowMs: number): string {
+  switch (state) {
+    case 'starting':
+      return following ? 'starting' : 'not followed'
+    case 'live':
+      return following ? `on since ${clockTime(startedAtMs)}` : `not followed, on since ${clockTime(startedAtMs)}`
+    case 'ended':
+      return dayAndTime(startedAtMs, nowMs)
+    case 'probably-ended':
+      return `${dayAndTime(startedAtMs, nowMs)}, probably ended ${endedAtMs === null ? '' : clockTime(endedAtMs)}`.trim()
+    case 'failed':
+      return `${dayAndTime(startedAtMs, nowMs)}, did not start`
+    default:
+      return unreachable(state)
+  }
+}

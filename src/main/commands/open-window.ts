@@ -1,0 +1,44 @@
+import type { RepoId } from '../../core/repo/repo-status'
+import type { CommandResult } from '../../shared/contract'
+import type { AppStore } from '../app-store'
+import { accepted, failed, refused } from '../command-error'
+import type { RepoHost } from '../repo/repo-host'
+import type { Shell } from '../shell-port'
+
+interface Deps {
+  readonly store: AppStore
+  readonly shell: Shell
+  readonly host: RepoHost
+}
+
+/** Opens or shows a window. A live diff belongs to a repository: the active one when none is named. */
+export function createOpenWindow({ store, shell }: Deps) {
+  return async (wish: {
+    readonly view: 'home' | 'diff' | 'settings'
+    readonly repoId: RepoId | null
+  }): Promise<CommandResult> => {
+    if (wish.view !== 'diff') {
+      shell.openWindow({ view: wish.view }, { focus: true })
+      return accepted
+    }
+    const repo = store.state().repos[wish.repoId ?? store.state().activeRepoId ?? '']
+    if (repo === undefined) return refused('unknown-repo', 'No repository is open.', 'Choose one first.')
+    shell.openWindow({ view: 'diff', repoId: repo.repoId, repoName: repo.name }, { focus: true })
+    return accepted
+  }
+}
+
+/** Connects the live diff window with the repo process; from then on diffs do not pass through main. */
+export function createAttachDiff({ shell, host }: Deps) {
+  return async ({ repoId }: { readonly repoId: RepoId }): Promise<CommandResult> => {
+    const channel = shell.diffChannel(repoId)
+    if (channel === null) return refused('no-window', 'The live diff window is gone.', 'Open it again.')
+    const attached = await host.request({ type: 'attach-diff', repoId }, [channel.repoEnd])
+    if (!attached.ok) {
+      channel.close()
+      return failed(attached.error)
+    }
+    channel.deliver()
+    return accepted
+  }
+}

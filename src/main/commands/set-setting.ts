@@ -1,0 +1,27 @@
+import type { SettingsFile } from '../../services/settings/settings-file'
+import type { AppCommand, CommandResult } from '../../shared/contract'
+import { accepted, refused } from '../command-error'
+
+type Change = Extract<AppCommand, { type: 'settings/set' }>['change']
+
+/** Changes one setting. A file that cannot be written is said, as the change would be gone at the next start. */
+export function createSetSetting({ settings }: { readonly settings: SettingsFile }) {
+  return async ({ change }: { readonly change: Change }): Promise<CommandResult> => {
+    const saved = await settings.update((current) => {
+      switch (change.key) {
+        case 'theme':
+          return { ...current, theme: change.value }
+        case 'onSessionStart':
+          return { ...current, onSessionStart: change.value }
+        case 'standardPolicy':
+          return { ...current, standardPolicy: change.value }
+      }
+    })
+    if (saved.ok) return accepted
+    return refused(
+      'settings-not-saved',
+      'The setting holds until Firebreak ends, but could not be saved.',
+      `Look at ${settings.path}.`,
+    )
+  }
+}

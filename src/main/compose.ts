@@ -1,0 +1,139 @@
+import type { Clock } from '../core/clock'
+import { initialState } from '../core/app/state'
+import { codexHome as codexHomeOf } from '../services/codex/codex-home'
+import { findCodex } from '../services/codex/find-codex'
+import { createModels } from '../services/codex/models'
+import { recentRepositories } from '../services/codex/recent-repositories'
+import { createRolloutFinder } from '../services/codex/rollout-finder'
+import { createSupervisor } from '../services/codex/supervisor'
+import { createLimitsReader } from '../services/limits/limits-reader'
+import { installLauncher } from '../services/session/launch'
+import { createProcessInfo } from '../services/session/process-info'
+import { createSessionRegistry } from '../services/session/session-registry'
+import { openSettingsFile } from '../services/settings/settings-file'
+import { createAppStore } from './app-store'
+import type { AppArguments } from './arguments'
+import { createCodexModels } from './codex-models'
+import { createHandlers } from './handlers'
+import { type CommandRouter, createCommandRouter } from './ipc/command-router'
+import { createSnapshotPublisher, type SnapshotPublisher } from './ipc/snapshot-publisher'
+import { raiseRegistryProblem, raiseRestart, raiseSettingsProblem } from './notices'
+import { followRepoFacts } from './repo-facts'
+import { type ConnectRepo, createRepoHost } from './repo/repo-host'
+import { createRepositories } from './repositories'
+import { createSessionTerminal } from './session-terminal'
+import { createSessions } from './sessions'
+import type { Shell } from './shell-port'
+import type { AppStore } from './app-store'
+
+/** What the app is built on: the outside world, real or under test. */
+export interface Ground {
+  /** FIREBREAK_HOME; exists. */
+  readonly home: string
+  readonly userHome: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly version: string
+  readonly clock: Clock
+  readonly connectRepo: ConnectRepo
+  readonly shell: Shell
+  /** Path of the launcher script in the app's resources. */
+  readonly launcherSource: string
+  /** Firebreak's own checkout, which is never offered by itself. */
+  readonly ownCheckout: string
+  readonly onBug: (where: string, error: unknown) => void
+}
+
+export interface App {
+  readonly store: AppStore
+  readonly router: CommandRouter
+  readonly publisher: SnapshotPublisher
+  /** Does what a start asks for; also for the arguments that a second start hands over. */
+  follow(args: AppArguments): Promise<void>
+  dispose(): Promise<void>
+}
+
+/** Builds every part and connects them. Nothing is watched or started before a repository is chosen. */
+export async function compose(ground: Ground): Promise<App> {
+  const { home, userHome, env, version, clock, shell } = ground
+  const codexHome = codexHomeOf(env, userHome)
+  const settings = await openSettingsFile({ home, clock })
+  const store = createAppStore(initialState({ version, userHome, settingsFile: settings.path }))
+  store.dispatch({ type: 'settings/changed', settings: settings.current() })
+  settings.subscribe((next) => store.dispatch({ type: 'settings/changed', settings: next }))
+  raiseSettingsProblem(store, settings.problem())
+
+  const supervisor = createSupervisor({
+    find: () => findCodex({ env, homeFolder: userHome, setting: settings.current().codexPath, clock }),
+    env,
+    codexHome,
+    appVersion: version,
+    clock,
+  })
+  const models = createCodexModels({ store, supervisor, models: createModels({ supervisor, clock }) })
+  const limits = createLimitsReader({
+    supervisor,
+    clock,
+    lanes: () => settings.current().lanes,
+    sparkDisplayName: () =>
+      store.state().models.list?.find((model) => model.id === settings.current().lanes.spark.model)?.displayName ??
+      null,
+  })
+  limits.subscribe((state) => store.dispatch({ type: 'limits/changed', limits: state }))
+
+  const host = createRepoHost({ connect: ground.connectRepo, clock })
+  const repositories = createRepositories({
+    store,
+    host,
+    settings,
+    clock,
+    recentOfCodex: () => recentRepositories({ codexHome, leaveOut: [ground.ownCheckout] }),
+  })
+  const registry = createSessionRegistry({ home, clock, onProblem: (problem) => raiseRegistryProblem(store, problem) })
+  const finder = createRolloutFinder({ codexHome, clock })
+  const sessions = createSessions({
+    store,
+    host,
+    registry,
+    repositories,
+    limits,
+    clock,
+    home,
+    codexHome,
+    finder,
+    processes: createProcessInfo(),
+  })
+  followRepoFacts({ store, host, onChangeClosed: sessions.keepChange })
+  const launcher = await installLauncher(home, ground.launcherSource)
+  const terminal = createSessionTerminal({ settings, home, codexHome, launcher, env })
+  const deps = { store, host, settings, supervisor, models, limits, repositories, sessions, terminal, shell, clock }
+  const router = createCommandRouter(createHandlers(deps), ground.onBug)
+
+  host.onRestart(() => {
+    raiseRestart(store, clock.now())
+    void (async () => {
+      await repositories.reopen()
+      await sessions.resume()
+      for (const repoId of shell.openDiffs()) await router.run({ type: 'diff/attach', repoId })
+    })()
+  })
+
+  await sessions.restore()
+  return {
+    store,
+    router,
+    publisher: createSnapshotPublisher({ store, clock }),
+    async follow({ repo, show }) {
+      const folder = repo ?? (store.state().activeRepoId === null ? settings.current().repositories.active : null)
+      if (folder !== null) await repositories.activate(folder)
+      else await repositories.refreshKnown()
+      if (show !== null) await router.run({ type: 'window/open', view: show, repoId: null })
+      void models.refresh().then(() => limits.start())
+    },
+    async dispose() {
+      sessions.dispose()
+      limits.stop()
+      host.dispose()
+      await Promise.all([registry.flush(), supervisor.stop()])
+    },
+  }
+}

@@ -1,0 +1,98 @@
+import type { Clock } from '../core/clock'
+import { isLive } from '../core/session/session'
+import type { LimitsReader } from '../services/limits/limits-reader'
+import type { Supervisor } from '../services/codex/supervisor'
+import type { SettingsFile } from '../services/settings/settings-file'
+import type { AppStore } from './app-store'
+import type { CodexModels } from './codex-models'
+import { accepted } from './command-error'
+import { createChooseFolder, createChooseRepo } from './commands/choose-repo'
+import { createCommitChanges } from './commands/commit-changes'
+import { createCreateCheckpoint } from './commands/create-checkpoint'
+import { createAcceptCapture, createConsentFilter, createHoldBack, createRelease } from './commands/hold-back'
+import { createAttachDiff, createOpenWindow } from './commands/open-window'
+import { createPauseGate, createResumeGate } from './commands/pause-gate'
+import { createSelectModel, createUseModelInLane } from './commands/select-model'
+import { createSetSetting } from './commands/set-setting'
+import { createStartByHand } from './commands/start-by-hand'
+import { createStartSession } from './commands/start-session'
+import type { CommandHandlers } from './ipc/command-router'
+import type { RepoHost } from './repo/repo-host'
+import type { Repositories } from './repositories'
+import type { SessionTerminal } from './session-terminal'
+import type { Sessions } from './sessions'
+import type { Shell } from './shell-port'
+
+/** Everything that a command can need. */
+export interface HandlerDeps {
+  readonly store: AppStore
+  readonly host: RepoHost
+  readonly settings: SettingsFile
+  readonly supervisor: Supervisor
+  readonly models: CodexModels
+  readonly limits: LimitsReader
+  readonly repositories: Repositories
+  readonly sessions: Sessions
+  readonly terminal: SessionTerminal
+  readonly shell: Shell
+  readonly clock: Clock
+}
+
+function quitQuestion(sessions: number): { readonly message: string; readonly detail: string } {
+  return {
+    message: sessions === 1 ? 'A session is still on.' : `${sessions} sessions are still on.`,
+    detail: 'Codex goes on without Firebreak, but checkpoints and the live diff stop until Firebreak is started again.',
+  }
+}
+
+/** Which wish is carried out by what. */
+export function createHandlers(deps: HandlerDeps): CommandHandlers {
+  const { store, sessions, models, limits, shell } = deps
+  const commit = createCommitChanges(deps)
+  const start = createStartSession(deps)
+  return {
+    'repo/choose-folder': createChooseFolder(deps),
+    'repo/choose': createChooseRepo(deps),
+    'repo/accept-capture': createAcceptCapture(deps),
+    'repo/hold-back': createHoldBack(deps),
+    'repo/release': createRelease(deps),
+    'repo/consent-filter': createConsentFilter(deps),
+    'repo/commit': commit,
+    'session/start': start,
+    // One press does both, and stops at the first failure.
+    'session/commit-and-start': async (wish) => {
+      const committed = await commit(wish)
+      return committed.ok ? start(wish) : committed
+    },
+    'session/start-by-hand': createStartByHand(deps),
+    'session/stop-following': async ({ sessionId }) => {
+      sessions.stopFollowing(sessionId)
+      return accepted
+    },
+    'model/select': createSelectModel(deps),
+    'model/keep': async () => {
+      store.dispatch({ type: 'model/asked', modelId: null })
+      return accepted
+    },
+    'lane/use-model': createUseModelInLane(deps),
+    'limits/refresh': async () => {
+      await Promise.all([limits.readNow(), models.refresh()])
+      return accepted
+    },
+    'gate/pause': createPauseGate(deps),
+    'gate/resume': createResumeGate(deps),
+    'checkpoint/create': createCreateCheckpoint(deps),
+    'window/open': createOpenWindow(deps),
+    'diff/attach': createAttachDiff(deps),
+    'settings/set': createSetSetting(deps),
+    'notice/dismiss': async ({ id }) => {
+      store.dispatch({ type: 'notice/dismissed', id })
+      return accepted
+    },
+    'app/quit': async () => {
+      const live = store.state().sessions.filter((session) => isLive(session) && session.following)
+      if (live.length === 0 || (await shell.confirmQuit(quitQuestion(live.length)))) shell.quit()
+      return accepted
+    },
+  }
+}

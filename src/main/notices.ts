@@ -1,0 +1,76 @@
+import { count } from '../core/words/counts'
+import { displayName } from '../core/words/display-name'
+import { clockTime } from '../core/words/times'
+import type { RegistryProblem } from '../services/session/session-registry'
+import type { SettingsProblem } from '../services/settings/settings-file'
+import type { AppStore } from './app-store'
+
+/** What was wrong with the settings file at the start. */
+export function raiseSettingsProblem(store: AppStore, problem: SettingsProblem | null): void {
+  if (problem === null) return
+  warn(store, 'settings', ...settingsWords(problem))
+}
+
+function settingsWords(problem: SettingsProblem): readonly [message: string, next: string] {
+  switch (problem.kind) {
+    case 'set-aside': {
+      const why = problem.reason === 'newer-version' ? 'comes from a newer Firebreak' : 'could not be read'
+      const parts = problem.parts.length === 0 ? '' : ` (${problem.parts.join(', ')})`
+      const kept =
+        problem.keptAs === null ? 'It was left where it is.' : `It is kept as ${displayName(problem.keptAs)}.`
+      return [`The settings file ${why}${parts}, so defaults are used.`, kept]
+    }
+    case 'not-read':
+      return [
+        `The settings file cannot be read (${problem.code}), so defaults are used.`,
+        'Make it readable, then start again.',
+      ]
+    case 'not-saved':
+      return [
+        `Settings cannot be saved (${problem.code}).`,
+        'They hold until Firebreak ends. Free some space, or make the folder writable.',
+      ]
+  }
+}
+
+/** A session file that could not be read or written. */
+export function raiseRegistryProblem(store: AppStore, problem: RegistryProblem): void {
+  switch (problem.kind) {
+    case 'set-aside':
+      return warn(
+        store,
+        'sessions',
+        'A session of an earlier time could not be read.',
+        `It is kept as ${displayName(problem.keptAs)}.`,
+      )
+    case 'not-read':
+      return warn(
+        store,
+        'sessions',
+        `${displayName(problem.file)} cannot be read (${problem.code}).`,
+        'Earlier sessions may be missing from the list.',
+      )
+    case 'not-saved':
+      return warn(
+        store,
+        'sessions',
+        `A session cannot be saved (${problem.code}).`,
+        'Free some space, or make the data folder writable.',
+      )
+  }
+}
+
+/** The repo process died and was started again; each time is said, as it may happen more than once. */
+export function raiseRestart(store: AppStore, nowMs: number): void {
+  const repos = Object.keys(store.state().repos).length
+  warn(
+    store,
+    'repo-process',
+    `Watching stopped at ${clockTime(nowMs)} and was started again for ${count(repos, 'repository', 'repositories')}.`,
+    'What was written meanwhile is in the next checkpoint.',
+  )
+}
+
+function warn(store: AppStore, id: string, message: string, next: string): void {
+  store.dispatch({ type: 'notice/raised', notice: { id, kind: 'warning', message, next } })
+}

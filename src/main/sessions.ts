@@ -1,0 +1,140 @@
+import type { Clock } from '../core/clock'
+import type { RepoId } from '../core/repo/repo-status'
+import type { Change } from '../core/session/change'
+import { isLive, type Session, type SessionEvent, type SessionId } from '../core/session/session'
+import type { SessionRegistry } from '../services/session/session-registry'
+import { followSession, type FollowerDeps, type SessionFollower } from '../services/session/session-follower'
+import type { LimitsReader } from '../services/limits/limits-reader'
+import type { RepoFact } from '../shared/repo-contract'
+import type { AppStore } from './app-store'
+import type { RepoHost } from './repo/repo-host'
+import type { Repositories } from './repositories'
+
+/** The sessions that are followed now, from their start to their end and across restarts. */
+export interface Sessions {
+  /** Keeps a new session and follows it. */
+  begin(session: Session): Promise<void>
+  /** For what only the caller can know, such as a terminal that did not open. */
+  apply(sessionId: SessionId, event: SessionEvent): void
+  stopFollowing(sessionId: SessionId): void
+  keepChange(fact: Extract<RepoFact, { type: 'change-closed' }>): void
+  /** The live session of a repository that is followed, if there is one. */
+  liveIn(repoId: RepoId): Session | null
+  /** Takes up the sessions of an earlier run of the app. */
+  restore(): Promise<void>
+  /** Tells a new repo process about the sessions that are live. */
+  resume(): Promise<void>
+  dispose(): void
+}
+
+type Follower = Pick<FollowerDeps, 'home' | 'codexHome' | 'finder' | 'processes'>
+
+interface Deps extends Follower {
+  readonly store: AppStore
+  readonly host: RepoHost
+  readonly registry: SessionRegistry
+  readonly repositories: Repositories
+  readonly limits: LimitsReader
+  readonly clock: Clock
+}
+
+export function createSessions(deps: Deps): Sessions {
+  const { store, host, registry, repositories, limits, clock } = deps
+  const followers = new Map<SessionId, SessionFollower>()
+
+  const follow = (session: Session): void => {
+    const follower = followSession(session, {
+      home: deps.home,
+      codexHome: deps.codexHome,
+      finder: deps.finder,
+      processes: deps.processes,
+      clock,
+      isClaimed: (rolloutPath) =>
+        store.state().sessions.some((other) => other.id !== session.id && other.rolloutPath === rolloutPath),
+      onSession: (next) => void onSession(next),
+      onReport(event, { repoId, id }) {
+        if (event.kind === 'patch' || event.kind === 'command-ended' || event.kind === 'turn-ended')
+          void host.request({ type: 'settle', repoId, sessionId: id })
+        if (event.kind === 'turn-ended') limits.turnEnded()
+      },
+      onNote() {},
+    })
+    followers.set(session.id, follower)
+  }
+
+  const onSession = async (session: Session): Promise<void> => {
+    const before = store.state().sessions.find((other) => other.id === session.id)
+    store.dispatch({ type: 'session/changed', session })
+    limits.setLive(store.state().sessions.some((other) => isLive(other) && other.following))
+    registry.save(session)
+    if (before !== undefined && isLive(before) && !isLive(session)) await onEnded(session)
+    if (before !== undefined && before.state === 'probably-ended' && isLive(session)) await resumeOne(session)
+  }
+
+  const onEnded = async (session: Session): Promise<void> => {
+    if (session.state === 'ended' || session.state === 'failed-to-start') followers.delete(session.id)
+    const ended = await host.request({ type: 'end-session', repoId: session.repoId, sessionId: session.id })
+    if (!ended.ok) {
+      store.dispatch({
+        type: 'notice/raised',
+        notice: {
+          id: `end-checkpoint:${session.id}`,
+          kind: 'warning',
+          message: 'The checkpoint at the end of the session was not made.',
+          next: 'Everything up to its last change is kept.',
+        },
+      })
+    }
+    limits.turnEnded()
+    await repositories.releaseIdle()
+  }
+
+  const resumeOne = async (session: Session): Promise<void> => {
+    if (session.baseline === null || !session.following) return
+    const opened = await repositories.protect(session.repoPath)
+    if (!opened.ok) return
+    const last = (store.state().changes[session.id] ?? []).at(-1)
+    await host.request({
+      type: 'resume-session',
+      repoId: session.repoId,
+      sessionId: session.id,
+      baseline: session.baseline.checkpointId,
+      lastCheckpoint: last?.checkpointId ?? session.baseline.checkpointId,
+      lastChange: last?.number ?? 0,
+    })
+  }
+
+  const resume = async (): Promise<void> => {
+    // The newest session last: its scopes are what the repository's diff window shows.
+    for (const session of store.state().sessions.toReversed()) if (isLive(session)) await resumeOne(session)
+  }
+
+  return {
+    async begin(session) {
+      await onSession(session)
+      follow(session)
+    },
+    apply: (sessionId, event) => followers.get(sessionId)?.apply(event),
+    stopFollowing(sessionId) {
+      followers.get(sessionId)?.stopFollowing()
+      void repositories.releaseIdle()
+    },
+    keepChange: (fact) => registry.addChange(fact.change),
+    liveIn: (repoId) => store.state().sessions.find((s) => s.repoId === repoId && s.following && isLive(s)) ?? null,
+    async restore() {
+      const kept = await registry.load()
+      const changes: Record<SessionId, readonly Change[]> = {}
+      for (const { id } of kept) changes[id] = await registry.changes(id)
+      store.dispatch({ type: 'sessions/loaded', sessions: kept, changes })
+      await resume()
+      for (const session of kept)
+        if ((isLive(session) || session.state === 'probably-ended') && session.following) follow(session)
+      limits.setLive(kept.some((session) => isLive(session) && session.following))
+    },
+    resume,
+    dispose() {
+      for (const follower of followers.values()) follower.dispose()
+      followers.clear()
+    },
+  }
+}

@@ -1,0 +1,49 @@
+import { BrowserWindow, dialog, MessageChannelMain } from 'electron'
+import { channels } from '../../shared/channels'
+import type { Shell } from '../shell-port'
+import { notify } from './notifications'
+import type { Windows } from './windows'
+
+/** The real desktop behind the port that the rest of main talks to. */
+export function createDesktopShell(windows: Windows, quit: () => void): Shell {
+  return {
+    openWindow: windows.open,
+    isOpen: windows.isOpen,
+    async chooseFolder() {
+      const options = { title: 'Choose a repository', properties: ['openDirectory' as const] }
+      const parent = BrowserWindow.getFocusedWindow()
+      const answer = await (parent === null ? dialog.showOpenDialog(options) : dialog.showOpenDialog(parent, options))
+      return answer.canceled ? null : (answer.filePaths[0] ?? null)
+    },
+    notify,
+    diffChannel(repoId) {
+      const target = windows.all().find(({ view }) => view.view === 'diff' && view.repoId === repoId)?.window
+      if (target === undefined) return null
+      const { port1, port2 } = new MessageChannelMain()
+      return {
+        repoEnd: port1,
+        deliver() {
+          if (target.isDestroyed()) port2.close()
+          else target.webContents.postMessage(channels.diffPort, null, [port2])
+        },
+        close() {
+          port1.close()
+          port2.close()
+        },
+      }
+    },
+    openDiffs: () => windows.all().flatMap(({ view }) => (view.view === 'diff' ? [view.repoId] : [])),
+    async confirmQuit({ message, detail }) {
+      const { response } = await dialog.showMessageBox({
+        type: 'question',
+        message,
+        detail,
+        buttons: ['Quit Firebreak', 'Keep it running'],
+        defaultId: 1,
+        cancelId: 1,
+      })
+      return response === 0
+    },
+    quit,
+  }
+}
