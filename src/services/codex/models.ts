@@ -27,7 +27,7 @@ export interface ModelSelection {
 
 /** The models of the account, and the one that new Codex sessions use. Threads that are running keep theirs. */
 export interface Models {
-  /** The offered models, at most `maxAgeMs` old; an older list is not handed out in place of an error. */
+  /** What the server offers this account, at most `maxAgeMs` old; an older list is not handed out in place of an error. */
   list(maxAgeMs?: number): Promise<Result<ModelList, CodexError>>
   /** The last list, however old; null before the first. */
   lastList(): ModelList | null
@@ -53,7 +53,11 @@ export function createModels({
   return {
     async list(maxAgeMs = LIST_MAX_AGE_MS) {
       if (last !== null && clock.now() - last.readAtMs <= maxAgeMs) return ok(last)
-      const rows = await supervisor.withClient((client) => client.modelList())
+      const rows = await supervisor.withClient(async (client) => {
+        // Without its server Codex lists what is compiled into it, and the account's own models would seem to be gone.
+        const account = await client.accountRead()
+        return !account.ok && account.error.kind === 'offline' ? account : client.modelList()
+      })
       if (!rows.ok) return rows
       last = { models: rows.value.map(offeredModelFromRow), readAtMs: clock.now() }
       return ok(last)

@@ -68,7 +68,8 @@ export function createRpcClient<Closed>(options: {
     if (typeof id !== 'number') return false
     const method = open.get(id)?.method ?? ''
     if (!message.error) return settle(id, ok(message.result))
-    return settle(id, err({ kind: 'rejected', method, ...message.error }))
+    const { code, message: text, data = null } = message.error
+    return settle(id, err({ kind: 'rejected', method, code, message: text, data }))
   }
 
   return {

@@ -29,6 +29,7 @@ describe('codexErrorFromRejection', () => {
 
   it.each([
     ['codex account authentication required to read rate limits'],
+    ['workspace routing discovery unauthorized (401)'],
     ['chatgpt authentication required to read rate limits'],
     ['failed to fetch codex rate limits: GET https://x/wham/usage failed: 401 Unauthorized'],
     ['Your access token could not be refreshed because your refresh token has expired. Please sign in again.'],
@@ -36,8 +37,10 @@ describe('codexErrorFromRejection', () => {
     expect(reject(message)).toEqual({ kind: 'sign-in-needed', message })
   })
 
-  it('knows an unreachable server', () => {
-    const message = 'failed to fetch codex rate limits: error sending request for url (https://127.0.0.1:1/wham/usage)'
+  it.each([
+    ['failed to fetch codex rate limits: error sending request for url (https://127.0.0.1:1/wham/usage)'],
+    ['workspace routing discovery failed'],
+  ])('knows an unreachable server by "%s"', (message) => {
     expect(reject(message)).toEqual({ kind: 'offline', message })
   })
 
