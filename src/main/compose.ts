@@ -47,6 +47,9 @@ export interface App {
   readonly store: AppStore
   readonly router: CommandRouter
   readonly publisher: SnapshotPublisher
+  /** Says something that is said once and never again. */
+  sayOnce(id: string, message: string): Promise<void>
+  keepPlaces(places: Readonly<Record<string, { x: number; y: number; width: number; height: number }>>): Promise<void>
   /** Does what a start asks for; also for the arguments that a second start hands over. */
   follow(args: AppArguments): Promise<void>
   dispose(): Promise<void>
@@ -122,6 +125,19 @@ export async function compose(ground: Ground): Promise<App> {
     store,
     router,
     publisher: createSnapshotPublisher({ store, clock }),
+    async sayOnce(id, message) {
+      if (settings.current().noticesSeen.includes(id)) return
+      store.dispatch({ type: 'notice/raised', notice: { id, kind: 'info', message, next: null } })
+      await settings.update((current) => ({ ...current, noticesSeen: [...current.noticesSeen, id] }))
+    },
+    async keepPlaces(places) {
+      await settings.update((current) => {
+        const kept = { ...current.windowPlaces }
+        for (const [key, place] of Object.entries(places))
+          kept[key] = { maximized: false, alwaysOnTop: false, ...kept[key], ...place }
+        return { ...current, windowPlaces: kept }
+      })
+    },
     async follow({ repo, show }) {
       const folder = repo ?? (store.state().activeRepoId === null ? settings.current().repositories.active : null)
       if (folder !== null) await repositories.activate(folder)

@@ -36,11 +36,7 @@ export interface StartCard {
 }
 
 /** Whether uncommitted files stop a session of this lane now. */
-export function isGated({
-  lane,
-  repo,
-  standardPolicy,
-}: Pick<StartFacts, 'lane' | 'repo' | 'standardPolicy'>): boolean {
+export function isGated({ lane, repo, standardPolicy }: Pick<StartFacts, 'lane' | 'repo' | 'standardPolicy'>): boolean {
   return repo.pausedUntilMs === null && (lane === 'spark' || standardPolicy === 'gate')
 }
 

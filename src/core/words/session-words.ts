@@ -4,7 +4,10 @@ import { count } from './counts'
 import { clockTime, dayAndTime } from './times'
 
 /** The line below a session's title: "on since 11:58 · 3 changes · 18 lines unreviewed". */
-export function sessionLine(session: SessionView, nowMs: number): { readonly text: string; readonly tone: 'calm' | 'warn' } {
+export function sessionLine(
+  session: SessionView,
+  nowMs: number,
+): { readonly text: string; readonly tone: 'calm' | 'warn' } {
   const { changes, unreviewedLines, sure } = session
   const live = session.state === 'live' || session.state === 'starting'
   const debt =
@@ -13,7 +16,12 @@ export function sessionLine(session: SessionView, nowMs: number): { readonly tex
       : unreviewedLines === 0
         ? 'nothing to review'
         : `${count(unreviewedLines, 'line')} ${live ? 'unreviewed' : 'never reviewed'}`
-  const parts = [stateWords(session, nowMs), count(changes.length, 'change'), debt, sure ? null : 'probably this session']
+  const parts = [
+    stateWords(session, nowMs),
+    count(changes.length, 'change'),
+    debt,
+    sure ? null : 'probably this session',
+  ]
   return {
     text: parts.filter((part) => part !== null).join(' · '),
     tone: session.state === 'failed' || (!live && unreviewedLines > 0) ? 'warn' : 'calm',

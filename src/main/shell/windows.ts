@@ -14,6 +14,7 @@ export interface WindowPlace {
 interface Deps {
   /** Last place of a window, by its key; null where none is kept. */
   readonly placeOf: (key: string) => WindowPlace | null
+  /** A window is about to go; this is where it was. */
   readonly onPlaced: (key: string, place: WindowPlace) => void
   readonly onClosed: (view: View) => void
   readonly icon: string
@@ -25,6 +26,8 @@ export interface Windows {
   isOpen(view: View): boolean
   /** The views of all open windows. */
   all(): readonly { readonly view: View; readonly window: BrowserWindow }[]
+  /** Where each open window is. */
+  places(): Readonly<Record<string, WindowPlace>>
   /** Sends to every open window. */
   send(channel: string, payload: unknown): void
 }
@@ -64,12 +67,9 @@ export function createWindows({ placeOf, onPlaced, onClosed, icon }: Deps): Wind
     window.setMenuBarVisibility(false)
     window.on('page-title-updated', (event) => event.preventDefault())
     window.once('ready-to-show', () => (focus ? window.show() : window.showInactive()))
-    const keepPlace = () => {
-      if (!window.isMinimized() && !window.isMaximized() && !window.isFullScreen()) onPlaced(key, window.getBounds())
-    }
-    window.on('moved', keepPlace)
-    window.on('resized', keepPlace)
-    window.on('close', keepPlace)
+    window.on('close', () => {
+      if (isPlain(window)) onPlaced(key, window.getBounds())
+    })
     window.on('closed', () => {
       open.delete(key)
       onClosed(view)
@@ -98,10 +98,19 @@ export function createWindows({ placeOf, onPlaced, onClosed, icon }: Deps): Wind
     },
     isOpen: (view) => open.has(keyOf(view)),
     all: () => [...open.values()],
+    places: () =>
+      Object.fromEntries(
+        [...open].flatMap(([key, { window }]) => (isPlain(window) ? [[key, window.getBounds()]] : [])),
+      ),
     send(channel, payload) {
       for (const { window } of open.values()) if (!window.isDestroyed()) window.webContents.send(channel, payload)
     },
   }
+}
+
+/** A place that is worth coming back to. */
+function isPlain(window: BrowserWindow): boolean {
+  return !window.isMinimized() && !window.isMaximized() && !window.isFullScreen()
 }
 
 function keyOf(view: View): string {
@@ -120,11 +129,8 @@ function titleOf(view: View): string {
 }
 
 function urlOf(view: View): string {
-  const url = new URL('/index.html', appOrigin)
-  url.searchParams.set('view', view.view)
-  if (view.view === 'diff') url.searchParams.set('repo', view.repoId)
-  // `app:` is no special scheme to this URL class, so the host is written out.
-  return `${appOrigin}/index.html${url.search}`
+  const query = new URLSearchParams(view.view === 'diff' ? { view: 'diff', repo: view.repoId } : { view: view.view })
+  return `${appOrigin}/index.html?${query}`
 }
 
 /** A place on a screen that was unplugged since is no place. */

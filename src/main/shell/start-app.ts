@@ -1,0 +1,132 @@
+import path from 'node:path'
+import { homedir } from 'node:os'
+import { app, nativeTheme, powerMonitor } from 'electron'
+import { firebreakVersion } from '../../core/version'
+import { makeFirebreakHome } from '../../services/firebreak-home'
+import { systemClock } from '../../services/system-clock'
+import { channels } from '../../shared/channels'
+import type { AppArguments } from '../arguments'
+import type { Sender } from '../commands/sender'
+import { type App, compose } from '../compose'
+import { registerIpc } from '../ipc/register'
+import { createTrayActions, createTrayController } from '../tray-controller'
+import { serveApp } from './app-protocol'
+import { createDesktopShell } from './desktop-shell'
+import { lockDown } from './lockdown'
+import { connectRepoProcess } from './repo-process-launch'
+import { createTray } from './tray'
+import { type TrayHost, watchTrayHost } from './tray-host-watch'
+import { createWindows } from './windows'
+import { createWindowPlaces } from './window-places'
+
+export interface RunningApp {
+  /** A second start: focuses home, or does what its arguments ask for. */
+  again(args: AppArguments): Promise<void>
+}
+
+/** Opens what a start opens: the tray always, home unless `--hidden`, and then everything behind them. */
+export async function startApp({
+  home,
+  args,
+}: {
+  readonly home: string
+  readonly args: AppArguments
+}): Promise<RunningApp> {
+  const resources = path.join(app.getAppPath(), 'resources')
+  await makeFirebreakHome(home)
+  lockDown()
+  serveApp(path.join(import.meta.dirname, '../renderer'))
+
+  const desktop: { trayHost: TrayHost } = { trayHost: 'unknown' }
+  const places = createWindowPlaces()
+  const windows = createWindows({
+    ...places,
+    icon: path.join(resources, 'icon.png'),
+    onClosed: () => {
+      if (desktop.trayHost === 'absent' && windows.all().length === 0) void firebreak.router.run({ type: 'app/quit' })
+    },
+  })
+  const shell = createDesktopShell(windows, () => app.quit())
+
+  const firebreak = await compose({
+    home,
+    userHome: homedir(),
+    env: process.env,
+    version: firebreakVersion,
+    clock: systemClock,
+    connectRepo: connectRepoProcess({ home }),
+    shell,
+    launcherSource: path.join(resources, 'launcher.sh'),
+    ownCheckout: app.getAppPath(),
+    onBug: (where, error) => console.error(`firebreak: ${where} failed`, error),
+  })
+  const { store, publisher, router } = firebreak
+  places.follow(store, (change) => void firebreak.keepPlaces(change))
+  store.subscribe(({ settings }) => {
+    nativeTheme.themeSource = settings.theme
+  })
+
+  registerIpc({
+    snapshot: publisher.current,
+    dispatch: router.fromWindow,
+    senderOf: (id) => senderOf(windows.all().find(({ window }) => window.webContents.id === id)?.view),
+  })
+  publisher.subscribe((snapshot) => windows.send(channels.pushed, snapshot))
+
+  const tray = createTray({
+    resources,
+    onAction: createTrayActions({ store, publisher, shell, run: router.run }),
+    onActivate: () => shell.openWindow({ view: 'home' }, { focus: true }),
+  })
+  createTrayController({ tray, publisher, clock: systemClock })
+  await watchTrayHost({
+    platform: process.platform,
+    busAddress: process.env.DBUS_SESSION_BUS_ADDRESS,
+    onHost(host) {
+      const appeared = host === 'present' && desktop.trayHost === 'absent'
+      desktop.trayHost = host
+      if (appeared) tray.recreate()
+      if (host === 'absent') noTrayHost(firebreak)
+    },
+  })
+  powerMonitor.on('resume', () => void firebreak.router.run({ type: 'limits/refresh' }))
+  quitInOrder(async () => {
+    tray.dispose()
+    await firebreak.keepPlaces(windows.places())
+    await firebreak.dispose()
+  })
+
+  if (!args.hidden || desktop.trayHost === 'absent') shell.openWindow({ view: 'home' }, { focus: true })
+  await firebreak.follow(args)
+  return {
+    async again(next) {
+      if (!next.hidden && next.show === null) shell.openWindow({ view: 'home' }, { focus: true })
+      await firebreak.follow(next)
+    },
+  }
+}
+
+function senderOf(view: { readonly view: string; readonly repoId?: string } | undefined): Sender | null {
+  if (view === undefined) return null
+  if (view.view === 'diff') return { view: 'diff', repoId: view.repoId ?? '' }
+  return { view: view.view === 'settings' ? 'settings' : 'home' }
+}
+
+/** Where the desktop shows no tray icons, home serves instead; that is said once. */
+function noTrayHost(firebreak: App): void {
+  void firebreak.sayOnce(
+    'no-tray-host',
+    'This desktop shows no tray icons, so this window serves instead. Closing it quits Firebreak.',
+  )
+}
+
+/** Everything is saved before the process goes; asked twice, it goes at once. */
+function quitInOrder(save: () => Promise<void>): void {
+  let done = false
+  app.on('before-quit', (event) => {
+    if (done) return
+    event.preventDefault()
+    done = true
+    void save().finally(() => app.quit())
+  })
+}
