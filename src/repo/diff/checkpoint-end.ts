@@ -1,0 +1,56 @@
+import type { CheckpointId } from '../../core/checkpoint/checkpoint'
+import type { RepoPath } from '../../core/repo/repo-path'
+import { StoreFault } from '../checkpoint/fault'
+import { rawPath, repoPath } from '../checkpoint/raw-path'
+import type { Store } from '../checkpoint/store'
+import { treeMode, type EntryAt } from '../checkpoint/tree-format'
+import { entriesBelow, lookUp } from '../checkpoint/tree-walk'
+import { largestTextBytes, type Side } from './side'
+
+/** One end of a scope that never changes: a checkpoint, or a commit. Failures to read are sides, not exceptions. */
+export interface FixedEnd {
+  /** What stands at a path, without its content; null for nothing, and for a folder. */
+  entry(path: RepoPath): Promise<EntryAt | null>
+  read(path: RepoPath): Promise<Side>
+  /** Every file below a folder of that end; empty when it is none. */
+  below(folder: RepoPath): Promise<readonly RepoPath[]>
+}
+
+/** The work tree as a checkpoint holds it. Old blobs stay in the store's cache of 32 MB. */
+export function createCheckpointEnd(store: Pick<Store, 'objects' | 'record'>, id: CheckpointId): FixedEnd {
+  const entryAt = async (path: RepoPath) => {
+    const { work } = await store.record(id)
+    return (await lookUp(store.objects, work, rawPath(path))).entry
+  }
+  return {
+    async entry(path) {
+      const entry = await entryAt(path)
+      return entry?.mode === treeMode.folder ? null : entry
+    },
+    async read(path) {
+      try {
+        const entry = await entryAt(path)
+        return entry === null ? { kind: 'absent' } : await readEntry(store, entry)
+      } catch (thrown) {
+        if (thrown instanceof StoreFault) return { kind: 'unreadable', why: thrown.error.kind }
+        throw thrown
+      }
+    },
+    async below(folder) {
+      const entry = await entryAt(folder)
+      if (entry?.mode !== treeMode.folder) return []
+      return (await entriesBelow(store.objects, entry.id, rawPath(folder))).map(({ path }) => repoPath(path))
+    },
+  }
+}
+
+async function readEntry(store: Pick<Store, 'objects'>, { mode, id }: EntryAt): Promise<Side> {
+  if (mode === treeMode.folder) return { kind: 'absent' }
+  if (mode === treeMode.nestedRepo) return { kind: 'submodule', commit: id }
+  const size = await store.objects.size(id)
+  if (size > largestTextBytes) {
+    return { kind: 'large', mode, size, id, isBlob: (other) => Promise.resolve(other === id) }
+  }
+  const { body } = await store.objects.read(id)
+  return mode === treeMode.symlink ? { kind: 'symlink', target: body } : { kind: 'file', mode, bytes: body }
+}

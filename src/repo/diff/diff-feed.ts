@@ -1,0 +1,212 @@
+import type { Clock } from '../../core/clock'
+import type { Scope } from '../../core/diff/scope'
+import { describeError } from '../../core/errors/describe-error'
+import type { RepoPath } from '../../core/repo/repo-path'
+import { unreachable } from '../../core/result'
+import type { DiffMessage } from '../../shared/diff-contract'
+import { createCompareJobs } from './compare-jobs'
+import { readDiffRequest, type DiffPort } from './diff-port'
+import type { ResolvedScope, ScopeView } from './scope-view'
+import { createShownFiles } from './shown-files'
+
+/** What one live diff window is told. It computes nothing before a scope is asked for, and nothing ahead of the window. */
+export interface DiffFeed {
+  /** Paths that may have changed on disk, with the time the watcher first heard of each. */
+  touched(paths: ReadonlyMap<RepoPath, number>): void
+  /** The ends of some scopes moved: if such a one is shown, it is shown anew. */
+  moved(isAffected: (scope: Scope) => boolean): void
+  /** Resolves once everything touched so far is posted, or waits for the window to paint what it has. */
+  posted(): Promise<void>
+  close(): void
+}
+
+export interface DiffFeedDeps {
+  readonly port: DiffPort
+  readonly clock: Clock
+  readonly resolve: (scope: Scope) => Promise<ResolvedScope>
+  readonly onClose: () => void
+  /** A bug, which must not end the process. */
+  readonly onFault: (fault: unknown) => void
+}
+
+/** Above this many files in one message the bodies of the rest are sent when the window asks for them. */
+export const loadedFiles = 200
+
+type Unnumbered = DiffMessage extends infer M ? (M extends DiffMessage ? Omit<M, 'batch'> : never) : never
+
+/** Feeds one port: a scope, then deltas, never more than one that is not painted yet. */
+export function createDiffFeed({ port, clock, resolve, onClose, onFault }: DiffFeedDeps): DiffFeed {
+  const shown = createShownFiles()
+  const jobs = createCompareJobs({ clock, shown })
+  let scope: Scope | null = null
+  let view: ScopeView | null = null
+  let scopeWanted = false
+  let resolving = false
+  let dirty = new Map<RepoPath, number>()
+  let loads = new Set<RepoPath>()
+  let batch = 0
+  let unpainted: number | null = null
+  let running = false
+  let closed = false
+  let waiting: (() => void)[] = []
+
+  const post = (message: Unnumbered): void => {
+    batch++
+    unpainted = batch
+    port.post({ ...message, batch })
+  }
+
+  const showScope = async (wanted: Scope): Promise<void> => {
+    scopeWanted = false
+    view = null
+    resolving = true
+    try {
+      await resolveAndShow(wanted)
+    } finally {
+      resolving = false
+    }
+  }
+
+  const resolveAndShow = async (wanted: Scope): Promise<void> => {
+    const isCurrent = () => !closed && scope === wanted && !scopeWanted
+    const resolved = await resolve(wanted)
+    if (!isCurrent()) return
+    if (resolved.kind === 'nothing') return post({ type: 'nothing', scope: wanted, why: resolved.why })
+    if (resolved.kind === 'failed') return postFailure(wanted, resolved.error)
+    const found = resolved.view
+    const candidates = await found.candidates()
+    if (!isCurrent()) return
+    if (!candidates.ok) return postFailure(wanted, candidates.error)
+    const paths = [...new Set([...candidates.value, ...(found.live ? dirty.keys() : [])])].toSorted()
+    dirty = new Map()
+    loads = new Set()
+    shown.clear()
+    jobs.reset()
+    // What is saved from here on, while the files are compared, comes as a delta.
+    view = found
+    await jobs.compareAll(found, paths, { bodies: loadedFiles, anew: true })
+    if (!isCurrent()) return
+    const { changed } = shown.moves()
+    shown.told()
+    post({ type: 'scope', scope: wanted, from: found.from, to: found.to, files: changed })
+  }
+
+  const postFailure = (wanted: Scope, error: Parameters<typeof describeError>[0]): void => {
+    const { message, next } = describeError(error)
+    post({ type: 'failed', scope: wanted, message, next })
+  }
+
+  /** A path that vanished, or stopped being a folder, stands for every file that was below it. */
+  const withFolders = async (current: ScopeView, touched: ReadonlyMap<RepoPath, number>) => {
+    const all = new Map(touched)
+    for (const [path, atMs] of touched) {
+      const below = await current.below(path)
+      const gone = below.length > 0 || current.stamp(path) === null ? shown.below(path) : []
+      for (const file of [...below, ...gone]) if (!all.has(file)) all.set(file, atMs)
+    }
+    return all
+  }
+
+  const showDelta = async (current: ScopeView, shownScope: Scope): Promise<void> => {
+    const touched = dirty
+    const wanted = loads
+    dirty = new Map()
+    loads = new Set()
+    const isCurrent = () => !closed && view === current && !scopeWanted
+    const saved = await withFolders(current, touched)
+    // The latest save first: it is the one that is being looked for.
+    const touchedPaths = [...saved.keys()].toReversed()
+    const dropped = await jobs.compareAll(current, touchedPaths, { bodies: loadedFiles, anew: false, savedAtMs: saved })
+    await jobs.compareAll(current, [...wanted], { bodies: Number.POSITIVE_INFINITY, anew: true })
+    if (!isCurrent()) return
+    // Dropped ones were touched again meanwhile; their first save is still the one that waits to be seen.
+    for (const path of dropped) dirty.set(path, saved.get(path) ?? clock.now())
+    let moves = shown.moves()
+    if (moves.missing.length > 0) {
+      await jobs.compareAll(current, moves.missing, { bodies: loadedFiles, anew: true })
+      if (!isCurrent()) return
+      moves = shown.moves()
+    }
+    if (moves.changed.length === 0 && moves.gone.length === 0) return
+    shown.told()
+    const savedAtMs = Math.min(clock.now(), ...[...saved].filter(([path]) => !dropped.has(path)).map(([, at]) => at))
+    post({ type: 'delta', scope: shownScope, changed: moves.changed, gone: moves.gone, savedAtMs })
+  }
+
+  const pump = async (): Promise<void> => {
+    if (running) return
+    running = true
+    try {
+      while (!closed && unpainted === null && scope !== null) {
+        if (scopeWanted) await showScope(scope)
+        else if (view !== null && dirty.size + loads.size > 0) await showDelta(view, scope)
+        else break
+      }
+    } catch (fault) {
+      onFault(fault)
+    } finally {
+      running = false
+      for (const wake of waiting.splice(0)) wake()
+    }
+  }
+
+  const want = (wanted: Scope): void => {
+    scope = wanted
+    scopeWanted = true
+    jobs.cancel()
+    void pump()
+  }
+
+  const receive = (message: unknown): void => {
+    const request = readDiffRequest(message)
+    if (closed || request === null) return
+    switch (request.type) {
+      case 'show':
+        // A window that asks anew is ready, whatever became of the batch before.
+        unpainted = null
+        return want(request.scope)
+      case 'painted':
+        if (request.batch !== unpainted) return
+        unpainted = null
+        return void pump()
+      case 'load':
+        for (const path of request.paths) if (shown.has(path) && !shown.isLoaded(path)) loads.add(path)
+        return void pump()
+      default:
+        return unreachable(request)
+    }
+  }
+
+  const close = (): void => {
+    if (closed) return
+    closed = true
+    jobs.cancel()
+    waiting = []
+    shown.clear()
+    onClose()
+  }
+  port.onMessage(receive)
+  port.onClose(close)
+
+  return {
+    touched(paths) {
+      if (!scopeWanted && !resolving && view?.live !== true) return
+      for (const [path, atMs] of paths) {
+        // Put at the end, so that the order is the order of saves.
+        const first = dirty.get(path) ?? atMs
+        dirty.delete(path)
+        dirty.set(path, first)
+        jobs.touched(path)
+      }
+      void pump()
+    },
+    moved(isAffected) {
+      if (scope !== null && isAffected(scope)) want(scope)
+    },
+    posted: () => (running ? new Promise((resolved) => waiting.push(resolved)) : Promise.resolve()),
+    close() {
+      port.close()
+      close()
+    },
+  }
+}

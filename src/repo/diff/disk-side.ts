@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto'
+import { constants, lstatSync, type BigIntStats } from 'node:fs'
+import { open, readlink, type FileHandle } from 'node:fs/promises'
+import type { Clock } from '../../core/clock'
+import type { RepoPath } from '../../core/repo/repo-path'
+import { unreachable } from '../../core/result'
+import { absolutePath } from '../absolute-path'
+import { createDisk } from '../checkpoint/disk'
+import { errnoOf } from '../checkpoint/fault'
+import { rawPath } from '../checkpoint/raw-path'
+import { largestTextBytes, type Side } from './side'
+
+/** What told a file apart from its earlier self without reading it, and when that was. */
+export interface Stamp {
+  readonly size: bigint
+  readonly mtimeNs: bigint
+  readonly ctimeNs: bigint
+  readonly ino: bigint
+  readonly mode: bigint
+  readonly readAtMs: number
+}
+
+const attempts = 3
+/** A rename over a file that was removed first shows nothing for a moment. */
+const missingRetryMs = 20
+/** Kernel time stamps step by a tick, so a file saved twice within one can keep its stamp. */
+const racyMs = 100
+
+/** The stamp of a path, from one lstat; null when nothing can be said about it. */
+export function stampOf(top: string, path: RepoPath, nowMs: number): Stamp | null {
+  try {
+    // Synchronous on purpose: it takes microseconds, a trip to the thread pool ten times as long.
+    const { size, mtimeNs, ctimeNs, ino, mode } = lstatSync(absolutePath(top, path), { bigint: true })
+    return { size, mtimeNs, ctimeNs, ino, mode, readAtMs: nowMs }
+  } catch {
+    return null
+  }
+}
+
+/** Whether a file still is what it was at the last read. A stamp younger than its read by less than a tick proves nothing. */
+export function isUntouched(last: Stamp | null, now: Stamp | null): boolean {
+  if (last === null || now === null) return false
+  const old = BigInt(Math.floor(last.readAtMs)) - last.mtimeNs / 1_000_000n >= racyMs
+  const same =
+    last.size === now.size &&
+    last.mtimeNs === now.mtimeNs &&
+    last.ctimeNs === now.ctimeNs &&
+    last.ino === now.ino &&
+    last.mode === now.mode
+  return old && same
+}
+
+/**
+ * Reads what stands at a path of the work tree now. Symlinks are not followed, neither the last part nor a folder above.
+ * With `expected` a missing file is looked for once more, because many editors remove before they write.
+ */
+export async function readDiskSide(top: string, path: RepoPath, clock: Clock, expected: boolean): Promise<Side> {
+  const side = await readOnce(top, path)
+  if (side.kind !== 'absent' || !expected) return side
+  await new Promise<void>((resolve) => void clock.after(missingRetryMs, resolve))
+  return readOnce(top, path)
+}
+
+async function readOnce(top: string, path: RepoPath): Promise<Side> {
+  const disk = createDisk(top)
+  const raw = rawPath(path)
+  if (disk.obstacleAbove(raw) !== null) return { kind: 'absent' }
+  const entry = disk.look(raw)
+  const full = absolutePath(top, path)
+  try {
+    switch (entry.kind) {
+      case 'missing':
+        return { kind: 'absent' }
+      case 'unreadable':
+        return entry
+      case 'special':
+        return { kind: 'unreadable', why: 'NOT_REGULAR' }
+      case 'folder':
+        // git sees the files in it under their own paths, and a nested repository as its commit.
+        return disk.look(`${raw}/.git`).kind === 'missing' ? { kind: 'absent' } : { kind: 'submodule', commit: null }
+      case 'symlink':
+        return { kind: 'symlink', target: await readlink(full, { encoding: 'buffer' }) }
+      case 'file':
+        return await readFileSide(full)
+      default:
+        return unreachable(entry)
+    }
+  } catch (thrown) {
+    const why = errnoOf(thrown)
+    if (why === null) throw thrown
+    return why === 'ENOENT' || why === 'ENOTDIR' ? { kind: 'absent' } : { kind: 'unreadable', why }
+  }
+}
+
+async function readFileSide(full: Buffer): Promise<Side> {
+  const handle = await open(full, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+  try {
+    for (let attempt = 1; ; attempt++) {
+      const before = await handle.stat({ bigint: true })
+      if (!before.isFile()) return { kind: 'unreadable', why: 'NOT_REGULAR' }
+      const mode = (before.mode & 0o100n) === 0n ? 0o100644 : 0o100755
+      const size = Number(before.size)
+      if (size > largestTextBytes) {
+        return { kind: 'large', mode, size, id: null, isBlob: (id) => isBlobOnDisk(full, size, id) }
+      }
+      const bytes = await readAll(handle, size)
+      // A write that goes on shows in the file's stamp; the watcher will report its end as well.
+      if (attempt === attempts || isSteady(before, await handle.stat({ bigint: true }), bytes.length)) {
+        return { kind: 'file', mode, bytes }
+      }
+    }
+  } finally {
+    await handle.close()
+  }
+}
+
+async function readAll(handle: FileHandle, expected: number): Promise<Buffer> {
+  // Not from the shared pool: old sides are kept, and a slice would keep its whole slab.
+  const bytes = Buffer.allocUnsafeSlow(expected)
+  let at = 0
+  while (at < expected) {
+    const { bytesRead } = await handle.read(bytes, at, expected - at, at)
+    if (bytesRead === 0) break
+    at += bytesRead
+  }
+  return bytes.subarray(0, at)
+}
+
+function isSteady(before: BigIntStats, after: BigIntStats, read: number): boolean {
+  return (
+    BigInt(read) === after.size &&
+    before.size === after.size &&
+    before.mtimeNs === after.mtimeNs &&
+    before.ctimeNs === after.ctimeNs
+  )
+}
+
+/** Whether a file's bytes are the blob with this id (SHA-1 or SHA-256, by its length). */
+async function isBlobOnDisk(full: Buffer, size: number, id: string): Promise<boolean> {
+  const hash = createHash(id.length === 64 ? 'sha256' : 'sha1').update(`blob ${size}\0`)
+  try {
+    const handle = await open(full, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+    for await (const chunk of handle.createReadStream()) if (Buffer.isBuffer(chunk)) hash.update(chunk)
+    return hash.digest('hex') === id
+  } catch (thrown) {
+    if (errnoOf(thrown) === null) throw thrown
+    return false
+  }
+}

@@ -1,0 +1,43 @@
+import type { RepoPath } from '../../core/repo/repo-path'
+import type { WatchRules } from '../watch/watcher'
+import type { FixedEnd } from './checkpoint-end'
+
+/** Which paths git ignores. Checkpoints hold some of them (such as `.env`), but they are never a change. */
+export interface IgnoredPaths {
+  /** The given paths without those that git ignores, in the same order. */
+  without(paths: readonly RepoPath[]): Promise<readonly RepoPath[]>
+  /** The rules changed, or what is tracked. */
+  forget(): void
+}
+
+const rememberedPaths = 50_000
+
+/** Asks git about a path once; one that HEAD holds is tracked, whatever the rules say, and costs no git. */
+export function createIgnoredPaths(deps: {
+  readonly rules: Pick<WatchRules, 'checkIgnore'>
+  readonly head: () => Pick<FixedEnd, 'entry'>
+}): IgnoredPaths {
+  const known = new Map<RepoPath, boolean>()
+
+  const learn = async (paths: readonly RepoPath[]): Promise<void> => {
+    const head = deps.head()
+    const asked: RepoPath[] = []
+    for (const path of paths) {
+      if (known.has(path)) continue
+      if ((await head.entry(path).catch(() => null)) === null) asked.push(path)
+      else known.set(path, false)
+    }
+    if (asked.length === 0) return
+    const ignored = await deps.rules.checkIgnore('', asked)
+    for (const path of asked) known.set(path, ignored.has(path))
+  }
+
+  return {
+    async without(paths) {
+      if (known.size > rememberedPaths) known.clear()
+      await learn(paths)
+      return paths.filter((path) => known.get(path) !== true)
+    },
+    forget: () => known.clear(),
+  }
+}

@@ -1,0 +1,66 @@
+import type { CheckpointError } from '../../core/checkpoint/checkpoint'
+import type { Clock } from '../../core/clock'
+import type { ScopeEnd } from '../../core/diff/scope'
+import type { RepoPath } from '../../core/repo/repo-path'
+import type { RepoError } from '../../core/repo/repo-status'
+import type { Result } from '../../core/result'
+import type { FixedEnd } from './checkpoint-end'
+import { compare, outline } from './compared'
+import { readDiskSide, stampOf, type Stamp } from './disk-side'
+import type { IgnoredPaths } from './ignored-paths'
+import type { Lanes } from './lanes'
+import type { Compared, ScopeView } from './scope-view'
+import type { Side } from './side'
+
+export interface LiveViewDeps {
+  readonly top: string
+  readonly clock: Clock
+  readonly from: ScopeEnd
+  readonly old: FixedEnd
+  readonly lanes: Lanes
+  readonly ignored: IgnoredPaths
+  readonly candidates: () => Promise<Result<readonly RepoPath[], RepoError | CheckpointError>>
+  /** Answers for a path that plain bytes cannot decide; undefined leaves it to them. */
+  readonly special?: (path: RepoPath, old: Side, now: Side, signal: AbortSignal) => Promise<Compared | null | undefined>
+}
+
+/** A fixed end against the disk, as it is at the moment each file is asked for. */
+export function createLiveView(deps: LiveViewDeps): ScopeView {
+  const { top, clock, from, old: fixed, lanes, ignored } = deps
+  const isShown = async (path: RepoPath) => (await ignored.without([path])).length > 0
+  return {
+    from,
+    to: { kind: 'disk' },
+    live: true,
+    async candidates() {
+      const paths = await deps.candidates()
+      return paths.ok ? { ok: true, value: await ignored.without(paths.value) } : paths
+    },
+    async compare(path, signal) {
+      const old = await fixed.read(path)
+      const now = await readDiskSide(top, path, clock, old.kind !== 'absent')
+      const special = await deps.special?.(path, old, now, signal)
+      const compared =
+        special === undefined
+          ? await compare(path, old, now, (...texts) => lanes.compareText(...texts, signal))
+          : special
+      return compared !== null && (await isShown(path)) ? compared : null
+    },
+    async outline(path) {
+      const entry = await fixed.entry(path).catch(() => null)
+      const mode = diskModeOf(stampOf(top, path, clock.now()))
+      const found = outline(path, entry, mode === null ? null : { mode, id: null })
+      return found !== null && (await isShown(path)) ? found : null
+    },
+    below: (path) => fixed.below(path).catch(() => []),
+    stamp: (path) => stampOf(top, path, clock.now()),
+  }
+}
+
+/** The mode git would write for what an lstat found; null for a folder and for what git cannot hold. */
+function diskModeOf(stamp: Stamp | null): number | null {
+  const type = Number(stamp?.mode ?? 0n) & 0o170000
+  if (type === 0o120000) return 0o120000
+  if (type !== 0o100000) return null
+  return (Number(stamp?.mode ?? 0n) & 0o100) === 0 ? 0o100644 : 0o100755
+}

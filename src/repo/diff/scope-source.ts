@@ -1,0 +1,131 @@
+import type { CheckpointId } from '../../core/checkpoint/checkpoint'
+import type { Clock } from '../../core/clock'
+import type { Scope, ScopeEnd } from '../../core/diff/scope'
+import type { RepoPath } from '../../core/repo/repo-path'
+import type { CommitId, RepoError } from '../../core/repo/repo-status'
+import { err, ok, unreachable, type Result } from '../../core/result'
+import { attempt } from '../checkpoint/fault'
+import { diffCheckpoints } from '../checkpoint/read'
+import type { Store } from '../checkpoint/store'
+import type { GitRunner } from '../git/git-port'
+import type { RepoLayout } from '../git/repo-layout'
+import type { ChangeEnds, SessionScopes } from '../session/session-scopes'
+import { createCheckpointEnd, type FixedEnd } from './checkpoint-end'
+import type { Conversions } from './conversions'
+import { createFixedView } from './fixed-view'
+import type { IgnoredPaths } from './ignored-paths'
+import type { Lanes } from './lanes'
+import { createLiveView } from './live-view'
+import type { ResolvedScope } from './scope-view'
+import { createUncommittedSpecials } from './uncommitted'
+
+export interface ScopeSourceDeps {
+  readonly layout: RepoLayout
+  readonly clock: Clock
+  readonly runner: Pick<GitRunner, 'run'>
+  readonly store: () => Promise<Result<Store, StoreOrRepoError>>
+  readonly session: () => SessionScopes | null
+  /** HEAD now, and its tree. */
+  readonly head: () => { readonly commit: CommitId | null; readonly tree: FixedEnd }
+  /** Asks git which paths differ from HEAD or are untracked. */
+  readonly listUncommitted: () => Promise<Result<readonly RepoPath[], RepoError>>
+  readonly isListed: (path: RepoPath) => boolean
+  readonly lanes: Lanes
+  readonly ignored: IgnoredPaths
+  readonly conversions: Conversions
+}
+
+type StoreOrRepoError = Extract<ResolvedScope, { kind: 'failed' }>['error']
+
+/** Finds what each scope compares, as things are now. */
+export function createScopeSource(deps: ScopeSourceDeps): (scope: Scope) => Promise<ResolvedScope> {
+  const { layout, clock, lanes, ignored } = deps
+
+  const sinceBaseline = async (session: SessionScopes): Promise<ResolvedScope> => {
+    const store = await deps.store()
+    if (!store.ok) return { kind: 'failed', error: store.error }
+    const { baseline } = session
+    const view = createLiveView({
+      top: layout.top,
+      clock,
+      from: endOf(baseline),
+      old: createCheckpointEnd(store.value, baseline.id),
+      lanes,
+      ignored,
+      async candidates() {
+        const latest = session.latest()
+        const captured = await diffCheckpoints(store.value, baseline.id, latest)
+        if (!captured.ok) return captured
+        return ok([...new Set([...captured.value.map(({ path }) => path), ...session.uncaptured()])])
+      },
+    })
+    return { kind: 'view', view }
+  }
+
+  const ofChange = async (ends: ChangeEnds): Promise<ResolvedScope> => {
+    const store = await deps.store()
+    if (!store.ok) return { kind: 'failed', error: store.error }
+    const [from, to] = await Promise.all([readEnd(store.value, ends.from), readEnd(store.value, ends.to)])
+    if (!from.ok) return { kind: 'failed', error: from.error }
+    if (!to.ok) return { kind: 'failed', error: to.error }
+    const view = createFixedView({
+      from: from.value,
+      to: to.value,
+      old: createCheckpointEnd(store.value, ends.from),
+      now: createCheckpointEnd(store.value, ends.to),
+      lanes,
+      ignored,
+      async candidates() {
+        const captured = await diffCheckpoints(store.value, ends.from, ends.to)
+        return captured.ok ? ok(captured.value.map(({ path }) => path)) : captured
+      },
+    })
+    return { kind: 'view', view }
+  }
+
+  const uncommitted = (): ResolvedScope => {
+    const { commit, tree } = deps.head()
+    const specials = commit === null ? {} : { special: createUncommittedSpecials({ ...deps, head: tree, commit }) }
+    const view = createLiveView({
+      top: layout.top,
+      clock,
+      // An unborn branch is compared with nothing at all.
+      from: { kind: 'commit', commit: commit ?? '0'.repeat(layout.objectFormat === 'sha256' ? 64 : 40) },
+      old: tree,
+      lanes,
+      ignored,
+      candidates: deps.listUncommitted,
+      ...specials,
+    })
+    return { kind: 'view', view }
+  }
+
+  return async (scope) => {
+    const session = deps.session()
+    switch (scope.kind) {
+      case 'uncommitted':
+        return uncommitted()
+      case 'since-baseline':
+        return session === null ? { kind: 'nothing', why: 'no-baseline' } : sinceBaseline(session)
+      case 'last-change':
+      case 'change': {
+        if (session === null) return { kind: 'nothing', why: 'no-baseline' }
+        const ends = scope.kind === 'change' ? session.change(scope.number) : session.lastChange()
+        return ends === null ? { kind: 'nothing', why: 'no-change' } : ofChange(ends)
+      }
+      default:
+        return unreachable(scope)
+    }
+  }
+}
+
+function endOf(checkpoint: { id: CheckpointId; atMs: number; reason: ScopeEndReason }): ScopeEnd {
+  return { kind: 'checkpoint', id: checkpoint.id, atMs: checkpoint.atMs, reason: checkpoint.reason }
+}
+
+type ScopeEndReason = Extract<ScopeEnd, { kind: 'checkpoint' }>['reason']
+
+async function readEnd(store: Store, id: CheckpointId): Promise<Result<ScopeEnd, StoreOrRepoError>> {
+  const read = await attempt(store.folder, async () => endOf((await store.record(id)).checkpoint))
+  return read.ok ? read : err(read.error)
+}

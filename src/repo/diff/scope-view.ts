@@ -1,0 +1,37 @@
+import type { CheckpointError } from '../../core/checkpoint/checkpoint'
+import type { FileDiff } from '../../core/diff/file-diff'
+import type { ScopeEnd } from '../../core/diff/scope'
+import type { RepoPath } from '../../core/repo/repo-path'
+import type { RepoError } from '../../core/repo/repo-status'
+import type { Result } from '../../core/result'
+import type { Stamp } from './disk-side'
+
+/** One file as compared just now. The blob ids are there for files that came or went whole, to find renames by. */
+export interface Compared {
+  readonly diff: FileDiff
+  readonly oldBlob: string | null
+  readonly newBlob: string | null
+}
+
+/** The two ends of a scope at one moment, and everything that can be asked of them. */
+export interface ScopeView {
+  readonly from: ScopeEnd
+  readonly to: ScopeEnd
+  /** The new end is the disk, so the answers move as files do. */
+  readonly live: boolean
+  /** Paths that may differ; every one that does is among them. */
+  candidates(): Promise<Result<readonly RepoPath[], RepoError | CheckpointError>>
+  /** Null when both ends are the same there. */
+  compare(path: RepoPath, signal: AbortSignal): Promise<Compared | null>
+  /** The same without reading content: the body is `not-loaded`, and a file that was only touched may be in it. */
+  outline(path: RepoPath): Promise<Compared | null>
+  /** Files of the old end below a path, which may have vanished as a folder. */
+  below(path: RepoPath): Promise<readonly RepoPath[]>
+  /** What tells the live end of a path apart from before without reading it; null when nothing is there. */
+  stamp(path: RepoPath): Stamp | null
+}
+
+export type ResolvedScope =
+  | { readonly kind: 'view'; readonly view: ScopeView }
+  | { readonly kind: 'nothing'; readonly why: 'no-baseline' | 'no-change' }
+  | { readonly kind: 'failed'; readonly error: RepoError | CheckpointError }

@@ -1,0 +1,54 @@
+import { parsePatch } from '../../core/diff/parse-patch'
+import type { RepoPath } from '../../core/repo/repo-path'
+import type { CommitId } from '../../core/repo/repo-status'
+import type { GitRunner } from '../git/git-port'
+import type { RepoLayout } from '../git/repo-layout'
+import type { FixedEnd } from './checkpoint-end'
+import type { Conversions } from './conversions'
+import type { LiveViewDeps } from './live-view'
+import type { Compared } from './scope-view'
+import type { Side } from './side'
+
+/**
+ * HEAD against the disk is the one scope in which git's conversions count: where line endings or attributes make the
+ * bytes differ by rule, git compares, with every driver of the repository switched off.
+ */
+export function createUncommittedSpecials(deps: {
+  readonly runner: Pick<GitRunner, 'run'>
+  readonly layout: RepoLayout
+  readonly head: FixedEnd
+  readonly commit: CommitId
+  readonly conversions: Conversions
+  /** Whether the last status lists the path: for filtered files it alone knows. */
+  readonly isListed: (path: RepoPath) => boolean
+}): NonNullable<LiveViewDeps['special']> {
+  return async (path, old, now, signal) => {
+    if (old.kind !== 'file' || now.kind !== 'file' || old.bytes.equals(now.bytes)) return undefined
+    const conversion = await deps.conversions.of(path, deps.head)
+    if (conversion === 'filter') return deps.isListed(path) ? withoutLines(path, old, now) : null
+    const byRule = conversion === 'git' || (now.bytes.includes('\r\n') && !old.bytes.includes('\r\n'))
+    if (!byRule) return undefined
+    const args = ['diff', '--no-color', '--unified=3', deps.commit, '--', path]
+    const answer = await deps.runner.run(args, { layout: deps.layout, signal })
+    if (!answer.ok) return undefined
+    const diff = parsePatch(answer.value.stdout)[0]
+    return diff === undefined ? null : { diff, oldBlob: null, newBlob: null }
+  }
+}
+
+function withoutLines(path: RepoPath, old: Side & { kind: 'file' }, now: Side & { kind: 'file' }): Compared {
+  return {
+    diff: {
+      path,
+      from: null,
+      change: 'modified',
+      oldMode: old.mode,
+      newMode: now.mode,
+      added: 0,
+      removed: 0,
+      body: { kind: 'binary', oldBytes: null, newBytes: now.bytes.length },
+    },
+    oldBlob: null,
+    newBlob: null,
+  }
+}
