@@ -21,17 +21,22 @@ export interface DirtyPaths {
 
 export interface DirtyPathsOptions {
   readonly clock: Clock
-  /** Takes a batch; the next one comes only after the promise settles. It must not reject. */
-  readonly flush: (batch: DirtyBatch) => Promise<void>
+  /**
+   * Takes a batch, and when the oldest event in it was heard (milliseconds of the clock); the next one comes only after
+   * the promise settles. It must not reject.
+   */
+  readonly flush: (batch: DirtyBatch, firstHeardMs: number) => Promise<void>
   /** By-products of editors are dropped only when this says false. */
   readonly isTracked: (path: RepoPath) => boolean
-  /** Events may have been lost. */
+  /** Events may have been lost; `onBurstEnd` follows when it is worth looking. */
   readonly onOverflowRisk: (why: OverflowWhy) => void
-  /** No event for `policy.quietMs × 6` after more than `policy.many` paths or a suspected loss. */
+  /** After more than `policy.many` paths or a suspected loss: six quiet times without an event, or 5 s, have passed. */
   readonly onBurstEnd: () => void
   readonly policy?: TickPolicy
   readonly guard?: OverflowGuard
 }
+
+const longestBurstMs = 5000
 
 /** Collects raw events and hands them on in batches, at the pace of `tick.ts`; idle it holds no timer. */
 export function createDirtyPaths(options: DirtyPathsOptions): DirtyPaths {
@@ -64,11 +69,12 @@ export function createDirtyPaths(options: DirtyPathsOptions): DirtyPaths {
 
   const send = async (): Promise<void> => {
     const batch = pending
+    const firstHeardMs = firstAtMs
     pending = new Map()
     inFlight = true
     if (batch.size > policy.many) watchBurst()
     try {
-      await flush(batch)
+      await flush(batch, firstHeardMs)
     } finally {
       for (const [path, sent] of batch) if (newest.get(path) === sent) newest.delete(path)
       inFlight = false
@@ -83,8 +89,9 @@ export function createDirtyPaths(options: DirtyPathsOptions): DirtyPaths {
 
   const watchBurst = (): void => {
     if (stopped || cancelBurst !== null) return
+    const latestMs = clock.now() + longestBurstMs
     const wait = (): void => {
-      const leftMs = lastAtMs + burstQuietMs - clock.now()
+      const leftMs = Math.min(lastAtMs + burstQuietMs, latestMs) - clock.now()
       cancelBurst = leftMs > 0 ? clock.after(Math.min(leftMs, burstQuietMs), wait) : null
       if (cancelBurst === null) options.onBurstEnd()
     }

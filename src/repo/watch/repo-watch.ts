@@ -35,7 +35,7 @@ export interface RepoWatchOptions {
    * Paths to look at, next batch after the promise settles. A path may be a directory, or one that is gone or replaced:
    * it then stands for everything known below it.
    */
-  readonly onDirty: (batch: DirtyBatch) => Promise<void>
+  readonly onDirty: (batch: DirtyBatch, firstHeardMs: number) => Promise<void>
   readonly onGit: (part: GitPart) => void
   readonly onState: (state: WatchState) => void
   readonly onReconciled: (result: Reconciled) => void
@@ -52,13 +52,20 @@ const rulesLongestMs = 2000
 export function createRepoWatch(options: RepoWatchOptions): RepoWatch {
   const { place, clock, onState } = options
   let command: string | null = null
+  let suspected = false
 
   const dirty = createDirtyPaths({
     clock,
     flush: options.onDirty,
     isTracked: options.isTracked,
-    onOverflowRisk: () => reconciler.request('overflow'),
-    onBurstEnd: () => reconciler.request('burst-end'),
+    // Asking git in the middle of a burst would only have to be done again at its end.
+    onOverflowRisk: () => {
+      suspected = true
+    },
+    onBurstEnd: () => {
+      reconciler.request(suspected ? 'overflow' : 'burst-end')
+      suspected = false
+    },
   })
 
   const reconciler = createReconciler({

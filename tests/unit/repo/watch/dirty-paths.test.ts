@@ -107,6 +107,16 @@ it('says that a burst of many paths ended even when nothing was suspected', asyn
   expect(said).toEqual(['burst ended 450'])
 })
 
+it('does not wait for the end of a burst for ever', async () => {
+  const { dirty, said, advance } = setUp()
+  for (let i = 0; i < 201; i++) dirty.mark(`f${i}`)
+  for (let i = 0; i < 60; i++) {
+    await advance(100)
+    dirty.mark('a')
+  }
+  expect(said).toEqual(['burst ended 5250'])
+})
+
 it('suspects a loss when the loop stood still', async () => {
   let late = 0
   const manual = createManualClock(0)
