@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { open, readdir, realpath } from 'node:fs/promises'
 import { dirname, isAbsolute, join } from 'node:path'
 import type { CodexError } from '../../core/codex/codex-error'
@@ -121,12 +121,17 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** The nearest folder from `cwd` upwards that has a `.git`; null when there is none or `cwd` is gone. */
+/** The nearest folder from `cwd` upwards that is a work tree's top level; null when there is none or `cwd` is gone. */
 async function workTreeOf(cwd: string): Promise<string | null> {
   if (!isAbsolute(cwd)) return null
   const start = await realpath(cwd).catch(() => null)
   for (let folder = start; folder !== null; folder = dirname(folder) === folder ? null : dirname(folder)) {
-    if (existsSync(join(folder, '.git'))) return folder
+    if (isGitEntry(join(folder, '.git'))) return folder
   }
   return null
+}
+
+/** A git directory, or the file that names one (in a linked worktree and a submodule). An empty `.git` is nothing. */
+function isGitEntry(path: string): boolean {
+  return existsSync(join(path, 'HEAD')) || (statSync(path, { throwIfNoEntry: false })?.isFile() ?? false)
 }

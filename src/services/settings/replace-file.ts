@@ -17,7 +17,7 @@ export async function replaceFile(path: string, text: string): Promise<void> {
     }
     await rename(temporary, path)
   } catch (error) {
-    await rm(temporary, { force: true })
+    await rm(temporary, { force: true }).catch(() => {})
     throw error
   }
   await syncFolder(dirname(path))
