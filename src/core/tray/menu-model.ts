@@ -100,7 +100,12 @@ function liveEntry(session: SessionView): MenuEntry {
 }
 
 function limitsPart({ limits }: AppSnapshot, nowMs: number): readonly MenuEntry[] {
-  const lines = limits.buckets.flatMap((bucket) => bucket.windows.map((window) => limitLine(bucket, window, nowMs)))
+  // The Spark lane first: it is what the next press of the menu would spend.
+  const spark = limits.buckets.filter((bucket) => bucket.lane === 'spark')
+  const others = limits.buckets.filter((bucket) => bucket.lane !== 'spark')
+  const lines = [...spark, ...others].flatMap((bucket) =>
+    bucket.windows.map((window) => limitLine(bucket, window, nowMs)),
+  )
   if (lines.length > 0) return lines.map((label) => action(label, { do: 'open-home' }))
   return [
     action(limits.state.kind === 'unavailable' ? 'Limits: not available' : 'Limits: not known yet', {

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest'
+import type { AppEvent } from '../../../../src/core/app/events'
+import { toSnapshot } from '../../../../src/core/app/to-snapshot'
+import { initialLimitsState } from '../../../../src/core/limits/limits-state'
+import { defaultSettings } from '../../../../src/core/settings'
+import { commit, noonMs, repoId, repoOpen, sessionAt, stateAfter, statusWith } from '../../../support/app-states'
+
+const snapshotAfter = (...events: readonly AppEvent[]) => toSnapshot(stateAfter(...events), noonMs)
+
+describe('the snapshot', () => {
+  it('has no repository and nothing known before one is chosen', () => {
+    const snapshot = snapshotAfter()
+    expect(snapshot.repo).toBeNull()
+    expect(snapshot.limits).toEqual({ state: { kind: 'unknown' }, buckets: [] })
+    expect(snapshot.models.state).toBe('unknown')
+    expect(snapshot.readiness.spark).toEqual({ kind: 'checking' })
+  })
+
+  it('grows its revision with every event', () => {
+    expect(snapshotAfter({ type: 'time/passed' }, { type: 'time/passed' }).revision).toBe(2)
+  })
+
+  it('reads, then closes, then opens the gate as the status says', () => {
+    const [opened, activated] = repoOpen()
+    if (opened === undefined || activated === undefined) throw new Error('no events')
+    expect(snapshotAfter(opened, activated).repo?.gate).toEqual({ kind: 'reading' })
+    expect(snapshotAfter(...repoOpen('a.ts')).repo?.gate).toMatchObject({ kind: 'closed', reason: 'uncommitted-files' })
+    expect(snapshotAfter(...repoOpen()).repo?.gate).toEqual({
+      kind: 'open',
+      baseline: commit,
+      subject: null,
+      heldBack: [],
+    })
+  })
+
+  it('names the baseline by its message once that is read, and not by an older one', () => {
+    const read: AppEvent = { type: 'repo/subject-read', repoId, commit, text: 'chore: start' }
+    expect(snapshotAfter(...repoOpen(), read).repo?.gate).toMatchObject({ subject: 'chore: start' })
+    const moved = { ...statusWith(), head: { commit: 'b'.repeat(40), branch: 'main', detached: false } }
+    expect(
+      snapshotAfter(...repoOpen(), read, { type: 'repo/status-read', repoId, status: moved }).repo?.gate,
+    ).toMatchObject({
+      subject: null,
+    })
+  })
+
+  it('keeps held-back files out of the gate and names them', () => {
+    const base = defaultSettings()
+    const settings = { ...base, repositories: { ...base.repositories, heldBack: { [repoId]: ['.env'] } } }
+    const gate = snapshotAfter(...repoOpen('.env'), { type: 'settings/changed', settings }).repo?.gate
+    expect(gate).toMatchObject({ kind: 'open', heldBack: [{ path: '.env' }] })
+  })
+
+  it('drops facts about a repository that was closed meanwhile', () => {
+    const snapshot = snapshotAfter(
+      ...repoOpen('a.ts'),
+      { type: 'repo/closed', repoId },
+      { type: 'repo/status-read', repoId, status: statusWith('b.ts') },
+    )
+    expect(snapshot.repo).toBeNull()
+  })
+
+  it('says why limits are not there instead of showing a number', () => {
+    const account = (kind: 'signed-out' | 'api-key'): AppEvent => ({
+      type: 'limits/changed',
+      limits: { ...initialLimitsState, account: { kind } },
+    })
+    expect(snapshotAfter(account('signed-out')).limits.state).toMatchObject({
+      kind: 'unavailable',
+      problem: { message: 'Codex is not signed in, so there are no limits to show.' },
+    })
+    expect(snapshotAfter(account('api-key')).limits.state).toMatchObject({ kind: 'unavailable' })
+    const missing: AppEvent = {
+      type: 'codex/looked-for',
+      codex: { kind: 'failed', error: { kind: 'not-installed', searched: [] } },
+    }
+    expect(snapshotAfter(missing).limits.state).toMatchObject({ problem: { message: 'Codex was not found.' } })
+    expect(snapshotAfter(missing).readiness.spark).toMatchObject({
+      kind: 'not-ready',
+      blocking: true,
+      items: [{ code: 'codex-missing' }],
+    })
+  })
+
+  it('shows a session that failed to start with its reason in words', () => {
+    const session = sessionAt({ state: 'failed-to-start', failure: 'head-moved', endedAtMs: noonMs })
+    expect(snapshotAfter({ type: 'session/changed', session }).sessions[0]).toMatchObject({
+      state: 'failed',
+      title: 'fix the NPE on line 42',
+      problem: { message: 'HEAD moved between the gate and the start, so Codex was not started.' },
+    })
+  })
+
+  it('tells the same change once, also when it is told again', () => {
+    const change = {
+      number: 1,
+      sessionId: 'a1',
+      firstWriteMs: noonMs,
+      lastWriteMs: noonMs,
+      closedAtMs: noonMs,
+      checkpointId: 'c2',
+      previousCheckpointId: 'c1',
+      files: [],
+      headMoved: { from: commit, to: 'b'.repeat(40), branch: 'main' },
+    }
+    const told: AppEvent = { type: 'session/change-closed', change }
+    const [session] = snapshotAfter({ type: 'session/changed', session: sessionAt() }, told, told).sessions
+    expect(session?.changes).toHaveLength(1)
+    expect(session?.changes[0]).toMatchObject({ writer: 'git', headMove: 'HEAD moved to bbbbbbb on main' })
+    expect(session?.unreviewedLines).toBe(0)
+  })
+})
