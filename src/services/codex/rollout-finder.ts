@@ -88,7 +88,8 @@ export function createRolloutFinder(options: { readonly codexHome: string; reado
     }
     watches.set(folder, { watched, unwatch: watchFolder({ folder: watched, clock, onHint }) })
     // The folder, or the next part of the way to it, can have been made before the watch stood.
-    if (watched === folder) void tellRecent(folder, clock.now() - longestWaitMs)
+    // All that a folder holds when it appears is new.
+    if (watched === folder) void tellRecent(folder, before === undefined ? clock.now() - longestWaitMs : 0)
     else if (nearestExisting(folder, dirname(codexHome)) !== watched) watchFor(folder)
   }
 

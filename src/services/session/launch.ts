@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { basename, isAbsolute, join } from 'node:path'
 import { encodePath } from '../../core/repo/repo-path'
 import { err, ok, type Result } from '../../core/result'
@@ -68,7 +68,7 @@ export async function installLauncher(home: string, source: string): Promise<str
   return path
 }
 
-/** Writes the parameters of a session into its run folder. Nothing is started. */
+/** Writes the parameters of a session into its run folder, which a session uses once. Nothing is started. */
 export async function prepareLaunch(
   home: string,
   launcher: string,
@@ -91,7 +91,6 @@ export async function prepareLaunch(
     if (value !== undefined && handedOver.test(name)) files.set(join('env', name), value)
   }
   try {
-    await rm(runDir, { recursive: true, force: true })
     await mkdir(join(runDir, 'env'), { recursive: true, mode: 0o700 })
     for (const [name, content] of files) await writeFile(join(runDir, name), content, { mode: 0o600 })
     return ok({ runDir, command: [launcher, runDir] })

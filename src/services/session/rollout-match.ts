@@ -15,6 +15,8 @@ export type Match = Session['certainty'] | 'no' | 'later'
 const ourOriginator = /^firebreak_/
 /** A rollout says when its thread began; ours cannot have begun before the session, but for rounding. */
 const beforeStartMs = 2000
+/** Before that, a rollout that nobody holds open may be one that Codex is about to take. */
+const surelyHeldAfterMs = 5000
 /** The first line holds the model's instructions, tens of kilobytes. */
 const longestFirstLine = 4 * 1024 * 1024
 
@@ -50,7 +52,7 @@ export async function matchRollout(
   session: Session,
   path: string,
   meta: RolloutMeta,
-  processes: ProcessInfo,
+  deps: { readonly processes: ProcessInfo; readonly nowMs: number },
 ): Promise<Match> {
   if (session.where === 'terminal' && meta.originator === sessionOriginator(session.id)) return 'sure'
   if (meta.originator !== null && ourOriginator.test(meta.originator)) return 'no'
@@ -58,7 +60,9 @@ export async function matchRollout(
   if (!(await isInRepo(meta.cwd, session.repoPath))) return 'no'
   if (session.where === 'by-hand') return (await wasWrittenSince(path, session.startedAtMs)) ? 'probably' : 'no'
   if (meta.atMs < session.startedAtMs - beforeStartMs) return 'no'
-  return session.process === null ? 'later' : matchByHolder(session.process.pid, path, processes)
+  if (session.process === null) return 'later'
+  const match = await matchByHolder(session.process.pid, path, deps.processes)
+  return match === 'probably' && deps.nowMs - session.startedAtMs < surelyHeldAfterMs ? 'later' : match
 }
 
 async function matchByHolder(launcherPid: number, path: string, processes: ProcessInfo): Promise<Match> {

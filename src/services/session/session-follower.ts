@@ -43,13 +43,18 @@ export interface SessionFollower {
   dispose(): void
 }
 
-/** Follows one session from its start, or from where it was after a restart of the app, to its end. */
+/**
+ * Follows one session from its start, or from where it was after a restart of the app, to its end. For one in a terminal the
+ * launch is prepared first, then this is called, then the terminal is opened.
+ */
 export function followSession(first: Session, deps: FollowerDeps): SessionFollower {
   const { clock, home, codexHome, finder, processes, isClaimed, onSession, onReport, onNote } = deps
   const runDir = runDirOf(home, first.id)
   const readers = new Map<string, RolloutReader>()
   const settled = new Set<string>()
   const looking = new Set<string>()
+  /** Touched while it was being looked at, so the answer can be old. */
+  const lookAgain = new Set<string>()
   const cancels: Cancel[] = []
   let cancelCheck: Cancel | null = null
   let session = first
@@ -106,19 +111,29 @@ export function followSession(first: Session, deps: FollowerDeps): SessionFollow
   }
 
   const look = async (path: string): Promise<void> => {
-    if (disposed || !session.following || settled.has(path) || looking.has(path) || isClaimed(path, first.id)) return
+    if (disposed || !session.following || settled.has(path) || isClaimed(path, first.id)) return
+    if (looking.has(path)) {
+      lookAgain.add(path)
+      return
+    }
     looking.add(path)
     try {
-      const meta = await readRolloutMeta(path)
-      const match = meta === null ? 'later' : await matchRollout(session, path, meta, processes)
-      if (meta === null || match === 'later' || disposed || isClaimed(path, first.id)) return
-      settled.add(path)
-      if (match === 'no') return
-      apply({ type: 'found', threadId: meta.threadId, rolloutPath: path, certainty: match })
-      await follow(path, meta)
+      await decide(path)
     } finally {
       looking.delete(path)
     }
+    if (lookAgain.delete(path)) await look(path)
+  }
+
+  const decide = async (path: string): Promise<void> => {
+    const meta = await readRolloutMeta(path)
+    if (meta === null) return
+    const match = await matchRollout(session, path, meta, { processes, nowMs: clock.now() })
+    if (match === 'later' || disposed || isClaimed(path, first.id)) return
+    settled.add(path)
+    if (match === 'no') return
+    apply({ type: 'found', threadId: meta.threadId, rolloutPath: path, certainty: match })
+    await follow(path, meta)
   }
 
   const lookAround = async (): Promise<void> => {
@@ -128,6 +143,7 @@ export function followSession(first: Session, deps: FollowerDeps): SessionFollow
 
   const check = async (): Promise<void> => {
     for (const event of await checkSession(session, { runDir, processes, nowMs: clock.now() })) apply(event)
+    if (isLive(session) && session.threadId === null) await lookAround()
     const waitedMs = clock.now() - session.startedAtMs
     if (session.where === 'terminal' && session.state === 'starting' && waitedMs >= launchLimitMs) {
       apply({ type: 'failed-to-start', atMs: clock.now(), failure: 'no-answer' })
@@ -147,7 +163,6 @@ export function followSession(first: Session, deps: FollowerDeps): SessionFollow
       settled.add(known)
       await follow(known, meta)
     }
-    await lookAround()
     await check()
   }
 

@@ -77,7 +77,7 @@ describe('the launcher', () => {
     const records: LaunchRecord[] = []
     const stop = watchLaunch({ runDir: launch.runDir, clock: systemClock, onRecord: (record) => records.push(record) })
     start(launch.command)
-    expect(await eventually(codex.argv)).toEqual([
+    expect(await eventually(() => codex.argv())).toEqual([
       '--no-daemon',
       '--model',
       'gpt-5.3-codex-spark',
@@ -122,7 +122,7 @@ describe('the launcher', () => {
   it('records the end when the terminal tells its whole process group', async () => {
     const launch = await prepare()
     const terminal = start(launch.command)
-    const pid = await eventually(codex.pid)
+    const pid = await eventually(() => codex.pid())
     process.kill(-(terminal.pid ?? 0), 'SIGHUP')
     await expect
       .poll(() => readLaunchRecords(launch.runDir))
@@ -136,7 +136,7 @@ describe('the launcher', () => {
     const quoted = launch.command.map((word) => `'${word}'`).join(' ')
     const terminal = spawn('script', ['-qec', quoted, '/dev/null'], { stdio: ['pipe', 'ignore', 'ignore'] })
     children.push(terminal)
-    const pid = await eventually(codex.pid)
+    const pid = await eventually(() => codex.pid())
     terminal.kill('SIGKILL')
     await expect
       .poll(() => readLaunchRecords(launch.runDir))
@@ -156,7 +156,11 @@ describe('the launcher', () => {
     expect(codex.argv()).toBeNull()
 
     codex.exit(0)
-    const allowed = await prepare({ repoPath: repo.path, head: repo.git('rev-parse', 'HEAD').trim() })
+    const allowed = await prepare({
+      sessionId: 's2',
+      repoPath: repo.path,
+      head: repo.git('rev-parse', 'HEAD').trim(),
+    })
     await once(start(allowed.command), 'exit')
     expect(await readLaunchRecords(allowed.runDir)).toMatchObject([{ kind: 'started' }, { kind: 'ended', exitCode: 0 }])
     repo.cleanup()
