@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { Result } from '../../src/core/result'
@@ -55,4 +56,13 @@ export async function statusOf(folder: string, runner: GitRunner = testRunner())
 export function valueOf<T>(result: Result<T, RepoError | { readonly kind: string }>): T {
   if (!result.ok) throw new Error(JSON.stringify(result.error))
   return result.value
+}
+
+/** Whether a process is there and runs: one that ended and that nobody waited for stays in the table as a zombie. */
+export function isRunning(pid: number): boolean {
+  try {
+    return !/^\d+ \(.*\) [ZX]/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  } catch {
+    return false
+  }
 }

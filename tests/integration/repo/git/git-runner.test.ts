@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { createGitRunner } from '../../../../src/repo/git/git-runner'
 import { systemClock } from '../../../../src/services/system-clock'
 import { createManualClock } from '../../../support/manual-clock'
-import { layoutOf, tempDir, tempRepo, testRunner, valueOf } from '../../../support/git-fixture'
+import { isRunning, layoutOf, tempDir, tempRepo, testRunner, valueOf } from '../../../support/git-fixture'
 
 /** A program that stands in for git: it answers `version`, and runs the script for anything else. */
 function scriptedGit(script: string, version = '2.39.5'): string {
@@ -89,7 +89,7 @@ it('ends a git that takes too long, with everything it started', async () => {
   await expect.poll(() => existsSync(mark)).toBe(true)
   await advance(5_000)
   expect(await answer).toEqual({ ok: false, error: { kind: 'git-timeout', command: 'rev-parse', afterMs: 5_000 } })
-  await expect.poll(() => isAlive(Number(readFileSync(mark, 'utf8')))).toBe(false)
+  await expect.poll(() => isRunning(Number(readFileSync(mark, 'utf8')))).toBe(false)
 })
 
 it('ends a git that ignores being asked', async () => {
@@ -137,13 +137,3 @@ describe('what is not allowed', () => {
     await expect(testRunner().runAsUser(['push'], { layout })).rejects.toThrow('not run as the user')
   })
 })
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    // A process nobody waits for stays in the table as a zombie.
-    return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
-  } catch {
-    return false
-  }
-}
