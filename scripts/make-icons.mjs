@@ -15,8 +15,10 @@ function shapes(state, variant) {
     { from: [5.2, 18], to: [8.8, 4], radius: 1.7, colour: ink[variant] },
     { from: [12.4, 18], to: [16, 4], radius: 1.7, colour: ink[variant] },
   ]
-  if (state === 'live') return [...strokes, ...rimmed({ from: [17.5, 17.5], to: [17.5, 17.5], radius: 3.3, colour: ember[variant] })]
-  if (state === 'warning') return [...strokes, ...rimmed({ from: [4, 18.6], to: [18, 18.6], radius: 1.5, colour: amber[variant] })]
+  if (state === 'live')
+    return [...strokes, ...rimmed({ from: [17.5, 17.5], to: [17.5, 17.5], radius: 3.3, colour: ember[variant] })]
+  if (state === 'warning')
+    return [...strokes, ...rimmed({ from: [4, 18.6], to: [18, 18.6], radius: 1.5, colour: amber[variant] })]
   return strokes
 }
 
@@ -79,7 +81,10 @@ function png(size, pixels) {
 mkdirSync(path.join(resources, 'tray'), { recursive: true })
 for (const state of ['neutral', 'live', 'warning'])
   for (const variant of ['light', 'dark', 'Template'])
-    for (const [suffix, size] of [['', 22], ['@2x', 44]]) {
+    for (const [suffix, size] of [
+      ['', 22],
+      ['@2x', 44],
+    ]) {
       const name = `${state}${variant === 'Template' ? 'Template' : `-${variant}`}${suffix}.png`
       writeFileSync(path.join(resources, 'tray', name), draw(size, shapes(state, variant)))
     }
