@@ -93,7 +93,7 @@ async function route(req, res, pathname, body) {
   }
   log({ request: `${req.method} ${req.url}` })
   if (req.method === 'POST' && pathname.endsWith('/responses')) {
-    const asked = readRequest(JSON.parse(body.toString()), state.forceScenario)
+    const asked = readRequest(JSON.parse(body.toString()), state)
     const { model, title, outputs, tools, prompt, keyword } = asked
     const originator = req.headers['originator'] ?? null
     log({ modelRequest: { model, scenario: keyword.name, title, outputs, tools, originator, prompt } })

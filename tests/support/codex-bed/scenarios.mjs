@@ -11,9 +11,9 @@ import { keywordOf, nextMove, stepsOf } from './steps.mjs'
 /**
  * What a request body asks for.
  * @param {Record<string, any>} body of POST …/responses
- * @param {string | null} forced scenario that overrides the prompt
+ * @param {Pick<import('./types.d.mts').BackendState, 'forceScenario' | 'plainPrompt'>} state
  */
-export function readRequest(body, forced) {
+export function readRequest(body, { forceScenario, plainPrompt }) {
   const input = Array.isArray(body['input']) ? body['input'] : []
   const isUser = input.map((item) => item.type === 'message' && item.role === 'user')
   const lastUser = isUser.lastIndexOf(true)
@@ -25,7 +25,7 @@ export function readRequest(body, forced) {
     model: String(body['model'] ?? ''),
     prompt,
     title,
-    keyword: forced === null ? keywordOf(prompt) : { name: forced, argument: '' },
+    keyword: forceScenario === null ? keywordOf(prompt, plainPrompt) : { name: forceScenario, argument: '' },
     outputs: input.slice(lastUser + 1).filter((item) => String(item.type).endsWith('_output')).length,
     tools: (body['tools'] ?? []).map((/** @type {{ name?: string, type: string }} */ tool) => tool.name ?? tool.type),
   }

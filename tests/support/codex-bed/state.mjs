@@ -17,6 +17,7 @@ function initialState() {
     families: 'both',
     rateLimitEvent: false,
     forceScenario: null,
+    plainPrompt: null,
     hold: false,
     held: 0,
     stepPauseMs: 1500,

@@ -14,12 +14,15 @@
  */
 
 /**
- * The first keyword of a prompt, or `say` without a text.
+ * The first keyword of a prompt; without one that of `plainPrompt`, or `say` without a text.
  * @param {string} prompt
+ * @param {string | null} plainPrompt
  * @returns {{ name: string, argument: string }}
  */
-export function keywordOf(prompt) {
-  const [, name = 'say', argument = ''] = prompt.match(/\[\[(\w+)\s*([\s\S]*?)\]\]/) ?? []
+export function keywordOf(prompt, plainPrompt = null) {
+  const found = prompt.match(/\[\[(\w+)\s*([\s\S]*?)\]\]/)
+  if (found === null && plainPrompt !== null) return keywordOf(plainPrompt)
+  const [, name = 'say', argument = ''] = found ?? []
   return { name, argument: argument.trim() }
 }
 

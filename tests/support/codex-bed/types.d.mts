@@ -26,6 +26,8 @@ export interface BackendState {
   rateLimitEvent: boolean
   /** Plays this scenario whatever the prompt says. */
   forceScenario: string | null
+  /** A prompt in double brackets that is played for prompts without a keyword of their own, as the demo needs it. */
+  plainPrompt: string | null
   /** True: model responses wait, after their headers, until it is false again. */
   hold: boolean
   /** Number of responses that wait at this moment (reported, not settable). */
