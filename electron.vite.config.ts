@@ -53,6 +53,9 @@ export default defineConfig({
     build: {
       target: chrome,
       outDir: 'out/renderer',
+      // Both would need what the content security policy forbids: fetch for the polyfill, data: for inlined fonts.
+      modulePreload: { polyfill: false },
+      assetsInlineLimit: 0,
       rollupOptions: { input: 'src/renderer/index.html' },
     },
     plugins: [react()],

@@ -1,0 +1,102 @@
+import type { FileDiff } from '../../../core/diff/file-diff'
+import type { Scope, ScopeEnd } from '../../../core/diff/scope'
+import type { RepoPath } from '../../../core/repo/repo-path'
+import { unreachable } from '../../../core/result'
+import type { DiffMessage } from '../../../shared/diff-contract'
+import { sameFileDiff } from './same-file-diff'
+
+/** What the live diff window shows of a scope. */
+export type Shown =
+  | { readonly kind: 'waiting' }
+  | {
+      readonly kind: 'diff'
+      readonly from: ScopeEnd
+      readonly to: ScopeEnd
+      /** Sorted by path. A file whose content did not change keeps its identity. */
+      readonly files: readonly FileDiff[]
+    }
+  | { readonly kind: 'nothing'; readonly why: 'no-baseline' | 'no-change' }
+  | { readonly kind: 'failed'; readonly message: string; readonly next: string }
+
+export interface DiffState {
+  readonly scope: Scope
+  readonly live: Shown
+  /** While paused: what was shown when the pause began, and which files moved since. */
+  readonly paused: { readonly shown: Shown; readonly moved: ReadonlySet<RepoPath> } | null
+}
+
+export function initialDiffState(scope: Scope): DiffState {
+  return { scope, live: { kind: 'waiting' }, paused: null }
+}
+
+/** Another scope starts from nothing, and is followed. */
+export function chooseScope(state: DiffState, scope: Scope): DiffState {
+  return sameScope(state.scope, scope) ? state : initialDiffState(scope)
+}
+
+/** Takes in what the repo process says; what it says about a scope that is no longer chosen changes nothing. */
+export function takeMessage(state: DiffState, message: DiffMessage): DiffState {
+  if (!sameScope(message.scope, state.scope)) return state
+  const live = nextShown(state.live, message)
+  if (live === state.live) return state
+  if (state.paused === null) return { ...state, live }
+  return {
+    ...state,
+    live,
+    paused: { ...state.paused, moved: new Set([...state.paused.moved, ...movedPaths(message)]) },
+  }
+}
+
+export function pause(state: DiffState): DiffState {
+  return state.paused === null ? { ...state, paused: { shown: state.live, moved: new Set() } } : state
+}
+
+export function resume(state: DiffState): DiffState {
+  return state.paused === null ? state : { ...state, paused: null }
+}
+
+/** What the window draws. */
+export function shownOf({ live, paused }: DiffState): Shown {
+  return paused?.shown ?? live
+}
+
+export function sameScope(a: Scope, b: Scope): boolean {
+  return a.kind === b.kind && (a.kind !== 'change' || (b.kind === 'change' && a.number === b.number))
+}
+
+function nextShown(before: Shown, message: DiffMessage): Shown {
+  switch (message.type) {
+    case 'scope': {
+      const { from, to } = message
+      return { kind: 'diff', from, to, files: withKept(before, message.files) }
+    }
+    case 'delta': {
+      // Without a whole there is nothing that a part could belong to.
+      if (before.kind !== 'diff') return before
+      const files = new Map(before.files.map((file) => [file.path, file]))
+      for (const path of message.gone) files.delete(path)
+      for (const file of withKept(before, message.changed)) files.set(file.path, file)
+      return { ...before, files: [...files.values()].toSorted((a, b) => (a.path < b.path ? -1 : 1)) }
+    }
+    case 'nothing':
+      return { kind: 'nothing', why: message.why }
+    case 'failed':
+      return { kind: 'failed', message: message.message, next: message.next }
+    default:
+      return unreachable(message)
+  }
+}
+
+function withKept(before: Shown, files: readonly FileDiff[]): readonly FileDiff[] {
+  if (before.kind !== 'diff') return files
+  const known = new Map(before.files.map((file) => [file.path, file]))
+  return files.map((file) => {
+    const same = known.get(file.path)
+    return same !== undefined && sameFileDiff(same, file) ? same : file
+  })
+}
+
+function movedPaths(message: DiffMessage): readonly RepoPath[] {
+  if (message.type === 'delta') return [...message.changed.map((file) => file.path), ...message.gone]
+  return message.type === 'scope' ? message.files.map((file) => file.path) : []
+}

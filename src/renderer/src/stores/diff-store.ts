@@ -1,0 +1,85 @@
+import { flushSync } from 'react-dom'
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { Scope } from '../../../core/diff/scope'
+import type { RepoPath } from '../../../core/repo/repo-path'
+import { channels } from '../../../shared/channels'
+import type { DiffMessage, DiffRequest } from '../../../shared/diff-contract'
+import { chooseScope, type DiffState, initialDiffState, pause, resume, takeMessage } from './diff-state'
+
+export interface DiffStore {
+  readonly store: StoreApi<DiffState>
+  readonly show: (scope: Scope) => void
+  readonly load: (paths: readonly RepoPath[]) => void
+  readonly setFollowing: (following: boolean) => void
+  /** Listens for ports from now on. */
+  readonly open: () => void
+  readonly close: () => void
+}
+
+/** Runs `fn` once the frame that draws the present state is on the screen. */
+export type AfterFrame = (fn: () => void) => void
+
+/** The live diff of one repository, fed by the repo process over the port that main hands to this window. */
+export function createDiffStore(scope: Scope, page: Window, afterFrame: AfterFrame): DiffStore {
+  const store = createStore<DiffState>(() => initialDiffState(scope))
+  let port: MessagePort | null = null
+  const send = (request: DiffRequest) => port?.postMessage(request)
+
+  const onPort = (event: MessageEvent<unknown>) => {
+    const given = event.ports[0]
+    if (!isPortMessage(event.data) || given === undefined) return
+    port?.close()
+    port = given
+    given.addEventListener('message', onMessage)
+    given.start()
+    send({ type: 'show', scope: store.getState().scope })
+  }
+  const onMessage = ({ data }: MessageEvent<DiffMessage>) => {
+    // Drawn within this very task: a scheduled render would cost a frame.
+    flushSync(() => store.setState((state) => takeMessage(state, data)))
+    const from = port
+    afterFrame(() => {
+      if (data.type === 'delta') markPainted(data.batch, data.savedAtMs)
+      if (from === port) send({ type: 'painted', batch: data.batch })
+    })
+  }
+
+  return {
+    store,
+    show(next) {
+      store.setState((state) => chooseScope(state, next))
+      send({ type: 'show', scope: next })
+    },
+    load: (paths) => send({ type: 'load', paths }),
+    setFollowing: (following) => store.setState(following ? resume : pause),
+    open: () => page.addEventListener('message', onPort),
+    close() {
+      page.removeEventListener('message', onPort)
+      port?.close()
+      port = null
+    },
+  }
+}
+
+/** After the next frame: its callbacks run before it is drawn, a message sent from there arrives after. */
+export function afterNextFrame(fn: () => void): void {
+  requestAnimationFrame(() => {
+    const channel = new MessageChannel()
+    channel.port1.addEventListener('message', () => {
+      channel.port1.close()
+      fn()
+    })
+    channel.port1.start()
+    channel.port2.postMessage(null)
+  })
+}
+
+/** The bench measures from the save to here. */
+function markPainted(batch: number, savedAtMs: number): void {
+  performance.clearMarks('firebreak:painted')
+  performance.mark('firebreak:painted', { detail: { batch, savedAtMs } })
+}
+
+function isPortMessage(data: unknown): boolean {
+  return typeof data === 'object' && data !== null && 'type' in data && data.type === channels.diffPort
+}

@@ -1,0 +1,26 @@
+import type { SessionView } from '../../../../core/app/snapshot'
+import type { Scope } from '../../../../core/diff/scope'
+import type { RepoPath } from '../../../../core/repo/repo-path'
+import type { Shown } from '../../stores/diff-state'
+import { FileRail } from './FileRail'
+import { Timeline } from './Timeline'
+
+interface Props {
+  readonly shown: Shown
+  readonly session: SessionView | null
+  readonly scope: Scope
+  readonly onScope: (scope: Scope) => void
+  readonly onFile: (path: RepoPath) => void
+}
+
+/** Left of the diff: the files of the scope, and the changes of the session below them. */
+export function DiffRail({ shown, session, scope, onScope, onFile }: Props) {
+  return (
+    <nav className="rail" aria-label="Files and changes">
+      <h2 className="rail-title">Files in this scope</h2>
+      <FileRail files={shown.kind === 'diff' ? shown.files : []} onFile={onFile} />
+      <h2 className="rail-title">Changes</h2>
+      <Timeline session={session} scope={scope} onScope={onScope} />
+    </nav>
+  )
+}

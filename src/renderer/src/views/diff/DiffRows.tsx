@@ -1,0 +1,149 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
+import type { FileDiff } from '../../../../core/diff/file-diff'
+import type { RepoPath } from '../../../../core/repo/repo-path'
+import { unreachable } from '../../../../core/result'
+import { displayName } from '../../../../core/words/display-name'
+import { type DiffRow, type FileRows, fileRows, rowHeight } from './diff-rows'
+import { FileHeader } from './FileHeader'
+import { groupByFile } from './group-rows'
+import { HunkHeader } from './HunkHeader'
+import { LineRow } from './LineRow'
+import type { RowReader } from './row-reader'
+import { type Anchor, findAnchor } from './scroll-anchor'
+
+interface Props {
+  readonly files: readonly FileDiff[]
+  readonly reader: RowReader
+  readonly onLoad: (paths: readonly RepoPath[]) => void
+}
+
+/** A line longer than this is cut, so the width of the page is never more than this either. */
+const widestShown = 10_000
+
+/** The rows of all files, of which only those in sight are in the page. */
+export function DiffRows({ files, reader, onLoad }: Props) {
+  const scroller = useRef<HTMLDivElement>(null)
+  const remPx = useMemo(() => Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16, [])
+  const blocks = useMemo(() => files.map(fileRows), [files])
+  const rows = useMemo(() => blocks.flatMap((block) => block.rows), [blocks])
+  const widest = Math.min(
+    widestShown,
+    blocks.reduce((most, block) => Math.max(most, block.widest), 0),
+  )
+  // A new function is what makes the virtualizer lay out anew, so it changes with the rows and only with them.
+  const getItemKey = useCallback((at: number) => rows[at]?.key ?? at, [rows])
+  const heightAt = (at: number) => {
+    const row = rows[at]
+    return row === undefined ? 0 : rowHeight(row, remPx)
+  }
+  // oxlint-disable-next-line react/incompatible-library -- nothing here is memoized by a compiler
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: heightAt,
+    getItemKey,
+    overscan: 16,
+  })
+  const items = virtualizer.getVirtualItems()
+  const headerPx = Math.round(2.25 * remPx)
+  const startOf = (at: number) => virtualizer.getOffsetForIndex(at, 'start')?.[0] ?? 0
+
+  const anchor = useRef<Anchor | null>(null)
+  const drawn = useRef(rows)
+  useLayoutEffect(() => {
+    const element = scroller.current
+    if (element === null || drawn.current === rows) return
+    drawn.current = rows
+    if (anchor.current === null) return
+    const at = findAnchor(rows, anchor.current.row)
+    const start = virtualizer.measurementsCache[at]?.start
+    if (start !== undefined) element.scrollTop = start - anchor.current.offset
+  }, [rows, virtualizer])
+  // The file's header covers the top, so what is read begins below it.
+  useEffect(() => {
+    const top = (virtualizer.scrollOffset ?? 0) + headerPx
+    const first = items.find((item) => item.end > top)
+    const row = first === undefined ? undefined : rows[first.index]
+    anchor.current = first === undefined || row === undefined ? null : { row, offset: first.start - (top - headerPx) }
+  })
+
+  const groups = groupByFile(items, rows, (path) => files.find((file) => file.path === path))
+  const wanted = useRef(new WeakSet<FileDiff>())
+  useEffect(() => {
+    const missing = groups
+      .map((group) => group.file)
+      .filter((file) => file.body.kind === 'not-loaded' && !wanted.current.has(file))
+    for (const file of missing) wanted.current.add(file)
+    if (missing.length > 0) onLoad(missing.map((file) => file.path))
+  })
+
+  const moves = useRef({ goTo: (_find: (row: DiffRow, at: number) => boolean, _fromEnd: boolean) => {}, current: 0 })
+  useEffect(() => {
+    const top = (virtualizer.scrollOffset ?? 0) + headerPx
+    moves.current = {
+      current: items.find((item) => item.end > top)?.index ?? 0,
+      goTo(find, fromEnd) {
+        const at = fromEnd ? rows.findLastIndex(find) : rows.findIndex(find)
+        if (at < 0) return
+        const under = rows[at]?.kind === 'file' ? 0 : headerPx
+        scroller.current?.scrollTo({ top: startOf(at) - under })
+      },
+    }
+  })
+  useEffect(
+    () =>
+      reader.attach({
+        goToFile: (path) => moves.current.goTo((row) => row.kind === 'file' && row.file.path === path, false),
+        step(kind, direction) {
+          const { current, goTo } = moves.current
+          goTo((row, at) => row.kind === kind && (direction === 1 ? at > current : at < current), direction === -1)
+        },
+      }),
+    [reader],
+  )
+
+  const firstGroup = groups[0]
+  const firstItem = items[0]
+  // The first file in sight keeps its header, also where the header's own row is far above.
+  const shift = (firstItem?.start ?? 0) - (firstGroup === undefined || firstGroup.startsWithHeader ? 0 : headerPx)
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reachable by keyboard
+    <div className="rows" ref={scroller} tabIndex={0} aria-label="Changed lines" role="group">
+      <div
+        className="rows-all"
+        style={{ height: virtualizer.getTotalSize(), minWidth: `calc(${widest + 4}ch + var(--gutter))` }}
+      >
+        <div className="rows-shown" style={{ transform: `translateY(${shift}px)` }}>
+          {groups.map((group) => (
+            <section key={group.file.path} aria-label={`Diff of ${displayName(group.file.path)}`} className="file-rows">
+              <FileHeader rows={blockOf(blocks, group.file)} />
+              {group.rows.map((row) => (
+                <Row key={row.key} row={row} />
+              ))}
+            </section>
+          ))}
+        </div>
+      </div>
+    </div>
+  )
+}
+
+function Row({ row }: { readonly row: DiffRow }) {
+  switch (row.kind) {
+    case 'file':
+      return null
+    case 'hunk':
+      return <HunkHeader hunk={row.hunk} />
+    case 'line':
+      return <LineRow line={row.line} showsCr={row.showsCr} />
+    case 'note':
+      return <p className="note-row muted">{row.text}</p>
+    default:
+      return unreachable(row)
+  }
+}
+
+function blockOf(blocks: readonly FileRows[], file: FileDiff): FileRows {
+  return blocks.find((block) => block.file === file) ?? fileRows(file)
+}

@@ -1,0 +1,95 @@
+import { useEffect, useMemo, useState } from 'react'
+import { useStore } from 'zustand'
+import type { SessionView } from '../../../../core/app/snapshot'
+import type { Scope } from '../../../../core/diff/scope'
+import { displayName } from '../../../../core/words/display-name'
+import { useApp, useSnapshot } from '../../app-context'
+import { afterNextFrame, createDiffStore, type DiffStore } from '../../stores/diff-store'
+import { shownOf } from '../../stores/diff-state'
+import { useTitle } from '../../use-title'
+import { BottomBar } from './BottomBar'
+import './diff.css'
+import { DiffBody } from './DiffBody'
+import { DiffHeader } from './DiffHeader'
+import { DiffRail } from './DiffRail'
+import { createRowReader } from './row-reader'
+import { Summary } from './Summary'
+import { useKeys } from './use-keys'
+
+/** The live diff window of one repository. */
+export function DiffView({ repoId }: { readonly repoId: string }) {
+  const { dispatch } = useApp()
+  const name = useSnapshot(
+    ({ repo, repoChoices, sessions }) =>
+      (repo?.repoId === repoId ? repo.name : undefined) ??
+      repoChoices.find((choice) => choice.repoId === repoId)?.name ??
+      sessions.find((session) => session.repoId === repoId)?.repoName ??
+      'repository',
+  )
+  const session = useSnapshot(({ sessions }) => shownSession(sessions, repoId))
+  const diff = useDiffStore(session !== null)
+  const state = useStore(diff.store)
+  const shown = shownOf(state)
+  const reader = useMemo(() => createRowReader(), [])
+  const [chosenByHand, setChosenByHand] = useState(false)
+  const show = (scope: Scope) => {
+    setChosenByHand(true)
+    diff.show(scope)
+  }
+
+  useTitle(`Live diff — ${name}`)
+  useEffect(() => {
+    void dispatch({ type: 'diff/attach', repoId })
+  }, [dispatch, repoId])
+  // A session that starts while the window is open brings its baseline, unless somebody chose what to look at.
+  const hasSession = session !== null
+  useEffect(() => {
+    if (hasSession && !chosenByHand) diff.show({ kind: 'since-baseline' })
+  }, [hasSession, chosenByHand, diff])
+  const [keysShown, setKeysShown] = useState(false)
+  useKeys({ reader, show, keysShown, setKeysShown })
+
+  return (
+    <div className="diff">
+      <DiffHeader
+        name={displayName(name)}
+        session={session}
+        scope={state.scope}
+        onScope={show}
+        paused={state.paused}
+        onFollowing={diff.setFollowing}
+      />
+      <div className="diff-middle">
+        <DiffRail
+          shown={shown}
+          session={session}
+          scope={state.scope}
+          onScope={show}
+          onFile={(path) => reader.goToFile(path)}
+        />
+        <main className="diff-main">
+          <Summary shown={shown} />
+          <DiffBody shown={shown} scope={state.scope} reader={reader} onLoad={diff.load} repoId={repoId} />
+        </main>
+      </div>
+      <BottomBar session={session} keysShown={keysShown} onKeys={setKeysShown} />
+    </div>
+  )
+}
+
+function useDiffStore(hasSession: boolean): DiffStore {
+  const [diff] = useState(() =>
+    createDiffStore({ kind: hasSession ? 'since-baseline' : 'uncommitted' }, window, afterNextFrame),
+  )
+  useEffect(() => {
+    diff.open()
+    return diff.close
+  }, [diff])
+  return diff
+}
+
+/** The session that is on here, else the newest. */
+function shownSession(sessions: readonly SessionView[], repoId: string): SessionView | null {
+  const here = sessions.filter((session) => session.repoId === repoId && session.state !== 'failed')
+  return here.find((session) => session.state === 'live' || session.state === 'starting') ?? here[0] ?? null
+}

@@ -1,0 +1,35 @@
+import type { RepoPath } from '../../../../core/repo/repo-path'
+
+/** How the parts of the window that do not hold the rows move through them. */
+export interface RowReader {
+  readonly goToFile: (path: RepoPath) => void
+  readonly nextHunk: () => void
+  readonly previousHunk: () => void
+  readonly nextFile: () => void
+  readonly previousFile: () => void
+  /** The rows take the calls while they are on the screen. */
+  readonly attach: (moves: RowMoves) => () => void
+}
+
+export interface RowMoves {
+  readonly goToFile: (path: RepoPath) => void
+  /** Goes to the next (1) or previous (-1) row of a kind. */
+  readonly step: (kind: 'hunk' | 'file', direction: 1 | -1) => void
+}
+
+export function createRowReader(): RowReader {
+  let moves: RowMoves | null = null
+  return {
+    goToFile: (path) => moves?.goToFile(path),
+    nextHunk: () => moves?.step('hunk', 1),
+    previousHunk: () => moves?.step('hunk', -1),
+    nextFile: () => moves?.step('file', 1),
+    previousFile: () => moves?.step('file', -1),
+    attach(given) {
+      moves = given
+      return () => {
+        if (moves === given) moves = null
+      }
+    },
+  }
+}

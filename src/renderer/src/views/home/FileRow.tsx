@@ -1,0 +1,61 @@
+import type { ChangedFile, RepoId } from '../../../../core/repo/repo-status'
+import { displayName } from '../../../../core/words/display-name'
+import { statusMark } from '../../../../core/words/file-words'
+import { useApp } from '../../app-context'
+import { Button } from '../../ui/Button'
+import { Checkbox } from '../../ui/Checkbox'
+import { Chip } from '../../ui/Chip'
+import { PathText } from '../../ui/PathText'
+
+interface Props {
+  readonly repoId: RepoId
+  readonly file: ChangedFile
+  readonly ticked: boolean
+  readonly onTick: (ticked: boolean) => void
+}
+
+/** One uncommitted file: the whole row is the target of its tick. */
+export function FileRow({ repoId, file, ticked, onTick }: Props) {
+  const { dispatch } = useApp()
+  const mark = statusMark(file.status)
+  const name = displayName(file.path)
+  const { filter } = file
+  return (
+    <li className="file">
+      <label className="file-target">
+        <Checkbox label={name} checked={ticked} onChange={onTick} />
+        <abbr className={`mark ${mark.tone}`} title={mark.word}>
+          {mark.letter}
+        </abbr>
+        <PathText path={file.path} from={file.from} />
+        {file.lines === null ? null : (
+          <span className="small muted num">
+            +{file.lines.added} −{file.lines.removed}
+          </span>
+        )}
+      </label>
+      <Button
+        look="quiet slim"
+        label={`Hold back ${name}`}
+        title="Keep it out of the commit and out of the gate; checkpoints have it"
+        onPress={() => void dispatch({ type: 'repo/hold-back', repoId, path: file.path })}
+      >
+        Hold back
+      </Button>
+      {file.stagedDiffers ? (
+        <p className="file-note">
+          <Chip tone="warn">staged part differs</Chip> The file is committed as it is on disk; what is staged now is
+          left out.
+        </p>
+      ) : null}
+      {file.status === 'undecided' && filter !== null ? (
+        <p className="file-note">
+          <span className="grow">Cannot tell whether it changed without running {displayName(filter)}.</span>
+          <Button look="slim" onPress={() => void dispatch({ type: 'repo/consent-filter', repoId, filter })}>
+            Check with {displayName(filter)}
+          </Button>
+        </p>
+      ) : null}
+    </li>
+  )
+}

@@ -1,0 +1,111 @@
+import type { BucketView, WindowView } from '../../../../core/app/snapshot'
+import { displayName, shortName } from '../../../../core/words/display-name'
+import { leftWords, tightestWindow, windowLine } from '../../../../core/words/limit-words'
+import { clockTime } from '../../../../core/words/times'
+import { useApp, useNow, useSnapshot } from '../../app-context'
+import { Button } from '../../ui/Button'
+import { Chip } from '../../ui/Chip'
+import { Meter } from '../../ui/Meter'
+import { ModelLine } from './ModelLine'
+
+const laneOrder = { spark: 0, standard: 1 }
+
+/** Both rate limits, and any other the server names: per bucket the tightest window large, the others below it. */
+export function LimitsCard() {
+  const { dispatch } = useApp()
+  const { state, buckets } = useSnapshot((snapshot) => snapshot.limits)
+  const sorted = buckets.toSorted((a, b) => orderOf(a) - orderOf(b))
+  return (
+    <section className="card" aria-label="Limits">
+      <div className="row card-head">
+        <h2 className="grow">Limits</h2>
+        {state.kind === 'known' ? <span className="small muted num">as of {clockTime(state.readAtMs)}</span> : null}
+        <Button look="quiet slim" onPress={() => void dispatch({ type: 'limits/refresh' })}>
+          Refresh
+        </Button>
+      </div>
+      {state.kind === 'unknown' && buckets.length === 0 ? <p className="muted">Not known yet.</p> : null}
+      {state.kind === 'unavailable' ? (
+        <div>
+          <p className="any-break">{displayName(state.problem.message)}</p>
+          <p className="small muted any-break">{displayName(state.problem.next)}</p>
+        </div>
+      ) : null}
+      {sorted.map((bucket) => (
+        <Bucket key={bucket.id} bucket={bucket} />
+      ))}
+      <ModelLine />
+    </section>
+  )
+}
+
+function Bucket({ bucket }: { readonly bucket: BucketView }) {
+  const now = useNow(30_000)
+  const tightest = tightestWindow(bucket)
+  const rest = bucket.windows.filter((window) => window !== tightest)
+  return (
+    <div className="bucket">
+      {tightest === null ? <BucketName bucket={bucket} /> : <LargeWindow bucket={bucket} window={tightest} now={now} />}
+      {rest.map((window) => (
+        <div key={window.label} className="bucket-rest">
+          <div className="row small muted num">
+            <span className="grow">{window.label}</span>
+            <span>{[leftWords(window), windowLine(window, now)].filter((part) => part !== null).join(', ')}</span>
+          </div>
+          <WindowMeter bucket={bucket} window={window} thin />
+        </div>
+      ))}
+    </div>
+  )
+}
+
+function LargeWindow({
+  bucket,
+  window,
+  now,
+}: {
+  readonly bucket: BucketView
+  readonly window: WindowView
+  readonly now: number
+}) {
+  const line = windowLine(window, now)
+  return (
+    <>
+      <div className="row">
+        <BucketName bucket={bucket} />
+        <b>{window.label}</b>
+        <span className="grow" />
+        {window.reading.kind === 'known' ? (
+          <b className="num">{leftWords(window)}</b>
+        ) : (
+          <span className="muted">{leftWords(window)}</span>
+        )}
+      </div>
+      <WindowMeter bucket={bucket} window={window} />
+      {line === null ? null : <p className="small muted num-wrap">{line}</p>}
+    </>
+  )
+}
+
+function BucketName({ bucket }: { readonly bucket: BucketView }) {
+  if (bucket.lane === 'spark') return <Chip tone="ember">Spark</Chip>
+  if (bucket.lane === 'standard') return <Chip tone="lake">Standard</Chip>
+  return <Chip title={displayName(bucket.label)}>{shortName(bucket.label, 30)}</Chip>
+}
+
+function WindowMeter(props: { readonly bucket: BucketView; readonly window: WindowView; readonly thin?: boolean }) {
+  const { bucket, window, thin = false } = props
+  return (
+    <Meter
+      label={`${displayName(bucket.label)}, ${window.label}`}
+      percent={window.reading.kind === 'known' ? window.reading.leftPercent : null}
+      text={leftWords(window)}
+      tone={bucket.lane === 'spark' ? 'ember' : bucket.lane === 'standard' ? 'lake' : 'plain'}
+      thin={thin}
+    />
+  )
+}
+
+function orderOf(bucket: BucketView): number {
+  return bucket.lane === null ? 2 : laneOrder[bucket.lane]
+}

@@ -1,0 +1,103 @@
+import type { SettingsView as Settings } from '../../../../core/app/snapshot'
+import { displayName } from '../../../../core/words/display-name'
+import type { AppCommand } from '../../../../shared/contract'
+import { useSnapshot } from '../../app-context'
+import { Problem } from '../../ui/Problem'
+import { Segmented } from '../../ui/Segmented'
+import { useCommand } from '../../use-command'
+import { useTitle } from '../../use-title'
+import './settings.css'
+
+type Change = Extract<AppCommand, { type: 'settings/set' }>['change']
+
+const whenSessionStarts: readonly { value: Settings['onSessionStart']; label: string }[] = [
+  { value: 'open', label: 'Open the live diff' },
+  { value: 'mark', label: 'Only mark the tray' },
+  { value: 'nothing', label: 'Nothing' },
+]
+const onUncommitted: readonly { value: Settings['standardPolicy']; label: string }[] = [
+  { value: 'say', label: 'Say it' },
+  { value: 'nothing', label: 'Nothing' },
+  { value: 'gate', label: 'Commit first' },
+]
+
+/** The few settings there are now; everything else is in the settings file. */
+export function SettingsView() {
+  useTitle('Settings — Firebreak')
+  const { run, problem } = useCommand()
+  const theme = useSnapshot((snapshot) => snapshot.theme)
+  const settings = useSnapshot((snapshot) => snapshot.settings)
+  const lanes = useSnapshot((snapshot) => snapshot.lanes)
+  const version = useSnapshot((snapshot) => snapshot.version)
+  const set = (change: Change) => void run({ type: 'settings/set', change })
+  return (
+    <main className="settings">
+      <h1>Settings</h1>
+      {problem === null ? null : <Problem message={problem.message} next={problem.next} />}
+      <div className="card">
+        <Setting title="Theme">
+          <Segmented
+            label="Theme"
+            value={theme}
+            onChange={(value) => set({ key: 'theme', value })}
+            choices={[
+              { value: 'system', label: 'System' },
+              { value: 'light', label: 'Light' },
+              { value: 'dark', label: 'Dark' },
+            ]}
+          />
+        </Setting>
+        <Setting title="When a session starts" note="The live diff opens beside it and never takes the focus.">
+          <Segmented
+            label="When a session starts"
+            value={settings.onSessionStart}
+            onChange={(value) => set({ key: 'onSessionStart', value })}
+            choices={whenSessionStarts}
+          />
+        </Setting>
+        <Setting title="Standard session on uncommitted work" note="A Spark session always needs a commit first.">
+          <Segmented
+            label="Standard session on uncommitted work"
+            value={settings.standardPolicy}
+            onChange={(value) => set({ key: 'standardPolicy', value })}
+            choices={onUncommitted}
+          />
+        </Setting>
+      </div>
+      <div className="card">
+        <Fact title="Spark lane">{displayName(lanes.spark.modelName)}</Fact>
+        <Fact title="Standard lane">{displayName(lanes.standard.modelName)}</Fact>
+        <Fact title="Codex" mono={settings.codex !== null}>
+          {settings.codex === null
+            ? 'not found'
+            : `${displayName(settings.codex.path)} (${displayName(settings.codex.version)})`}
+        </Fact>
+        <Fact title="Settings file" mono>
+          {displayName(settings.file)}
+        </Fact>
+        <Fact title="Firebreak">{version}</Fact>
+      </div>
+    </main>
+  )
+}
+
+function Setting(props: { readonly title: string; readonly note?: string; readonly children: React.ReactNode }) {
+  return (
+    <div className="setting">
+      <div>
+        <b>{props.title}</b>
+        {props.note === undefined ? null : <p className="small muted">{props.note}</p>}
+      </div>
+      {props.children}
+    </div>
+  )
+}
+
+function Fact(props: { readonly title: string; readonly mono?: boolean; readonly children: React.ReactNode }) {
+  return (
+    <div className="setting">
+      <b>{props.title}</b>
+      <span className={`any-break ${props.mono === true ? 'mono' : ''}`}>{props.children}</span>
+    </div>
+  )
+}
