@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** The version of the settings file that this Firebreak writes. */
-export const settingsVersion = 1
+const settingsVersion = 1
 
 const laneSchema = z.object({ model: z.string().min(1), limitIds: z.array(z.string()) })
 const byRepo = <T extends z.ZodType>(value: T) => z.record(z.string(), value)

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 
 /** The recorded lines of `tests/fixtures/app-server/<name>.jsonl`, parsed; line 1 is first. */
-export function appServerFixture(name: string): readonly Readonly<Record<string, unknown>>[] {
+function appServerFixture(name: string): readonly Readonly<Record<string, unknown>>[] {
   const file = new URL(`../fixtures/app-server/${name}.jsonl`, import.meta.url)
   return readFileSync(file, 'utf8')
     .split('\n')

@@ -68,7 +68,7 @@ export function offeredModelFromRow(row: ModelRow): OfferedModel {
 }
 
 /** The lanes a model plays in; both when the settings put it in both. */
-export function lanesOfModel(modelId: string, { lanes }: LanesSettings): readonly Lane[] {
+function lanesOfModel(modelId: string, { lanes }: LanesSettings): readonly Lane[] {
   return laneOrder.filter((lane) => lanes[lane].model === modelId)
 }
 

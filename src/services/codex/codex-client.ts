@@ -65,8 +65,8 @@ export async function connectCodex(options: {
   return ok({
     version,
     accountRead: () => call(rpc, accountReplySchema, 'account/read', {}),
-    rateLimitsRead: () =>
-      call(rpc, rateLimitsReplySchema, 'account/rateLimits/read', { excludeResetCreditDetails: true }),
+    // Older versions (0.130.0) refuse the parameters that 0.169.0 takes here.
+    rateLimitsRead: () => call(rpc, rateLimitsReplySchema, 'account/rateLimits/read', undefined),
     async modelList() {
       const models: ModelRow[] = []
       let cursor: string | null = null

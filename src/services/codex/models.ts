@@ -49,16 +49,22 @@ export function createModels({
   readonly clock: Clock
 }): Models {
   let last: ModelList | null = null
+  let lastIsGood = false
+  // Another account is offered other models. It is also said at every start of the app-server; then it costs one request.
+  supervisor.onNotification((method) => {
+    if (method === 'account/updated') lastIsGood = false
+  })
 
   return {
     async list(maxAgeMs = LIST_MAX_AGE_MS) {
-      if (last !== null && clock.now() - last.readAtMs <= maxAgeMs) return ok(last)
+      if (last !== null && lastIsGood && clock.now() - last.readAtMs <= maxAgeMs) return ok(last)
       const rows = await supervisor.withClient(async (client) => {
         // Without its server Codex lists what is compiled into it, and the account's own models would seem to be gone.
         const account = await client.accountRead()
         return !account.ok && account.error.kind === 'offline' ? account : client.modelList()
       })
       if (!rows.ok) return rows
+      lastIsGood = true
       last = { models: rows.value.map(offeredModelFromRow), readAtMs: clock.now() }
       return ok(last)
     },
