@@ -1,0 +1,92 @@
+import type { Verb } from './verb'
+
+interface VerbEntry {
+  readonly name: string
+  readonly summary: string
+  readonly usage: string
+  /** Only the verb that is called is loaded: starting up is most of what a short command costs. */
+  readonly load: () => Promise<Verb>
+}
+
+const repoOption = '--repo PATH  the repository; without it, the one of the current folder'
+
+const verbs: readonly VerbEntry[] = [
+  {
+    name: 'status',
+    summary: 'the repository, its gate and its sessions',
+    usage: `firebreak status [--repo PATH] [--json]\n\n${repoOption}`,
+    load: async () => (await import('./verbs/status')).status,
+  },
+  {
+    name: 'gate',
+    summary: 'may a Spark session start; exit code 0 when open, 1 when closed',
+    usage: `firebreak gate [--repo PATH] [--json]\n\n${repoOption}`,
+    load: async () => (await import('./verbs/gate')).gate,
+  },
+  {
+    name: 'diff',
+    summary: 'what changed, as a patch that git apply takes',
+    usage: [
+      'firebreak diff [--repo PATH] [--from ID|baseline|HEAD] [--to ID|worktree] [--path FILE…] [--json]',
+      '',
+      repoOption,
+      '--from       a checkpoint, the start of the newest session, or the last commit; without it',
+      '             the start of the newest session, or HEAD where there was none',
+      '--to         a checkpoint, or the files as they are now (the default)',
+      '--path       only these files and folders, relative to --repo',
+      '',
+      'Checkpoints hold small ignored files too, so between them these count; against HEAD they do not.',
+    ].join('\n'),
+    load: async () => (await import('./verbs/diff')).diff,
+  },
+  {
+    name: 'limits',
+    summary: 'how much is left of each limit',
+    usage: 'firebreak limits [--json]',
+    load: async () => (await import('./verbs/limits')).limits,
+  },
+  {
+    name: 'model',
+    summary: 'the model of new Codex sessions',
+    usage: [
+      'firebreak model [get] [--repo PATH] [--json]',
+      'firebreak model set SLUG [--repo PATH] [--json]',
+      '',
+      '--repo PATH  the folder for which the model in force is told; without it, the current one',
+    ].join('\n'),
+    load: async () => (await import('./verbs/model')).model,
+  },
+  {
+    name: 'repo',
+    summary: 'the repositories Firebreak knows, and the active one',
+    usage: 'firebreak repo list [--json]\nfirebreak repo add PATH [--json]\nfirebreak repo use PATH [--json]',
+    load: async () => (await import('./verbs/repo')).repo,
+  },
+  {
+    name: 'checkpoint',
+    summary: 'byte-exact, hidden captures of the work tree',
+    usage: [
+      'firebreak checkpoint create [--repo PATH] [--label TEXT] [--json]',
+      'firebreak checkpoint list [--repo PATH] [--json]',
+      '',
+      repoOption,
+    ].join('\n'),
+    load: async () => (await import('./verbs/checkpoint')).checkpoint,
+  },
+]
+
+export function findVerb(name: string): VerbEntry | null {
+  return verbs.find((verb) => verb.name === name) ?? null
+}
+
+export function overview(): string {
+  const width = Math.max(...verbs.map((verb) => verb.name.length))
+  return [
+    'firebreak VERB [options]',
+    '',
+    ...verbs.map((verb) => `  ${verb.name.padEnd(width)}  ${verb.summary}`),
+    '',
+    '--json prints exactly one JSON value, errors too. --help after a verb shows its options.',
+    'Exit codes: 0 done, 1 gate closed or nothing to do, 2 refused or failed, 3 partial, 4 busy.',
+  ].join('\n')
+}

@@ -1,0 +1,78 @@
+import { type Session, isLive } from '../../core/session/session'
+import { count } from '../../core/words/counts'
+import { displayName } from '../../core/words/display-name'
+import { clockTime, dayAndTime } from '../../core/words/times'
+import { decideGate, gateJson, gateText, pauseText } from '../gate-answer'
+import { jsonTime } from '../json-path'
+import { openRepo, statusOf } from '../open-repo'
+import { failed, type Outcome, said } from '../outcome'
+import { sessionsOf } from '../sessions'
+import { type CliContext, readArgs } from '../verb'
+
+/** Live sessions are all listed, and of the others the newest. */
+const mostPast = 5
+
+/** `firebreak status`: the repository, its gate and its sessions. */
+export async function status(args: readonly string[], context: CliContext): Promise<Outcome> {
+  const call = readArgs('status', args, { repo: { type: 'string' } })
+  if (!call.ok) return call.outcome
+  const repo = await openRepo(call.parsed.values.repo, context)
+  if (!repo.ok) return failed(repo.error)
+  const { layout, settings, notes } = repo.value
+  const [read, sessions] = await Promise.all([statusOf(repo.value), sessionsOf(context.home, layout.repoId)])
+  if (!read.ok) return failed(read.error)
+
+  const { head, files } = read.value
+  const nowMs = context.clock.now()
+  const gate = decideGate(read.value, settings, layout.repoId)
+  const paused = pauseText(settings, layout.repoId, nowMs)
+  const shown = [...sessions.filter(isLive), ...sessions.filter((session) => !isLive(session)).slice(0, mostPast)]
+  const work = files.length === 0 ? 'everything committed' : count(files.length, 'uncommitted file')
+  const where = head.branch ?? (head.detached ? `detached at ${head.commit?.slice(0, 10) ?? ''}` : 'no branch')
+  const first = `${displayName(layout.name)} · ${displayName(where)} · ${work}`
+  return said(
+    {
+      repo: {
+        repoId: layout.repoId,
+        path: layout.top,
+        name: layout.name,
+        active: settings.repositories.active === layout.top,
+      },
+      gate: gateJson(gate, read.value),
+      pausedUntil: paused === null || settings.gatePause === null ? null : jsonTime(settings.gatePause.untilMs),
+      sessions: shown.map(sessionJson),
+    },
+    [
+      first,
+      gateText(gate),
+      ...(paused === null ? [] : [paused]),
+      ...shown.map((session) => sessionLine(session, nowMs)),
+    ].join('\n'),
+    { notes },
+  )
+}
+
+function sessionJson(session: Session) {
+  const { id, lane, model, where, state, startedAtMs, endedAtMs, baseline, turns } = session
+  return {
+    id,
+    lane,
+    model,
+    where,
+    state,
+    certainty: session.certainty,
+    startedAt: jsonTime(startedAtMs),
+    endedAt: endedAtMs === null ? null : jsonTime(endedAtMs),
+    turns: turns.length,
+    baseline: baseline === null ? null : { checkpoint: baseline.checkpointId, commit: baseline.commit },
+  }
+}
+
+function sessionLine({ lane, model, state, startedAtMs, turns }: Session, nowMs: number): string {
+  const name = lane === 'spark' ? 'Spark session' : 'Standard session'
+  const when =
+    state === 'live' || state === 'starting'
+      ? `since ${clockTime(startedAtMs)}`
+      : `${dayAndTime(startedAtMs, nowMs)}, ${state.replaceAll('-', ' ')}`
+  return `${name} ${when} · ${displayName(model)} · ${count(turns.length, 'turn')}`
+}
