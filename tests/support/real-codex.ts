@@ -1,0 +1,45 @@
+import { execFileSync } from 'node:child_process'
+import path from 'node:path'
+import { startBed } from './codex-bed/bed.mjs'
+import type { Bed } from './codex-bed/types.d.mts'
+import { createTempRepo, type TempRepo } from './temp-repo'
+import { tempFolder } from './firebreak-app'
+
+/** A repository, the real codex on its stand-in backend, and the environment that leads Firebreak to both. */
+export interface RealCodex {
+  readonly repo: TempRepo
+  readonly bed: Bed
+  readonly env: Readonly<Record<string, string>>
+  close(): Promise<void>
+}
+
+/** `files` are committed; the repository has an identity of its own, as the app's git reads no settings of the tests. */
+export async function realCodexOn(files: Readonly<Record<string, string>>): Promise<RealCodex> {
+  const repo = createTempRepo({ files })
+  repo.git('config', 'user.name', 'Ada')
+  repo.git('config', 'user.email', 'ada@example.invalid')
+  const bed = await startBed({ dir: path.join(tempFolder('codex'), 'bed'), trust: [repo.path] })
+  return {
+    repo,
+    bed,
+    env: { ...bed.env, FIREBREAK_CODEX: bed.codex },
+    async close() {
+      await bed.close()
+      repo.cleanup()
+    },
+  }
+}
+
+/** Process ids of the terminals on this desktop. */
+export function terminalPids(): readonly number[] {
+  try {
+    return execFileSync('pgrep', ['-x', 'xterm'], { encoding: 'utf8' }).split('\n').filter(Boolean).map(Number)
+  } catch {
+    return []
+  }
+}
+
+/** Closes every terminal window, as a person does with the mouse. */
+export function closeTerminals(): void {
+  for (const pid of terminalPids()) process.kill(pid, 'SIGTERM')
+}
