@@ -1,0 +1,93 @@
+import { spawn } from 'node:child_process'
+import { chmodSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, onTestFinished } from 'vitest'
+import { build } from 'vite'
+import { createTempDir, hermeticGitEnv } from './temp-repo'
+
+/** How a call of the command line ended. */
+export interface CliAnswer {
+  readonly code: number | null
+  readonly stdout: Buffer
+  readonly stderr: string
+}
+
+export interface CliOptions {
+  readonly cwd?: string
+  /** Added to the environment; undefined takes a variable away. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+  /** Runs as this user instead of the one of the tests. */
+  readonly uid?: number
+}
+
+/** The built command line, run as its users run it: a process of plain Node. */
+export interface Cli {
+  /** FIREBREAK_HOME of one test. */
+  readonly home: string
+  run(args: readonly string[], options?: CliOptions): Promise<CliAnswer>
+  /** Runs with `--json`; throws unless standard output is exactly one JSON value, in one line. */
+  json(
+    args: readonly string[],
+    options?: CliOptions,
+  ): Promise<{ readonly code: number | null; readonly value: unknown }>
+}
+
+/** Builds the command line once for a test file; the answer makes a `Cli` with a home of its own for a test. */
+export function builtCli(): () => Cli {
+  let folder = ''
+  beforeAll(async () => {
+    folder = createTempDir('cli')
+    await build({
+      configFile: false,
+      logLevel: 'silent',
+      ssr: { noExternal: true },
+      build: {
+        ssr: 'src/cli/firebreak.ts',
+        outDir: folder,
+        rolldownOptions: {
+          output: { entryFileNames: 'firebreak.mjs', chunkFileNames: '[name]-[hash].mjs', codeSplitting: true },
+        },
+      },
+    })
+    // Some calls run as another user.
+    chmodSync(folder, 0o755)
+  }, 60_000)
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+  return () => {
+    const home = createTempDir('home')
+    onTestFinished(() => rmSync(home, { recursive: true, force: true }))
+    const run: Cli['run'] = (args, options) => start(join(folder, 'firebreak.mjs'), home, args, options)
+    return {
+      home,
+      run,
+      async json(args, options) {
+        const { code, stdout, stderr } = await run([...args, '--json'], options)
+        const text = stdout.toString('utf8')
+        if (text.indexOf('\n') !== text.length - 1) throw new Error(`not one line of JSON: ${text} ${stderr}`)
+        const value: unknown = JSON.parse(text)
+        return { code, value }
+      },
+    }
+  }
+}
+
+function start(file: string, home: string, args: readonly string[], options: CliOptions = {}): Promise<CliAnswer> {
+  const { cwd = '/', env = {}, uid } = options
+  const child = spawn(process.execPath, [file, ...args], {
+    cwd,
+    env: { PATH: process.env['PATH'], TZ: 'UTC', HOME: home, ...hermeticGitEnv, FIREBREAK_HOME: home, ...env },
+    ...(uid === undefined ? {} : { uid, gid: uid }),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const out: Buffer[] = []
+  const err: Buffer[] = []
+  child.stdout.on('data', (chunk: Buffer) => out.push(chunk))
+  child.stderr.on('data', (chunk: Buffer) => err.push(chunk))
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code) =>
+      resolve({ code, stdout: Buffer.concat(out), stderr: Buffer.concat(err).toString('utf8') }),
+    )
+  })
+}
