@@ -1,8 +1,9 @@
-import { lstatSync } from 'node:fs'
+import type { Clock } from '../../core/clock'
 import type { RepoPath } from '../../core/repo/repo-path'
 import type { CreateBackend, Refused } from './directory-backend'
-import { childPath, diskPath, isLimit, parentPath, type RawEvent } from './native-watch'
+import { childPath, isLimit, parentPath, type RawEvent } from './native-watch'
 import { readDirectory } from './read-directory'
+import { createRenamedNames } from './renamed-names'
 import type { WatchHint, WatchRules } from './watcher'
 
 /** Which directories of a work tree are watched, kept up to date by the events of those that are. */
@@ -22,6 +23,7 @@ export interface DirectoryTree {
 export interface DirectoryTreeOptions {
   readonly top: string
   readonly rules: WatchRules
+  readonly clock: Clock
   readonly backend: CreateBackend
   readonly emit: (hint: WatchHint) => void
   readonly onLimit: (code: string) => void
@@ -29,7 +31,8 @@ export interface DirectoryTreeOptions {
   readonly onVanished: () => void
 }
 
-const readsAtOnce = 8
+/** Directories read before events get their turn: about a millisecond's worth. */
+const readsInARow = 32
 /** Never watched, in nested repositories neither: the needed parts of the real git directory are watched by themselves. */
 const gitName = '.git'
 
@@ -44,7 +47,6 @@ export function createDirectoryTree(options: DirectoryTreeOptions): DirectoryTre
   /** Nested repositories, whose own ignore rules apply below them. */
   const nestedRoots = new Set<RepoPath>()
   const queue = new Set<RepoPath>()
-  const renamed = new Set<RepoPath>()
   let working: Promise<void> | null = null
   let quiet = true
   let closed = false
@@ -94,20 +96,19 @@ export function createDirectoryTree(options: DirectoryTreeOptions): DirectoryTre
   }
 
   /** Reads a watched directory: unknown directories are queued, and files are hinted at when asked for. */
-  const explore = async (path: RepoPath, hintFiles: boolean): Promise<void> => {
-    const entries = await readDirectory(top, path)
+  const explore = (path: RepoPath, hintFiles: boolean): void => {
     if (closed || !nodes.has(path)) return
+    const entries = readDirectory(top, path)
     if (entries === null) {
       if (path === '') options.onVanished()
       return drop(path)
     }
     if (path !== '' && entries.some(({ name }) => name === gitName)) nestedRoots.add(path)
-    for (const { name, directory } of entries) {
-      if (name === gitName) continue
-      const child = childPath(path, name)
-      if (!directory) {
-        if (hintFiles) emit({ kind: 'work-tree', path: child })
-      } else if (!nodes.has(child)) queue.add(child)
+    for (const entry of entries) {
+      if (entry.name === gitName) continue
+      if (!entry.isDirectory()) {
+        if (hintFiles) emit({ kind: 'work-tree', path: childPath(path, entry.name) })
+      } else if (!nodes.has(childPath(path, entry.name))) queue.add(childPath(path, entry.name))
     }
   }
 
@@ -116,10 +117,9 @@ export function createDirectoryTree(options: DirectoryTreeOptions): DirectoryTre
     const fresh = batch.filter((path) => !ignored.has(path) && !nodes.has(path) && nodes.has(parentPath(path)))
     if (closed) return
     await watch(fresh)
-    await eachLimited(fresh, readsAtOnce, async (path) => {
-      if (!nodes.has(path)) return
-      if (!quiet) emit({ kind: 'directory-added', path })
-      await explore(path, !quiet)
+    await inSlices(fresh, (path) => {
+      if (!quiet && nodes.has(path)) emit({ kind: 'directory-added', path })
+      explore(path, !quiet)
     })
   }
 
@@ -139,29 +139,22 @@ export function createDirectoryTree(options: DirectoryTreeOptions): DirectoryTre
     return working
   }
 
-  const lookAtRenamed = (): void => {
-    const paths = [...renamed]
-    renamed.clear()
-    if (closed) return
-    for (const path of paths) {
-      const found = look(top, path)
-      const known = nodes.has(path)
+  const renamed = createRenamedNames({
+    top,
+    clock: options.clock,
+    onFound(path, found) {
       if (found === 'missing') options.onVanished()
-      if (known) {
+      if (nodes.has(path)) {
         // Even if it is a directory again it may be another one, with a watch that is dead.
         drop(path)
         emit({ kind: 'directory-removed', path })
       }
       if (found === 'directory' && complete) queue.add(path)
-    }
-    if (queue.size > 0) void startWork()
-  }
-
-  const noteRenamed = (path: RepoPath): void => {
-    // An atomic save renames the same names several times; they are looked at once, when its events are through.
-    if (renamed.size === 0) setImmediate(lookAtRenamed)
-    renamed.add(path)
-  }
+    },
+    onLooked() {
+      if (queue.size > 0) void startWork()
+    },
+  })
 
   const onEvent = (directory: RepoPath, event: RawEvent, name: string): void => {
     if (closed) return
@@ -176,10 +169,10 @@ export function createDirectoryTree(options: DirectoryTreeOptions): DirectoryTre
     if (name === '.gitignore') emit({ kind: 'git', what: 'ignore-rules' })
     if (name === '.gitattributes') emit({ kind: 'git', what: 'attributes' })
     if (event !== 'rename') return
-    noteRenamed(path)
+    renamed.note(path)
     // A directory that is deleted or moved names itself to its own watch.
     if (directory !== '' && directory.endsWith(name) && directory === childPath(parentPath(directory), name)) {
-      noteRenamed(directory)
+      renamed.note(directory)
     }
   }
 
@@ -188,7 +181,8 @@ export function createDirectoryTree(options: DirectoryTreeOptions): DirectoryTre
     onUnreadableName(directory) {
       if (closed || !nodes.has(directory)) return backend.remove(directory)
       emit({ kind: 'overflow-risk', why: 'unreadable-name' })
-      void explore(directory, true).then(startWork)
+      explore(directory, true)
+      void startWork()
     },
     onBroken(directory, code) {
       if (closed) return
@@ -204,7 +198,7 @@ export function createDirectoryTree(options: DirectoryTreeOptions): DirectoryTre
   return {
     async open(tracked) {
       await watch(['', ...tracked.filter((path) => path !== '')])
-      await eachLimited([...nodes.keys()], readsAtOnce, (path) => explore(path, false))
+      await inSlices([...nodes.keys()], (path) => explore(path, false))
       await startWork()
       quiet = false
     },
@@ -216,7 +210,7 @@ export function createDirectoryTree(options: DirectoryTreeOptions): DirectoryTre
       if (closed) return
       for (const path of ignored) drop(path)
       await watch(tracked.filter((path) => !nodes.has(path)))
-      await eachLimited([...nodes.keys()], readsAtOnce, (path) => explore(path, false))
+      await inSlices([...nodes.keys()], (path) => explore(path, false))
       await startWork()
     },
     size: () => nodes.size,
@@ -225,28 +219,16 @@ export function createDirectoryTree(options: DirectoryTreeOptions): DirectoryTre
     async close() {
       closed = true
       queue.clear()
-      renamed.clear()
+      renamed.stop()
       nodes.clear()
       await backend.close()
     },
   }
 }
 
-/** Synchronous on purpose: a few µs for each, where a promise costs ten times as much in a burst. */
-function look(top: string, path: RepoPath): 'directory' | 'file' | 'missing' {
-  try {
-    const stats = lstatSync(diskPath(top, path), { throwIfNoEntry: false })
-    if (stats === undefined) return 'missing'
-    return stats.isDirectory() ? 'directory' : 'file'
-  } catch {
-    return 'missing'
+async function inSlices(paths: readonly RepoPath[], read: (path: RepoPath) => void): Promise<void> {
+  for (const [i, path] of paths.entries()) {
+    if (i % readsInARow === readsInARow - 1) await new Promise((resolve) => setImmediate(resolve))
+    read(path)
   }
-}
-
-async function eachLimited<T>(items: readonly T[], limit: number, fn: (item: T) => Promise<void>): Promise<void> {
-  let next = 0
-  const lane = async (): Promise<void> => {
-    for (let item = items[next++]; item !== undefined; item = items[next++]) await fn(item)
-  }
-  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, lane))
 }

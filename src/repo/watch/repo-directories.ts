@@ -6,16 +6,14 @@ import type { RepoLayout } from '../git/repo-layout'
 import { decodeName } from './native-watch'
 import type { WatchRules } from './watcher'
 
-const tab = 9
 const nul = 0
 const slash = 47
-const gitlinkMode = Buffer.from('160000')
 
 /** The answers of git that a watcher needs. */
 export function createWatchRules(runner: GitRunner, layout: RepoLayout): WatchRules {
   return {
     async listDirectories() {
-      const files = await runner.run(['ls-files', '-z', '--stage'], { layout })
+      const files = await runner.run(['ls-files', '-z'], { layout })
       return files.ok ? ok(directoriesOf(files.value.stdout)) : files
     },
     checkIgnore: (root, directories) => checkIgnore(runner, nestedLayout(layout, root), root, directories),
@@ -23,18 +21,16 @@ export function createWatchRules(runner: GitRunner, layout: RepoLayout): WatchRu
 }
 
 /**
- * Directories named by `git ls-files -z --stage` (`mode SP object SP stage TAB path NUL`), the top level included and
- * parents first. It reads bytes, as a large index has far more files than directories worth a string.
+ * The directories of the files that `git ls-files -z` names, the top level included and parents first. It reads bytes:
+ * a large index has far more files than directories, and only these are worth a string.
  */
 export function directoriesOf(stdout: Buffer): readonly RepoPath[] {
   const found = new Set<RepoPath>([''])
   let last: Uint8Array = Buffer.alloc(0)
   for (let at = 0; at < stdout.length; ) {
     const end = stdout.indexOf(nul, at)
-    const start = stdout.indexOf(tab, at) + 1
-    if (end < 0 || start <= 0 || start > end) break
-    const gitlink = gitlinkMode.compare(stdout, at, at + gitlinkMode.length) === 0
-    const directory = stdout.subarray(start, gitlink ? end : Math.max(start, stdout.lastIndexOf(slash, end)))
+    if (end < 0) break
+    const directory = stdout.subarray(at, Math.max(at, stdout.lastIndexOf(slash, end)))
     // Files are sorted by path, so most share their directory with the one before.
     if (!directory.equals(last)) {
       addWithParents(found, decodeName(directory))

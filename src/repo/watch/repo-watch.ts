@@ -20,6 +20,8 @@ export interface RepoWatch {
   reconcile(reason: ReconcileReason): void
   /** See `DirtyPaths.isCurrent`. */
   isCurrent(path: RepoPath, generation: number): boolean
+  /** Paths that wait for the next batch. */
+  waiting(): number
   watchCount(): number
 }
 
@@ -145,6 +147,7 @@ export function createRepoWatch(options: RepoWatchOptions): RepoWatch {
     },
     reconcile: (reason) => reconciler.request(reason),
     isCurrent: (path, generation) => dirty.isCurrent(path, generation),
+    waiting: () => dirty.waiting(),
     watchCount: () => watcher.watchCount(),
   }
 }

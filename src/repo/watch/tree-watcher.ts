@@ -90,6 +90,7 @@ export function createTreeWatcher(deps: WatcherDeps, createBackend: CreateBacken
     const opened = createDirectoryTree({
       top: place.top,
       rules,
+      clock,
       backend: createBackend,
       emit: onHint,
       onLimit,
