@@ -4,7 +4,7 @@ import type { RepoPath } from '../repo/repo-path'
 /** A change closes when its paths have been quiet for this long. */
 export const changeQuietMs = 300
 /** Unbroken writing is cut after this long, so that a long generator run is still shown and captured in steps. */
-export const changeLongestMs = 2000
+const changeLongestMs = 2000
 
 /** First and last write of one path, in milliseconds since the Unix epoch. */
 export interface WriteTimes {
@@ -22,7 +22,7 @@ export interface ClosedChange extends WriteTimes {
 }
 
 /** When the open change has to close, if nothing else happens until then. */
-export function closeDue(open: WriteTimes): { readonly atMs: number; readonly reason: CloseReason } {
+function closeDue(open: WriteTimes): { readonly atMs: number; readonly reason: CloseReason } {
   const quietAtMs = open.lastWriteMs + changeQuietMs
   const cutAtMs = open.firstWriteMs + changeLongestMs
   return cutAtMs < quietAtMs ? { atMs: cutAtMs, reason: 'unbroken' } : { atMs: quietAtMs, reason: 'quiet' }
