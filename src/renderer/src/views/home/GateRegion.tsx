@@ -16,14 +16,15 @@ interface Props {
   readonly change: ChangeDraft
   readonly message: string
   readonly card: StartCard
+  readonly sessionOn: boolean
 }
 
 /** May a session start, and what has to be committed before. */
-export function GateRegion({ repo, draft, change, message, card }: Props) {
+export function GateRegion({ repo, draft, change, message, card, sessionOn }: Props) {
   const { dispatch } = useApp()
   const standardPolicy = useSnapshot((snapshot) => snapshot.settings.standardPolicy)
   const { gate } = repo
-  const line = gateLine({ lane: draft.lane, repo, standardPolicy })
+  const line = gateLine({ lane: draft.lane, repo, standardPolicy, sessionOn })
   const files = gate.kind === 'closed' ? gate.files : []
   const added = files.reduce((sum, file) => sum + (file.lines?.added ?? 0), 0)
   const removed = files.reduce((sum, file) => sum + (file.lines?.removed ?? 0), 0)
@@ -31,7 +32,11 @@ export function GateRegion({ repo, draft, change, message, card }: Props) {
     <section className="panel gate" aria-label="Gate">
       <div className="row">
         <p role="status" className="grow row wrap">
-          {line.chip === null ? null : <Chip tone={line.chip.tone}>{line.chip.text}</Chip>}{' '}
+          {line.chip === null ? null : (
+            <>
+              <Chip tone={line.chip.tone}>{line.chip.text}</Chip>{' '}
+            </>
+          )}
           <b className="any-break">{line.headline}</b>
         </p>
         {added + removed > 0 ? (
