@@ -25,7 +25,7 @@ export type RolloutEvent =
       /** Codex's own word: `completed`, `failed`, `declined`. */
       readonly status: string
     }
-  /** Comes twice where the format allows: when the model asks for the command, and exactly once it has ended. */
+  /** Comes twice where the format allows: when the model asks for the command, and once it has ended. */
   | {
       readonly kind: 'command-started'
       readonly callId: string

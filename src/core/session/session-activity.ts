@@ -1,8 +1,13 @@
 import type { RolloutEvent } from '../codex/rollout-event'
 import type { RepoPath } from '../repo/repo-path'
 import { unreachable } from '../result'
-import type { Session, Turn } from './session'
+import type { CommandRun, Session, Turn } from './session'
 
+/**
+ * A command is reported twice: when the model asks for it, which can be long before you approve it, and by Codex with a start
+ * that is taken once the process runs. A short command had written 43 ms before "its start" (0.169.0, two busy cores).
+ */
+const startReportedLateMs = 1000
 /** Commands are shown, not run again, so their start is enough. */
 const longestCommand = 500
 
@@ -48,8 +53,10 @@ export function recordRollout(
         const run = { callId, turnId, command, startedAtMs: atMs, endedAtMs: null }
         return { ...session, commands: [...session.commands, run] }
       }
-      // The second report is the exact one: the first was the model asking for the command.
-      return changeCommand(session, callId, (run) => ({ ...run, startedAtMs: atMs }))
+      return changeCommand(session, callId, (run) => ({
+        ...run,
+        startedAtMs: Math.max(run.startedAtMs, atMs - startReportedLateMs),
+      }))
     }
     case 'command-ended':
       return changeCommand(session, event.callId, (run) => ({ ...run, endedAtMs: event.atMs }))
@@ -75,18 +82,14 @@ function changeTurn(session: Session, turnId: string | null, change: (turn: Turn
   return { ...session, turns: session.turns.map((turn) => (turn.turnId === turnId ? change(turn) : turn)) }
 }
 
-function changeCommand(
-  session: Session,
-  callId: string,
-  change: (run: Session['commands'][number]) => Session['commands'][number],
-): Session {
+function changeCommand(session: Session, callId: string, change: (run: CommandRun) => CommandRun): Session {
   if (!session.commands.some((run) => run.callId === callId)) return session
   return { ...session, commands: session.commands.map((run) => (run.callId === callId ? change(run) : run)) }
 }
 
 /** Ends what the turn left open (declined, never started), but not what it is known to have left running. */
 function endCommandsOf(session: Session, turnId: string | null, atMs: number, background: readonly string[]): Session {
-  const isLeft = (run: Session['commands'][number]): boolean =>
+  const isLeft = (run: CommandRun): boolean =>
     run.turnId === turnId && run.endedAtMs === null && !background.includes(run.callId)
   if (!session.commands.some(isLeft)) return session
   return { ...session, commands: session.commands.map((run) => (isLeft(run) ? { ...run, endedAtMs: atMs } : run)) }

@@ -7,7 +7,6 @@ export type SessionState = z.infer<typeof sessionStateSchema>
 
 /** What Codex says went wrong in a turn. `code` is its own word, such as `usage_limit_exceeded`. */
 const turnErrorSchema = z.object({ message: z.string(), code: z.string().nullable() }).readonly()
-export type TurnError = z.infer<typeof turnErrorSchema>
 
 const turnSchema = z
   .object({
@@ -24,6 +23,7 @@ const turnSchema = z
 /** One prompt and its answer. */
 export type Turn = z.infer<typeof turnSchema>
 
+/** Files that Codex reports as written by its patch tool. */
 const patchSchema = z
   .object({
     callId: z.string(),
@@ -34,8 +34,6 @@ const patchSchema = z
     endedAtMs: z.number(),
   })
   .readonly()
-/** Files that Codex reports as written by its patch tool. */
-export type Patch = z.infer<typeof patchSchema>
 
 const commandSchema = z
   .object({

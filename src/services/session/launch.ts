@@ -5,7 +5,7 @@ import { err, ok, type Result } from '../../core/result'
 import type { SessionId } from '../../core/session/session'
 
 /** A first prompt is an argument of a process, and other programs of the user can see it; the kernel allows 128 KiB for one. */
-export const longestPromptBytes = 32 * 1024
+const longestPromptBytes = 32 * 1024
 
 /** What a session in a terminal is started with. */
 export interface LaunchParameters {
@@ -24,7 +24,7 @@ export interface LaunchParameters {
 
 export interface Launch {
   readonly runDir: string
-  /** Runs the launcher; also what the user can paste into a terminal. */
+  /** Runs the launcher (on Windows, Codex itself); also what the user can paste into a terminal. */
   readonly command: readonly string[]
 }
 
@@ -93,18 +93,19 @@ export async function prepareLaunch(
   try {
     await mkdir(join(runDir, 'env'), { recursive: true, mode: 0o700 })
     for (const [name, content] of files) await writeFile(join(runDir, name), content, { mode: 0o600 })
-    return ok({ runDir, command: [launcher, runDir] })
+    return ok({ runDir, command: hasLauncher() ? [launcher, runDir] : directCommand(parameters) })
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN'
     return err({ kind: 'not-written', code, path: runDir })
   }
 }
 
-/**
- * The program and arguments that start Codex where there is no POSIX shell to run the launcher (Windows): nothing is recorded
- * there, so the end is only known from the rollout.
- */
-export function directCommand({ codexPath, model, repoPath, prompt }: LaunchParameters): readonly string[] {
+/** Windows has no POSIX shell to run the launcher: Codex is started directly, and nothing is recorded. */
+export function hasLauncher(platform: NodeJS.Platform = process.platform): boolean {
+  return platform !== 'win32'
+}
+
+function directCommand({ codexPath, model, repoPath, prompt }: LaunchParameters): readonly string[] {
   return [codexPath, '--no-daemon', '--model', model, '--cd', repoPath, ...(prompt ? ['--', prompt] : [])]
 }
 

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { createRolloutDecoder } from '../../core/codex/rollout'
 import type { RolloutEvent } from '../../core/codex/rollout-event'
 import type { Session } from '../../core/session/session'
-import { sessionOriginator } from './launch'
+import { hasLauncher, sessionOriginator } from './launch'
 import type { ProcessInfo } from './process-info'
 
 export type RolloutMeta = Extract<RolloutEvent, { kind: 'session-meta' }>
@@ -60,7 +60,7 @@ export async function matchRollout(
   if (!(await isInRepo(meta.cwd, session.repoPath))) return 'no'
   if (session.where === 'by-hand') return (await wasWrittenSince(path, session.startedAtMs)) ? 'probably' : 'no'
   if (meta.atMs < session.startedAtMs - beforeStartMs) return 'no'
-  if (session.process === null) return 'later'
+  if (session.process === null) return hasLauncher() ? 'later' : 'probably'
   const match = await matchByHolder(session.process.pid, path, deps.processes)
   return match === 'probably' && deps.nowMs - session.startedAtMs < surelyHeldAfterMs ? 'later' : match
 }

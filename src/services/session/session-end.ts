@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { unreachable } from '../../core/result'
 import type { Session, SessionEvent } from '../../core/session/session'
+import { hasLauncher } from './launch'
 import { type LaunchRecord, readLaunchRecords } from './launch-watch'
 import type { ProcessInfo } from './process-info'
 
@@ -30,7 +31,7 @@ export async function checkSession(
   deps: { readonly runDir: string; readonly processes: ProcessInfo; readonly nowMs: number },
 ): Promise<readonly SessionEvent[]> {
   const { runDir, processes, nowMs } = deps
-  if (session.where === 'terminal') {
+  if (session.where === 'terminal' && hasLauncher()) {
     const records = await readLaunchRecords(runDir)
     const events = records.map(eventOfRecord)
     if (events.some((event) => event.type !== 'launched')) return events

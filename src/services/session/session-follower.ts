@@ -6,7 +6,7 @@ import { recordRollout } from '../../core/session/session-activity'
 import { type Session, type SessionEvent, type SessionId, advanceSession, isLive } from '../../core/session/session'
 import { type RolloutFinder, recentRollouts } from '../codex/rollout-finder'
 import { type RolloutNote, type RolloutReader, readRollout } from '../codex/rollout-reader'
-import { runDirOf } from './launch'
+import { hasLauncher, runDirOf } from './launch'
 import { watchLaunch } from './launch-watch'
 import type { ProcessInfo } from './process-info'
 import { matchRollout, readRolloutMeta, type RolloutMeta } from './rollout-match'
@@ -145,7 +145,7 @@ export function followSession(first: Session, deps: FollowerDeps): SessionFollow
     for (const event of await checkSession(session, { runDir, processes, nowMs: clock.now() })) apply(event)
     if (isLive(session) && session.threadId === null) await lookAround()
     const waitedMs = clock.now() - session.startedAtMs
-    if (session.where === 'terminal' && session.state === 'starting' && waitedMs >= launchLimitMs) {
+    if (session.where === 'terminal' && hasLauncher() && session.state === 'starting' && waitedMs >= launchLimitMs) {
       apply({ type: 'failed-to-start', atMs: clock.now(), failure: 'no-answer' })
     }
     if (disposed || !(isLive(session) || session.state === 'probably-ended')) return

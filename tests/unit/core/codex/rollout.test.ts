@@ -207,3 +207,24 @@ describe('older and odd records', () => {
     }
   })
 })
+
+describe('when a command began', () => {
+  const asked = { type: 'function_call', name: 'exec_command', call_id: 'c', arguments: '{"cmd":"make"}' }
+  const done = (startedAtMs: number) => ({
+    type: 'item_completed',
+    item: { type: 'CommandExecution', id: 'c', command: ['bash', '-lc', 'make'] },
+    started_at_ms: startedAtMs,
+    completed_at_ms: startedAtMs + 16,
+  })
+  const run = (startedAtMs: number) =>
+    record(decodeAll([line('response_item', asked, 10_000), line('event_msg', done(startedAtMs), startedAtMs)]))
+      .commands
+
+  it('is when the model asked, as a short one writes before Codex reports its start', () => {
+    expect(run(10_300)).toMatchObject([{ startedAtMs: 10_000, endedAtMs: 10_316 }])
+  })
+
+  it('is not the minute in which it waited for approval', () => {
+    expect(run(70_000)).toMatchObject([{ startedAtMs: 69_000, endedAtMs: 70_016 }])
+  })
+})
