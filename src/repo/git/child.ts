@@ -107,7 +107,11 @@ export function runChild(request: ChildRequest): Promise<ChildOutcome> {
       reject(error)
     })
     child.once('close', (code) => finish(code))
-    child.once('exit', (code) => cancels.push(request.clock.after(drainMs, () => finish(code))))
+    // Only hooks start such processes. An answer of git must be whole: on a busy machine the end of a process is known
+    // long before its last output was read, and a list cut short would say that files are gone.
+    if (request.keepTail === true) {
+      child.once('exit', (code) => cancels.push(request.clock.after(drainMs, () => finish(code))))
+    }
     child.stdout?.on('data', (chunk: Buffer) => {
       both.add(chunk)
       if (!stdout.add(chunk) && request.keepTail !== true) end('too-much-output')

@@ -1,6 +1,4 @@
 import { Buffer } from 'node:buffer'
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { lstat, readFile } from 'node:fs/promises'
 import { parseLfsPointer, lfsPointerMaxBytes, type LfsPointer } from '../../core/repo/lfs-pointer'
 import { splitAtNul, type TrackedEntry } from '../../core/repo/parse-status'
@@ -8,6 +6,7 @@ import { encodePath, type RepoPath } from '../../core/repo/repo-path'
 import type { RepoError } from '../../core/repo/repo-status'
 import { ok, type Result } from '../../core/result'
 import { absolutePath } from '../absolute-path'
+import type { ContentHashes } from './content-hashes'
 import type { GitRunner } from './git-port'
 import type { RepoLayout } from './repo-layout'
 
@@ -32,6 +31,7 @@ export async function decideFiltered(
   layout: RepoLayout,
   modified: readonly TrackedEntry[],
   consented: ReadonlySet<string>,
+  hashes: ContentHashes,
 ): Promise<Result<FilteredFiles, RepoError>> {
   if (modified.length === 0) return ok(nothing)
   const defined = await runner.filtersOf(layout)
@@ -61,7 +61,8 @@ export async function decideFiltered(
     const name = filterOf(entry) ?? ''
     const pointer = pointers.value.get(entry.indexId)
     if (name !== 'lfs' || pointer === null) undecided.set(entry.path, name)
-    else if (pointer !== undefined && (await holds(layout.top, entry.path, pointer))) sameContent.add(entry.path)
+    else if (pointer !== undefined && (await holds(layout.top, entry.path, pointer, hashes)))
+      sameContent.add(entry.path)
   }
   return ok({ sameContent, undecided, filtered: new Set(filtered.map((entry) => entry.path)) })
 }
@@ -125,7 +126,7 @@ async function readPointers(
 }
 
 /** Whether the file on disk is the one the pointer stands for, or the pointer itself, which git-lfs leaves as it is. */
-async function holds(top: string, path: RepoPath, pointer: LfsPointer): Promise<boolean> {
+async function holds(top: string, path: RepoPath, pointer: LfsPointer, hashes: ContentHashes): Promise<boolean> {
   const file = absolutePath(top, path)
   try {
     const stat = await lstat(file)
@@ -133,9 +134,7 @@ async function holds(top: string, path: RepoPath, pointer: LfsPointer): Promise<
     if (stat.size !== pointer.sizeBytes) {
       return stat.size < lfsPointerMaxBytes && parseLfsPointer(await readFile(file, 'utf8'))?.sha256 === pointer.sha256
     }
-    const hash = createHash('sha256')
-    for await (const chunk of createReadStream(file)) hash.update(chunk)
-    return hash.digest('hex') === pointer.sha256
+    return (await hashes.sha256(file, stat)) === pointer.sha256
   } catch {
     return false
   }

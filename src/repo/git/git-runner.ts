@@ -23,7 +23,7 @@ export interface GitRunnerDeps {
 }
 
 /** The first git with `safe.directory`, `cat-file --batch-command` and `--path-format` all there. */
-export const neededGit = '2.36'
+const neededGit = '2.36'
 const timeoutMs = 30_000
 const commitTimeoutMs = 120_000
 const maxBytes = 512 * 1024 * 1024

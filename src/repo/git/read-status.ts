@@ -4,6 +4,7 @@ import { parseStatus, type ParsedStatus, type StatusEntry, type TrackedEntry } f
 import type { RepoPath } from '../../core/repo/repo-path'
 import type { ChangedFile, Head, RepoError, RepoStatus } from '../../core/repo/repo-status'
 import { ok, type Result } from '../../core/result'
+import { createContentHashes, type ContentHashes } from './content-hashes'
 import { countUntrackedLines } from './count-lines'
 import { decideFiltered } from './decide-filtered'
 import type { GitRunner } from './git-port'
@@ -15,6 +16,8 @@ export interface StatusOptions {
   readonly consentedFilters: ReadonlySet<string>
   /** Also count lines against HEAD: one more git, unless files look modified anyway. */
   readonly withLines: boolean
+  /** Kept from one status of a repository to the next, it spares reading large files again. */
+  readonly hashes?: ContentHashes
 }
 
 type Lines = NonNullable<ChangedFile['lines']>
@@ -35,7 +38,7 @@ export async function readStatus(
   const operation = await readOperation(layout.gitDir)
   const modified = entries.filter(isModifiedFile)
 
-  const answer = await decideFiltered(runner, layout, modified, keepFilters)
+  const answer = await decideFiltered(runner, layout, modified, keepFilters, options.hashes ?? createContentHashes())
   if (!answer.ok) return answer
   const { filtered, undecided } = answer.value
   const plain = modified.filter((entry) => !filtered.has(entry.path))

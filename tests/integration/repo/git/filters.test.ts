@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, utimesSync } from 'node:fs'
+import { existsSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { createContentHashes, type ContentHashes } from '../../../../src/repo/git/content-hashes'
 import { readStatus } from '../../../../src/repo/git/read-status'
 import { layoutOf, statusOf, tempDir, tempRepo, testRunner, valueOf } from '../../../support/git-fixture'
 import type { TempRepo } from '../../../support/temp-repo'
@@ -45,6 +46,33 @@ it('lists a git-lfs file that is a pointer on disk as unchanged, as git-lfs does
   const repo = lfsRepo()
   repo.write('a.bin', repo.git('cat-file', '-p', 'HEAD:a.bin'))
   expect(await states(repo)).toEqual([])
+})
+
+it('reads a touched git-lfs file once, not at every status', async () => {
+  const repo = lfsRepo()
+  touch(repo, 'a.bin')
+  const layout = await layoutOf(repo.path)
+  const real = createContentHashes()
+  const asked: string[] = []
+  const hashes: ContentHashes = {
+    sha256(file, stat) {
+      asked.push(file.toString())
+      // Long enough ago to be remembered.
+      return real.sha256(file, Object.assign(stat, { ctimeMs: 0 }))
+    },
+  }
+  const ask = async () =>
+    valueOf(await readStatus(testRunner(), layout, { consentedFilters: new Set(), withLines: false, hashes }))
+  expect((await ask()).files).toEqual([])
+  // The content is replaced behind its back with all times kept: only a second reading would notice.
+  const { ino } = statSync(join(repo.path, 'a.bin'))
+  writeFileSync(join(repo.path, 'a.bin'), 'z'.repeat(5000))
+  touch(repo, 'a.bin')
+  expect(statSync(join(repo.path, 'a.bin')).ino).toBe(ino)
+  expect((await ask()).files).toEqual([])
+  expect(asked).toHaveLength(2)
+  repo.write('a.bin', 'Z'.repeat(5000))
+  expect((await ask()).files).toMatchObject([{ path: 'a.bin', status: 'modified' }])
 })
 
 /** A repository with a filter that leaves a mark when it runs. */

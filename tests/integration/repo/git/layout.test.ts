@@ -105,11 +105,9 @@ it.each(['outside', 'parent'])('refuses a work tree that the repository places %
   expect(await refusal(repo.path)).toEqual({ kind: 'outside-worktree', path: repo.path, workTree })
 })
 
-it('says that git is missing, and where it was looked for', async () => {
-  const runner = testRunner({ PATH: '/nonexistent/bin' })
-  const known = await refusal(tempDir(), {}, runner)
-  // git lies in a folder that is known without PATH on the machines these tests run on.
-  expect(known).toMatchObject({ kind: 'not-a-repo' })
+it('finds git in a folder where it usually is when PATH has none', async () => {
+  const repo = tempRepo({ files: { 'a.txt': 'x\n' } })
+  expect((await read(repo.path, {}, testRunner({ PATH: '/nonexistent/bin' }))).ok).toBe(true)
 })
 
 it('says that the folder is gone when it went away after it was opened', async () => {
