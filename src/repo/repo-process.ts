@@ -1,0 +1,139 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Clock } from '../core/clock'
+import type { RepoError, RepoId } from '../core/repo/repo-status'
+import { err, ok, unreachable, type Result } from '../core/result'
+import type { FromRepoProcess, RepoAnswers, RepoRequest, ToRepoProcess } from '../shared/repo-contract'
+import { captureFull } from './checkpoint/capture-full'
+import { listCheckpoints } from './checkpoint/read'
+import type { DiffPort } from './diff/diff-port'
+import { commitFiles } from './git/commit-files'
+import type { GitRunner } from './git/git-port'
+import { previewCommit } from './git/preview-commit'
+import { readLog } from './git/simple-git-adapter'
+import { openRepoService, type RepoService, type RepoServiceDeps } from './repo-service'
+
+/** The repo process without its process: messages in, answers and facts out. */
+export interface RepoProcess {
+  /** `ports` came with the message; `attach-diff` takes the first. */
+  receive(message: ToRepoProcess, ports: readonly DiffPort[]): void
+  stop(): Promise<void>
+}
+
+export interface RepoProcessDeps {
+  readonly runner: GitRunner
+  readonly clock: Clock
+  readonly firebreakHome: string
+  readonly homeDir: string
+  readonly post: (message: FromRepoProcess) => void
+  readonly watching?: NonNullable<RepoServiceDeps['watching']>
+}
+
+type Answer = RepoAnswers[keyof RepoAnswers]
+type Opened = Promise<Result<RepoService, RepoError>>
+
+/** Serves any number of repositories, each on its own: what goes wrong in one is an answer or a fact of that one. */
+export function createRepoProcess(deps: RepoProcessDeps): RepoProcess {
+  const services = new Map<RepoId, Opened>()
+
+  const open = async (request: Extract<RepoRequest, { type: 'open' }>): Promise<RepoAnswers['open']> => {
+    const { repoId } = request
+    const already = services.get(repoId)
+    if (already !== undefined) {
+      const opened = await already
+      if (opened.ok) opened.value.consentFilters(request.consentedFilters)
+      return opened.ok ? ok(opened.value.opened) : opened
+    }
+    const opening: Opened = openRepoService({ ...deps, emit: (fact) => deps.post({ kind: 'fact', fact }) }, request)
+    services.set(repoId, opening)
+    const opened = await opening
+    if (opened.ok) return ok(opened.value.opened)
+    if (services.get(repoId) === opening) services.delete(repoId)
+    return opened
+  }
+
+  const close = async (repoId: RepoId): Promise<RepoAnswers['close']> => {
+    const opened = await services.get(repoId)
+    services.delete(repoId)
+    if (opened?.ok === true) await opened.value.close()
+    return ok(null)
+  }
+
+  const answer = async (request: RepoRequest, ports: readonly DiffPort[]): Promise<Answer> => {
+    if (request.type === 'open') return open(request)
+    if (request.type === 'close') return close(request.repoId)
+    const service = await services.get(request.repoId)
+    if (service?.ok === true) return answerFor(deps, service.value, request, ports)
+    for (const port of ports) port.close()
+    return err({ kind: 'not-served' })
+  }
+
+  return {
+    receive({ id, request }, ports) {
+      void answer(request, ports)
+        .catch((fault: unknown) => err<RepoError>({ kind: 'unexpected', message: String(fault) }))
+        .then((said) => deps.post({ kind: 'answer', id, answer: said }))
+    },
+    async stop() {
+      await Promise.all([...services.keys()].map(close))
+    },
+  }
+}
+
+async function answerFor(
+  { runner, clock, firebreakHome }: RepoProcessDeps,
+  service: RepoService,
+  request: Exclude<RepoRequest, { type: 'open' | 'close' }>,
+  ports: readonly DiffPort[],
+): Promise<Answer> {
+  const { layout, sessions } = service
+  switch (request.type) {
+    case 'read-status':
+      return service.readStatus()
+    case 'consent-filters':
+      service.consentFilters(request.filters)
+      return ok(null)
+    case 'recent-commits':
+      return readLog(runner, layout, request.count)
+    case 'preview-commit':
+      return previewCommit(runner, layout)
+    case 'commit': {
+      const tempDir = join(firebreakHome, 'tmp')
+      await mkdir(tempDir, { recursive: true, mode: 0o700 })
+      const done = await commitFiles(runner, layout, clock, { ...request, tempDir })
+      service.gitChanged()
+      return done
+    }
+    case 'create-checkpoint': {
+      const store = await service.store()
+      if (!store.ok) return store
+      const { label, reason } = request
+      const made = await captureFull(store.value, { label, reason, sessionId: sessions.scopes()?.sessionId ?? null })
+      if (made.ok) service.checkpointsChanged()
+      return made
+    }
+    case 'list-checkpoints': {
+      const store = await service.store()
+      if (!store.ok) return store
+      const listed = await listCheckpoints(store.value)
+      return listed.ok ? ok(listed.value.checkpoints) : listed
+    }
+    case 'begin-session':
+      return sessions.begin(request.sessionId)
+    case 'resume-session':
+      return sessions.resume(request)
+    case 'settle':
+      service.settle(request.sessionId)
+      return ok(null)
+    case 'end-session':
+      return sessions.end(request.sessionId)
+    case 'attach-diff': {
+      const [port] = ports
+      if (port === undefined) throw new Error('attach-diff came without a port')
+      service.attachDiff(port)
+      return ok(null)
+    }
+    default:
+      return unreachable(request)
+  }
+}

@@ -1,0 +1,285 @@
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import type { CheckpointError } from '../core/checkpoint/checkpoint'
+import type { Clock } from '../core/clock'
+import type { Scope } from '../core/diff/scope'
+import type { RepoPath } from '../core/repo/repo-path'
+import type { RepoError, RepoId, RepoStatus } from '../core/repo/repo-status'
+import { err, ok, type Result } from '../core/result'
+import type { OpenedRepo, RepoFact } from '../shared/repo-contract'
+import { openStore, type Store } from './checkpoint/store'
+import { createConversions } from './diff/conversions'
+import { createDiffFeed, type DiffFeed } from './diff/diff-feed'
+import type { DiffPort } from './diff/diff-port'
+import { createGitLane } from './diff/git-lane'
+import { createIgnoredPaths } from './diff/ignored-paths'
+import { createLanes } from './diff/lanes'
+import { createScopeSource } from './diff/scope-source'
+import { createCatFile } from './git/cat-file'
+import type { GitRunner } from './git/git-port'
+import { readLayout } from './git/layout'
+import { readStatus } from './git/read-status'
+import type { RepoLayout } from './git/repo-layout'
+import { createHeadWatch } from './head-watch'
+import { createRepoSessions, type RepoSessions } from './session/repo-sessions'
+import { createStatusRefresher } from './status-refresher'
+import { fileStamp, type FileStamp } from './watch/file-stamp'
+import { looksLikeNoise } from './watch/noise'
+import { createWatchRules } from './watch/repo-directories'
+import { createRepoWatch, type RepoWatchOptions } from './watch/repo-watch'
+import type { GitPart } from './watch/watcher'
+
+/** One opened repository: it is watched from `openRepoService` until `close`. */
+export interface RepoService {
+  readonly opened: OpenedRepo
+  readonly layout: RepoLayout
+  readonly sessions: RepoSessions
+  store(): Promise<Result<Store, CheckpointError | RepoError>>
+  readStatus(): Promise<Result<RepoStatus, RepoError>>
+  consentFilters(filters: readonly string[]): void
+  /** git itself was at work for us, so its files have changed. */
+  gitChanged(): void
+  checkpointsChanged(): void
+  /** Closes the open change of a session once every write noticed so far is in it. */
+  settle(sessionId: string): void
+  attachDiff(port: DiffPort): void
+  close(): Promise<void>
+}
+
+export interface RepoServiceDeps {
+  readonly runner: GitRunner
+  readonly clock: Clock
+  readonly firebreakHome: string
+  readonly homeDir: string
+  readonly emit: (fact: RepoFact) => void
+  /** For tests: how directories are watched. */
+  readonly watching?: Pick<RepoWatchOptions, 'watch' | 'chokidarLimit'>
+}
+
+/**
+ * Opens the repository that a folder lies in. The folder's top level must be the one that `repoId` names, or it is
+ * `outside-worktree`: whoever asked would otherwise be shown another repository than the one they mean.
+ */
+export async function openRepoService(
+  deps: RepoServiceDeps,
+  request: { readonly repoId: RepoId; readonly folder: string; readonly consentedFilters: readonly string[] },
+): Promise<Result<RepoService, RepoError>> {
+  const layout = await readLayout(deps.runner, request.folder, deps)
+  if (!layout.ok) return layout
+  if (layout.value.repoId !== request.repoId) {
+    return err({ kind: 'outside-worktree', path: request.folder, workTree: layout.value.top })
+  }
+  const noisy = await readNoisyTracked(deps.runner, layout.value)
+  return noisy.ok ? ok(createService(deps, layout.value, noisy.value, request.consentedFilters)) : noisy
+}
+
+function createService(
+  deps: RepoServiceDeps,
+  layout: RepoLayout,
+  noisyTracked: ReadonlySet<RepoPath>,
+  consented: readonly string[],
+): RepoService {
+  const { runner, clock, firebreakHome } = deps
+  const { repoId, top } = layout
+  const seen = new Map<RepoPath, FileStamp | null>()
+  const feeds = new Set<DiffFeed>()
+  let consentedFilters: ReadonlySet<string> = new Set(consented)
+  let lastStatus: RepoStatus | null = null
+  let settleWanted: string | null = null
+  let opening: Promise<Result<Store, CheckpointError | RepoError>> | null = null
+  let closed = false
+
+  const emit = (fact: RepoFact): void => {
+    if (!closed) deps.emit(fact)
+  }
+  const onFault = (fault: unknown): void => emit({ type: 'status-failed', repoId, error: unexpected(fault) })
+
+  const openedStore = async (): Promise<Result<Store, CheckpointError | RepoError>> => {
+    opening ??= openStore({ firebreakHome, layout, git: runner, clock })
+    const store = await opening
+    // A full or read-only disk may be well again at the next attempt.
+    if (!store.ok) opening = null
+    return store
+  }
+
+  const rules = createWatchRules(runner, layout)
+  const catFile = createCatFile({ runner, place: { layout }, clock })
+  const lanes = createLanes({
+    gitDiff: createGitLane(runner, join(firebreakHome, 'tmp')),
+    atOnce: Math.min(2, availableParallelism()),
+  })
+  const head = createHeadWatch({ layout, catFile, onMoved: headMoved })
+  const ignored = createIgnoredPaths({ rules, head: () => head.now().tree })
+  const conversions = createConversions(runner, layout)
+  const moved = (isAffected: (scope: Scope) => boolean): void => {
+    for (const feed of feeds) feed.moved(isAffected)
+  }
+  const diffPosted = async (): Promise<void> => {
+    await Promise.all([...feeds].map((feed) => feed.posted()))
+  }
+  const sessions = createRepoSessions({
+    repoId,
+    clock,
+    store: openedStore,
+    head: () => head.now(),
+    lanes,
+    ignored,
+    diffPosted,
+    onScopesMoved: (what) => moved(({ kind }) => (what === 'change' ? kind === 'last-change' : kind !== 'uncommitted')),
+    emit,
+    onFault,
+  })
+
+  const status = createStatusRefresher({
+    clock,
+    read: () =>
+      readStatus(runner, layout, { consentedFilters, withLines: true }).catch((fault: unknown) =>
+        err(unexpected(fault)),
+      ),
+    onRead(answer) {
+      if (!answer.ok) return emit({ type: 'status-failed', repoId, error: answer.error })
+      lastStatus = answer.value
+      head.told(answer.value.head)
+      emit({ type: 'status-read', repoId, status: answer.value, readAtMs: clock.now() })
+    },
+  })
+
+  function headMoved(): void {
+    // What HEAD holds is tracked, so what is ignored may be another answer now.
+    ignored.forget()
+    sessions.headIs(head.now())
+    moved(({ kind }) => kind === 'uncommitted')
+    status.notify(true)
+  }
+
+  const resolveScope = createScopeSource({
+    layout,
+    clock,
+    runner,
+    store: openedStore,
+    session: () => sessions.scopes(),
+    head: () => head.now(),
+    listUncommitted: listChanged,
+    isListed: (path) => lastStatus?.files.some((file) => file.path === path) === true,
+    lanes,
+    ignored,
+    conversions,
+  })
+
+  async function listChanged(): Promise<Result<readonly RepoPath[], RepoError>> {
+    const answer = await status.readNow()
+    if (!answer.ok) return answer
+    return ok(answer.value.files.flatMap((file) => (file.from === null ? [file.path] : [file.path, file.from])))
+  }
+
+  const takeDirty = async (paths: Iterable<RepoPath>, firstHeardMs: number): Promise<void> => {
+    const saved = new Map<RepoPath, number>()
+    for (const path of paths) {
+      const stamp = fileStamp(top, path)
+      // A folder's own times say nothing about the files in it, which are named by themselves.
+      if (!isFolder(stamp)) seen.set(path, stamp)
+      saved.set(path, firstHeardMs)
+    }
+    for (const feed of feeds) feed.touched(saved)
+    sessions.wrote(saved.keys(), firstHeardMs)
+    status.notify()
+    await diffPosted()
+    settleWaiting()
+  }
+
+  const settleWaiting = (): void => {
+    if (settleWanted !== null && watch.waiting() === 0) {
+      sessions.settle(settleWanted)
+      settleWanted = null
+    }
+  }
+
+  const gitChanged = (part: GitPart): void => {
+    if (part === 'ignore-rules' || part === 'config' || part === 'index') ignored.forget()
+    if (part === 'attributes' || part === 'config') {
+      conversions.forget()
+      moved(({ kind }) => kind === 'uncommitted')
+    }
+    if (part === 'head' || part === 'refs') head.look().catch(onFault)
+    if (part !== 'lock' && part !== 'refs') status.notify(true)
+  }
+
+  const watch = createRepoWatch({
+    ...deps.watching,
+    place: layout,
+    rules,
+    clock,
+    isTracked: (path) => noisyTracked.has(path),
+    listChanged,
+    known: () => seen,
+    onDirty: (batch, firstHeardMs) => takeDirty(batch.keys(), firstHeardMs).catch(onFault),
+    onGit: gitChanged,
+    onState(state) {
+      emit({ type: 'watch-changed', repoId, watch: state })
+      // What is captured and shown has to be looked at again when the folder is back.
+      if (state.kind === 'watching' || state.kind === 'polling') status.notify(true)
+    },
+    onReconciled: () => {},
+    onReconcileFailed: (error) => emit({ type: 'status-failed', repoId, error }),
+  })
+  head
+    .look()
+    .then(() => watch.start())
+    .then((start) => start.kind === 'failed' && emit({ type: 'status-failed', repoId, error: start.error }))
+    .catch(onFault)
+
+  return {
+    opened: { repoId, top, name: layout.name },
+    layout,
+    sessions,
+    store: openedStore,
+    readStatus: () => status.readNow(),
+    consentFilters(filters) {
+      consentedFilters = new Set([...consentedFilters, ...filters])
+      status.notify(true)
+    },
+    gitChanged: () => gitChanged('head'),
+    checkpointsChanged: () => emit({ type: 'checkpoints-changed', repoId }),
+    settle(sessionId) {
+      settleWanted = sessionId
+      settleWaiting()
+    },
+    attachDiff(port) {
+      const feed = createDiffFeed({
+        port,
+        clock,
+        resolve: resolveScope,
+        onClose: () => void feeds.delete(feed),
+        onFault,
+      })
+      feeds.add(feed)
+    },
+    async close() {
+      closed = true
+      for (const feed of feeds) feed.close()
+      sessions.stop()
+      status.stop()
+      catFile.stop()
+      await watch.stop()
+    },
+  }
+}
+
+/** Tracked files whose names look like by-products of an editor: the few that must not be dropped by their name. */
+async function readNoisyTracked(
+  runner: GitRunner,
+  layout: RepoLayout,
+): Promise<Result<ReadonlySet<RepoPath>, RepoError>> {
+  const files = await runner.run(['ls-files', '-z'], { layout })
+  if (!files.ok) return files
+  const names = files.value.stdout.toString('utf8').split('\0')
+  return ok(new Set(names.filter(looksLikeNoise)))
+}
+
+function isFolder(stamp: FileStamp | null): boolean {
+  return stamp !== null && (Number.parseInt(stamp, 10) & 0o170000) === 0o040000
+}
+
+function unexpected(fault: unknown): RepoError {
+  return { kind: 'unexpected', message: fault instanceof Error ? (fault.stack ?? fault.message) : String(fault) }
+}

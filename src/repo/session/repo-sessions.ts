@@ -1,0 +1,188 @@
+import type { Checkpoint, CheckpointError, CheckpointId } from '../../core/checkpoint/checkpoint'
+import type { Clock } from '../../core/clock'
+import type { RepoPath } from '../../core/repo/repo-path'
+import type { RepoError, RepoId } from '../../core/repo/repo-status'
+import { err, ok, type Result } from '../../core/result'
+import type { RepoFact } from '../../shared/repo-contract'
+import { captureChange } from '../checkpoint/capture-change'
+import { captureFull } from '../checkpoint/capture-full'
+import { compareDisk } from '../checkpoint/compare-disk'
+import { listCheckpoints, readCheckpoint } from '../checkpoint/read'
+import type { Store } from '../checkpoint/store'
+import type { IgnoredPaths } from '../diff/ignored-paths'
+import type { Lanes } from '../diff/lanes'
+import { changeLabel, createChangeTracker, type ChangeTracker, type HeadState } from './change-tracker'
+import { countFiles } from './count-files'
+import type { ChangeEnds, SessionScopes } from './session-scopes'
+
+type Failure = CheckpointError | RepoError
+
+/** The sessions of one repository, of which one at a time is live. */
+export interface RepoSessions {
+  /** The latest session, also when it has ended. */
+  scopes(): SessionScopes | null
+  begin(sessionId: string): Promise<Result<Checkpoint, Failure>>
+  resume(session: {
+    readonly sessionId: string
+    readonly baseline: CheckpointId
+    readonly lastCheckpoint: CheckpointId
+    readonly lastChange: number
+  }): Promise<Result<null, Failure>>
+  settle(sessionId: string): void
+  end(sessionId: string): Promise<Result<Checkpoint, Failure>>
+  wrote(paths: Iterable<RepoPath>, atMs: number): void
+  headIs(head: HeadState): void
+  stop(): void
+}
+
+export interface RepoSessionsDeps {
+  readonly repoId: RepoId
+  readonly clock: Clock
+  readonly store: () => Promise<Result<Store, Failure>>
+  readonly head: () => HeadState
+  readonly lanes: Lanes
+  readonly ignored: IgnoredPaths
+  readonly diffPosted: () => Promise<void>
+  /** The scopes of the session compare something else now; `change` says that only the last change is another one. */
+  readonly onScopesMoved: (what: 'session' | 'change') => void
+  readonly emit: (fact: RepoFact) => void
+  readonly onFault: (fault: unknown) => void
+}
+
+export function createRepoSessions(deps: RepoSessionsDeps): RepoSessions {
+  const { repoId, clock, emit } = deps
+  let tracker: ChangeTracker | null = null
+  let liveId: string | null = null
+  /** Writes while the baseline is taken: it may hold them or not. */
+  let early: Map<RepoPath, number> | null = null
+
+  const track = (store: Store, from: TrackedFrom): void => {
+    const { sessionId } = from
+    tracker = createChangeTracker({
+      ...from,
+      clock,
+      head: deps.head(),
+      diffPosted: deps.diffPosted,
+      onFault: deps.onFault,
+      async capture(paths, label) {
+        const captured = await captureChange(store, { paths }, { label, reason: 'change', sessionId })
+        return captured.ok ? ok(captured.value.checkpoint) : captured
+      },
+      countFiles: (before, after) => countFiles({ ...deps, store }, before, after),
+      onChange(change, checkpoint) {
+        emit({ type: 'change-closed', repoId, change, checkpoint })
+        deps.onScopesMoved('change')
+      },
+      onFailed: (error) => emit({ type: 'checkpoint-failed', repoId, sessionId, error }),
+    })
+    liveId = sessionId
+    for (const [path, atMs] of early ?? []) tracker.wrote([path], atMs)
+    early = null
+    deps.onScopesMoved('session')
+  }
+
+  return {
+    scopes: () => tracker?.scopes ?? null,
+
+    async begin(sessionId) {
+      const store = await deps.store()
+      if (!store.ok) return store
+      early = new Map()
+      const baseline = await captureFull(store.value, { label: 'Session start', reason: 'session-start', sessionId })
+      if (!baseline.ok) {
+        early = null
+        return baseline
+      }
+      tracker?.stop()
+      const latest = baseline.value.id
+      track(store.value, { sessionId, baseline: baseline.value, latest, lastNumber: 0, changes: [] })
+      emit({ type: 'checkpoints-changed', repoId })
+      return baseline
+    },
+
+    async resume({ sessionId, baseline: baselineId, lastCheckpoint, lastChange }) {
+      if (liveId === sessionId) return ok(null)
+      const store = await deps.store()
+      if (!store.ok) return store
+      const baseline = await readCheckpoint(store.value, baselineId)
+      if (!baseline.ok) return baseline
+      const last = await readCheckpoint(store.value, lastCheckpoint)
+      if (!last.ok) return last
+      const changes = await findChanges(store.value, sessionId, baselineId, lastChange)
+      tracker?.stop()
+      track(store.value, {
+        sessionId,
+        baseline: baseline.value,
+        latest: lastCheckpoint,
+        lastNumber: lastChange,
+        changes,
+      })
+      // What was written while nobody watched is one more change.
+      const missed = await compareDisk(store.value, lastCheckpoint)
+      if (missed.ok)
+        tracker?.wrote(
+          missed.value.changes.map(({ path }) => path),
+          clock.now(),
+        )
+      else emit({ type: 'checkpoint-failed', repoId, sessionId, error: missed.error })
+      return ok(null)
+    },
+
+    settle(sessionId) {
+      if (liveId === sessionId) tracker?.settle().catch(deps.onFault)
+    },
+
+    async end(sessionId) {
+      const store = await deps.store()
+      if (!store.ok) return store
+      if (liveId !== sessionId || tracker === null) return err({ kind: 'not-served' })
+      liveId = null
+      const note = { label: 'Session end', reason: 'session-end', sessionId } as const
+      const ended = await tracker.end(() => captureFull(store.value, note))
+      emit({ type: 'checkpoints-changed', repoId })
+      return ended
+    },
+
+    wrote(paths, atMs) {
+      if (early !== null) for (const path of paths) early.set(path, atMs)
+      else tracker?.wrote(paths, atMs)
+    },
+    headIs: (head) => tracker?.headIs(head),
+    stop() {
+      tracker?.stop()
+      liveId = null
+    },
+  }
+}
+
+interface TrackedFrom {
+  readonly sessionId: string
+  readonly baseline: Checkpoint
+  readonly latest: CheckpointId
+  readonly lastNumber: number
+  readonly changes: readonly ChangeEnds[]
+}
+
+/** The changes that an earlier run of this process captured, found by the names of their checkpoints. */
+async function findChanges(
+  store: Store,
+  sessionId: string,
+  baseline: CheckpointId,
+  lastChange: number,
+): Promise<readonly ChangeEnds[]> {
+  const listed = await listCheckpoints(store)
+  if (!listed.ok) return []
+  const byLabel = new Map<string, CheckpointId>()
+  // Newest first: where a number was given twice, the later checkpoint is the one that became the change.
+  for (const { id, label, reason, sessionId: owner } of listed.value.checkpoints)
+    if (owner === sessionId && reason === 'change' && !byLabel.has(label)) byLabel.set(label, id)
+  const changes: ChangeEnds[] = []
+  let from = baseline
+  for (let number = 1; number <= lastChange; number++) {
+    const to = byLabel.get(changeLabel(number))
+    if (to === undefined) continue
+    changes.push({ number, from, to })
+    from = to
+  }
+  return changes
+}

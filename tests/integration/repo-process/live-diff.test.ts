@@ -1,0 +1,207 @@
+import { mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { createRepoBed, linesOf, type RepoBed } from '../../support/repo-bed'
+
+const beds: RepoBed[] = []
+async function bed(options?: Parameters<typeof createRepoBed>[0]): Promise<RepoBed> {
+  const made = await createRepoBed(options)
+  beds.push(made)
+  await made.open()
+  return made
+}
+afterEach(async () => {
+  for (const made of beds.splice(0)) await made.cleanup()
+})
+
+const sinceBaseline = { kind: 'since-baseline' } as const
+const watching = (made: RepoBed) => made.fact('watch-changed', ({ watch }) => watch.kind === 'watching')
+
+async function live(options?: Parameters<typeof createRepoBed>[0]) {
+  const made = await bed(options)
+  await watching(made)
+  await made.begin()
+  const window = await made.diff()
+  window.show(sinceBaseline)
+  await window.until(() => window.messages.find((message) => message.type === 'scope'))
+  return { bed: made, repo: made.repo, window }
+}
+
+describe('the live diff', () => {
+  it('shows a save as one delta with the lines that changed, without starting git', async () => {
+    const { bed: made, repo, window } = await live()
+    const before = made.process.runner().calls()
+    repo.write('a.txt', 'one\n2\nthree\n')
+    const delta = await window.until(() => window.messages.find((message) => message.type === 'delta'))
+    expect(made.process.runner().calls() - before).toBeLessThanOrEqual(1)
+    expect(linesOf(window.files.get('a.txt'))).toEqual([' one', '-two', '+2', ' three'])
+    expect(delta).toMatchObject({ gone: [], changed: [{ path: 'a.txt', change: 'modified', added: 1, removed: 1 }] })
+  })
+
+  it('lets a file go that is put back as it was', async () => {
+    const { repo, window } = await live()
+    repo.write('a.txt', 'changed\n')
+    await window.until(() => window.files.has('a.txt'))
+    repo.write('a.txt', 'one\ntwo\nthree\n')
+    await window.until(() => !window.files.has('a.txt'))
+    expect(window.messages.at(-1)).toMatchObject({ type: 'delta', changed: [], gone: ['a.txt'] })
+  })
+
+  it('shows new, deleted, binary, too large, executable and linked files and other line endings', async () => {
+    const { repo, window } = await live({
+      files: { 'a.txt': 'one\n', 'gone.txt': 'x\n', 'run.sh': 'echo\n', 'crlf.txt': 'a\r\nb\r\n', 'b.bin': 'a\0b' },
+    })
+    repo.write('dir/new.txt', 'n\n')
+    repo.remove('gone.txt')
+    repo.chmod('run.sh', 0o755)
+    repo.write('crlf.txt', 'a\nb\r\n')
+    repo.write('b.bin', 'a\0c!')
+    repo.write('large.txt', `${'x'.repeat(99)}\n`.repeat(50_000))
+    symlinkSync('a.txt', join(repo.path, 'link'))
+    await window.until(() => window.files.size === 7)
+    const shown = Object.fromEntries([...window.files].map(([path, { change, body }]) => [path, [change, body.kind]]))
+    expect(shown).toEqual({
+      'dir/new.txt': ['added', 'text'],
+      'gone.txt': ['deleted', 'text'],
+      'run.sh': ['mode-changed', 'same'],
+      'crlf.txt': ['modified', 'text'],
+      'b.bin': ['modified', 'binary'],
+      'large.txt': ['added', 'too-large'],
+      link: ['added', 'symlink'],
+    })
+    expect(linesOf(window.files.get('crlf.txt'))).toEqual(['-a\r', '+a', ' b\r'])
+    expect(window.files.get('run.sh')).toMatchObject({ oldMode: 0o100644, newMode: 0o100755 })
+    expect(window.files.get('link')?.body).toEqual({ kind: 'symlink', oldTarget: null, newTarget: 'a.txt' })
+    expect(window.files.get('b.bin')?.body).toEqual({ kind: 'binary', oldBytes: 3, newBytes: 4 })
+  })
+
+  it('shows a moved file as a rename, and as two files once the copy is edited', async () => {
+    const { repo, window } = await live()
+    renameSync(join(repo.path, 'a.txt'), join(repo.path, 'b.txt'))
+    await window.until(() => window.files.get('b.txt')?.change === 'renamed')
+    expect([...window.files.keys()]).toEqual(['b.txt'])
+    expect(window.files.get('b.txt')).toMatchObject({ from: 'a.txt', body: { kind: 'same' } })
+    repo.write('b.txt', 'one\ntwo\nthree\nfour\n')
+    await window.until(() => window.files.has('a.txt'))
+    expect(window.files.get('a.txt')).toMatchObject({ change: 'deleted', removed: 3 })
+    expect(window.files.get('b.txt')).toMatchObject({ change: 'added', from: null, added: 4 })
+  })
+
+  it('follows a whole folder that comes, and that goes', async () => {
+    const { repo, window } = await live({ files: { 'old/x/1.txt': '1\n', 'old/2.txt': '2\n', 'a.txt': 'a\n' } })
+    repo.remove('old')
+    await window.until(() => window.files.get('old/x/1.txt')?.change === 'deleted' && window.files.has('old/2.txt'))
+    mkdirSync(join(repo.path, 'deep/er/st'), { recursive: true })
+    repo.write('deep/er/st/n.txt', 'n\n')
+    await window.until(() => window.files.get('deep/er/st/n.txt')?.change === 'added')
+    repo.remove('deep')
+    await window.until(() => !window.files.has('deep/er/st/n.txt'))
+    expect([...window.files.keys()].toSorted()).toEqual(['old/2.txt', 'old/x/1.txt'])
+  })
+
+  it('sends nothing before the last batch is painted, then one batch with the newest of each file', async () => {
+    const { repo, window } = await live({ files: { 'a.txt': 'a\n', 'b.txt': 'b\n' } })
+    window.paint(false)
+    repo.write('a.txt', 'first\n')
+    await window.until(() => window.messages.some((message) => message.type === 'delta'))
+    const count = window.messages.length
+    repo.write('a.txt', 'second\n')
+    repo.write('b.txt', 'other\n')
+    const made = beds.at(-1)
+    await made?.fact('change-closed', ({ change }) => change.files.some(({ path }) => path === 'b.txt'))
+    expect(window.messages).toHaveLength(count)
+    window.paint(true)
+    await window.until(() => window.files.has('b.txt'))
+    expect(window.messages).toHaveLength(count + 1)
+    expect(linesOf(window.files.get('a.txt'))).toContain('+second')
+  })
+
+  it('never shows what git ignores', async () => {
+    const { repo, window } = await live({ files: { 'a.txt': 'a\n', '.gitignore': 'node_modules/\n*.log\n.env\n' } })
+    repo.write('.env', 'KEY=1\n')
+    repo.write('debug.log', 'x\n')
+    repo.write('node_modules/m/index.js', 'x\n')
+    repo.write('a.txt', 'b\n')
+    await window.until(() => window.files.has('a.txt'))
+    repo.write('z.txt', 'z\n')
+    await window.until(() => window.files.has('z.txt'))
+    expect([...window.files.keys()]).toEqual(['a.txt', 'z.txt'])
+  })
+
+  it('loads the bodies of a very large scope only when they are asked for', async () => {
+    const { bed: made, repo } = await live()
+    for (let i = 0; i < 230; i++) writeFileSync(join(repo.path, `n${String(i).padStart(3, '0')}.txt`), `${i}\n`)
+    await made.fact('change-closed', ({ change }) => change.files.length > 0)
+    const second = await made.diff()
+    second.show(sinceBaseline)
+    await second.until(() => second.files.size === 230)
+    const unloaded = [...second.files.values()].filter((file) => file.body.kind === 'not-loaded')
+    expect(unloaded.map((file) => file.path)).toContain('n229.txt')
+    expect(unloaded.length).toBeGreaterThan(0)
+    second.load('n229.txt')
+    await second.until(() => second.files.get('n229.txt')?.body.kind === 'text')
+    expect(linesOf(second.files.get('n229.txt'))).toEqual(['+229'])
+  })
+
+  it('says why a scope has nothing to compare', async () => {
+    const made = await bed()
+    const window = await made.diff()
+    window.show(sinceBaseline)
+    expect(await window.until(() => window.messages.at(-1))).toMatchObject({ type: 'nothing', why: 'no-baseline' })
+    await made.begin()
+    await window.until(() => window.messages.at(-1)?.type === 'scope')
+    window.show({ kind: 'last-change' })
+    await window.until(() => window.messages.at(-1)?.type === 'nothing')
+    expect(window.messages.at(-1)).toMatchObject({ why: 'no-change' })
+  })
+
+  it('takes nothing from a port but what the contract knows', async () => {
+    const { repo, window } = await live()
+    window.port.emit('message', { type: 'show', scope: { kind: 'since-baseline', extra: 1 } })
+    window.port.emit('message', 'nonsense')
+    repo.write('a.txt', 'still\n')
+    expect(await window.until(() => window.files.get('a.txt'))).toMatchObject({ change: 'modified' })
+  })
+})
+
+describe('what is uncommitted', () => {
+  async function uncommitted(options?: Parameters<typeof createRepoBed>[0]) {
+    const made = await bed(options)
+    await watching(made)
+    const window = await made.diff()
+    window.show({ kind: 'uncommitted' })
+    await window.until(() => window.messages.find((message) => message.type === 'scope'))
+    return { bed: made, repo: made.repo, window }
+  }
+
+  it('compares HEAD with the disk, and follows a commit', async () => {
+    const { repo, window } = await uncommitted()
+    repo.write('a.txt', 'one\n2\nthree\n')
+    repo.write('new.txt', 'n\n')
+    await window.until(() => window.files.size === 2)
+    expect(linesOf(window.files.get('a.txt'))).toEqual([' one', '-two', '+2', ' three'])
+    repo.commitAll('second')
+    await window.until(() => window.messages.at(-1)?.type === 'scope' && window.files.size === 0)
+  })
+
+  it('does not take converted line endings for changes', async () => {
+    const { repo, window } = await uncommitted({
+      files: { '.gitattributes': '*.txt text eol=crlf\n', 'w.txt': 'one\ntwo\n', 'a.md': 'a\n' },
+    })
+    repo.write('w.txt', 'one\r\ntwo\r\n')
+    repo.write('a.md', 'b\n')
+    await window.until(() => window.files.has('a.md'))
+    expect(window.files.has('w.txt')).toBe(false)
+    repo.write('w.txt', 'one\r\n2\r\n')
+    await window.until(() => window.files.has('w.txt'))
+    expect(window.files.get('w.txt')).toMatchObject({ added: 1, removed: 1 })
+  })
+
+  it('shows everything as added on an unborn branch', async () => {
+    const { repo, window } = await uncommitted({ files: {} })
+    repo.git('update-ref', '-d', 'HEAD')
+    repo.write('first.txt', '1\n')
+    await window.until(() => window.files.get('first.txt')?.change === 'added')
+    expect(linesOf(window.files.get('first.txt'))).toEqual(['+1'])
+  })
+})

@@ -1,0 +1,77 @@
+import { MessageChannel, type MessagePort } from 'node:worker_threads'
+import type { FileDiff } from '../../src/core/diff/file-diff'
+import type { Scope } from '../../src/core/diff/scope'
+import type { DiffMessage, DiffRequest } from '../../src/shared/diff-contract'
+
+/** What a live diff window would hold, fed by a real port and painted at once. */
+export interface DiffWindow {
+  /** The end for the repo process. */
+  readonly port: MessagePort
+  readonly messages: readonly DiffMessage[]
+  /** Files of the scope as of the last message, by path. */
+  readonly files: ReadonlyMap<string, FileDiff>
+  show(scope: Scope): void
+  load(...paths: readonly string[]): void
+  /** Stops or goes on acknowledging what came. */
+  paint(on: boolean): void
+  /** Resolves with the first answer that is not undefined, looked for now and after every message. */
+  until<T>(what: () => T | undefined | false, within?: number): Promise<T>
+  close(): void
+}
+
+export function createDiffWindow(): DiffWindow {
+  const { port1, port2 } = new MessageChannel()
+  const messages: DiffMessage[] = []
+  const files = new Map<string, FileDiff>()
+  const listeners = new Set<() => void>()
+  let painting = true
+
+  const send = (request: DiffRequest) => port1.postMessage(request)
+  const acknowledge = () => {
+    const last = messages.at(-1)
+    if (painting && last !== undefined) send({ type: 'painted', batch: last.batch })
+  }
+  port1.on('message', (message: DiffMessage) => {
+    messages.push(message)
+    if (message.type === 'scope') {
+      files.clear()
+      for (const file of message.files) files.set(file.path, file)
+    } else if (message.type === 'delta') {
+      for (const file of message.changed) files.set(file.path, file)
+      for (const path of message.gone) files.delete(path)
+    } else files.clear()
+    acknowledge()
+    for (const listener of listeners) listener()
+  })
+
+  return {
+    port: port2,
+    messages,
+    files,
+    show: (scope) => send({ type: 'show', scope }),
+    load: (...paths) => send({ type: 'load', paths }),
+    paint(on) {
+      painting = on
+      acknowledge()
+    },
+    until<T>(what: () => T | undefined | false, within = 10_000) {
+      return new Promise<T>((resolve, reject) => {
+        const look = () => {
+          const found = what()
+          if (found === undefined || found === false) return
+          clearTimeout(timer)
+          listeners.delete(look)
+          resolve(found)
+        }
+        const timer = setTimeout(() => {
+          listeners.delete(look)
+          const held = JSON.stringify({ files: [...files.keys()], last: messages.at(-1) }).slice(0, 2000)
+          reject(new Error(`the live diff did not get there: ${held}`))
+        }, within)
+        listeners.add(look)
+        look()
+      })
+    },
+    close: () => port1.close(),
+  }
+}
