@@ -19,6 +19,8 @@ export function gateLine(facts: {
   readonly lane: Lane
   readonly repo: Pick<RepoView, 'gate' | 'watch' | 'pausedUntilMs'>
   readonly standardPolicy: SettingsView['standardPolicy']
+  /** A session of this lane is on: what it writes is uncommitted, and nothing waits for a commit. */
+  readonly sessionOn: boolean
 }): GateLine {
   const { repo, standardPolicy } = facts
   const { gate } = repo
@@ -40,8 +42,14 @@ export function gateLine(facts: {
           headline: `Paused until ${clockTime(repo.pausedUntilMs)}`,
           below: `${count(gate.files.length, 'uncommitted file')} would be in the way otherwise.`,
         }
-      if (isGated(facts))
-        return { chip: null, headline: gateHeadline(gate.reason, gate.files.length), below: gateNextStep(gate.reason) }
+      if (isGated(facts)) {
+        const waits = !facts.sessionOn || gate.reason !== 'uncommitted-files'
+        return {
+          chip: null,
+          headline: gateHeadline(gate.reason, gate.files.length),
+          below: waits ? gateNextStep(gate.reason) : 'Before the next session of this lane; this one goes on.',
+        }
+      }
       return {
         chip: { text: 'Gate open', tone: 'ok' },
         headline: 'Standard sessions are not gated',

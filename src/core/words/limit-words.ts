@@ -19,13 +19,23 @@ export function leftWords({ reading }: WindowView): string {
   }
 }
 
-/** "resets 14:20, in 2 h 14 min", with the time of the reading when that is old; null when neither is to be said. */
-export function windowLine({ reading, resetsAtMs, readAtMs }: WindowView, nowMs: number): string | null {
+/** "as of 12:02", with its age when it is old. */
+export function asOfWords(readAtMs: number, nowMs: number): string {
+  const age = nowMs - readAtMs
+  return `as of ${clockTime(readAtMs)}${age > staleAfterMs ? `, ${duration(age)} ago` : ''}`
+}
+
+/**
+ * "resets 14:20, in 2 h 14 min", with the age of the reading when that is old and not the one that is said for all
+ * limits together; null when neither is to be said.
+ */
+export function windowLine(window: WindowView, nowMs: number, saidReadAtMs: number | null): string | null {
+  const { reading, resetsAtMs, readAtMs } = window
   const parts: string[] = []
   if (reading.kind === 'known' && resetsAtMs !== null)
     parts.push(`resets ${resetTime(resetsAtMs, nowMs)}, in ${duration(resetsAtMs - nowMs)}`)
-  if (reading.kind === 'known' && nowMs - readAtMs > staleAfterMs)
-    parts.push(`as of ${clockTime(readAtMs)}, ${duration(nowMs - readAtMs)} ago`)
+  const isSaid = saidReadAtMs !== null && Math.abs(readAtMs - saidReadAtMs) < 60_000
+  if (reading.kind === 'known' && nowMs - readAtMs > staleAfterMs && !isSaid) parts.push(asOfWords(readAtMs, nowMs))
   return parts.length === 0 ? null : parts.join(' · ')
 }
 

@@ -11,7 +11,7 @@ interface Props {
 export function Meter({ label, percent, text, tone, thin = false }: Props) {
   return (
     <div
-      className={`meter ${tone} ${thin ? 'thin' : ''}`}
+      className={`meter ${tone} ${thin ? 'thin' : ''} ${percent === null ? 'unknown' : ''}`}
       role="meter"
       aria-label={label}
       aria-valuemin={0}

@@ -1,60 +1,200 @@
 import { describe, expect, it } from 'vitest'
-import { displayName, shortName } from '../../../../src/core/words/display-name'
-import { tildePath } from '../../../../src/core/words/paths'
-import { clockTime, dayAndTime, duration, resetTime } from '../../../../src/core/words/times'
+import type { BucketView, ChangeView, SessionView, WindowView } from '../../../../src/core/app/snapshot'
+import type { DiffBody, FileDiff } from '../../../../src/core/diff/file-diff'
+import { changeLine, endsWords } from '../../../../src/core/words/change-words'
+import { bodyWords, byteWords, modeWords } from '../../../../src/core/words/file-words'
+import { asOfWords, leftWords, limitsInShort, tightestWindow, windowLine } from '../../../../src/core/words/limit-words'
+import { sessionLine } from '../../../../src/core/words/session-words'
 
-const at = (day: number, hour: number, minute = 0) => new Date(2026, 10, day, hour, minute).getTime()
+const noon = Date.UTC(2026, 10, 22, 12, 0)
+const minute = 60_000
 
-describe('times', () => {
-  it.each([
-    [at(22, 9, 5), 'today 09:05'],
-    [at(21, 23, 59), 'yesterday 23:59'],
-    [at(17, 18, 30), 'Tue 18:30'],
-    [at(2, 8), '2026-11-02'],
-  ])('names the day of %i', (moment, words) => {
-    expect(dayAndTime(moment, at(22, 12))).toBe(words)
+describe('what stands in place of lines', () => {
+  const file = (body: DiffBody, part: Partial<FileDiff> = {}): FileDiff => ({
+    path: 'a',
+    from: null,
+    change: 'modified',
+    oldMode: 0o100644,
+    newMode: 0o100644,
+    added: 0,
+    removed: 0,
+    body,
+    ...part,
   })
 
-  it('names a reset by the clock today and by the day later', () => {
-    expect(resetTime(at(22, 14, 20), at(22, 12))).toBe('14:20')
-    expect(resetTime(at(26, 9), at(22, 12))).toBe('Thu 09:00')
-    expect(resetTime(new Date(2026, 11, 9, 9).getTime(), at(22, 12))).toBe('2026-12-09')
-    expect(clockTime(at(22, 7, 3))).toBe('07:03')
+  it.each<[string, FileDiff, string | null]>([
+    ['binary', file({ kind: 'binary', oldBytes: 12_345, newBytes: 999 }), 'Binary file: 12 kB → 999 bytes.'],
+    ['new binary', file({ kind: 'binary', oldBytes: null, newBytes: 1 }), 'Binary file: 1 byte.'],
+    ['gone', file({ kind: 'binary', oldBytes: 5_000_000, newBytes: null }), 'Binary file: it had 5.0 MB.'],
+    [
+      'too large',
+      file({ kind: 'too-large', oldBytes: null, newBytes: 48_000_000 }),
+      'Too large to show line by line: 48 MB.',
+    ],
+    ['link', file({ kind: 'symlink', oldTarget: null, newTarget: '../x' }), 'Symbolic link to “../x”.'],
+    ['moved link', file({ kind: 'symlink', oldTarget: 'a', newTarget: 'b' }), 'Symbolic link: “a” → “b”.'],
+    [
+      'submodule',
+      file({ kind: 'submodule', oldCommit: 'a'.repeat(40), newCommit: 'b'.repeat(40) }),
+      'Submodule: “aaaaaaaaaa” → “bbbbbbbbbb”.',
+    ],
+    ['unreadable', file({ kind: 'unreadable', why: 'EACCES' }), 'It could not be read (EACCES).'],
+    ['not loaded', file({ kind: 'not-loaded' }), 'Reading…'],
+    ['mode only', file({ kind: 'same' }, { newMode: 0o100755 }), 'The content did not change.'],
+  ])('%s', (_name, diff, words) => {
+    expect(bodyWords(diff)).toBe(words)
+  })
+
+  it('says modes as people write them', () => {
+    const same: DiffBody = { kind: 'same' }
+    expect(modeWords(file(same, { newMode: 0o100755 }))).toBe('mode 644 → 755, executable now')
+    expect(modeWords(file(same, { oldMode: 0o100755 }))).toBe('mode 755 → 644, no longer executable')
+    expect(modeWords(file(same, { newMode: 0o120000 }))).toBe('file → symbolic link')
+    expect(modeWords(file(same, { oldMode: null }))).toBeNull()
   })
 
   it.each([
-    [45_000, '45 s'],
-    [134 * 60_000, '2 h 14 min'],
-    [120 * 60_000, '2 h'],
-    [76 * 3_600_000, '3 d 4 h'],
-    [-5, '0 s'],
-  ])('says %i ms as a length of time', (ms, words) => {
-    expect(duration(ms)).toBe(words)
+    [0, '0 bytes'],
+    [1000, '1.0 kB'],
+    [999_400, '999 kB'],
+    [999_600, '1.0 MB'],
+    [2_000_000_000, '2.0 GB'],
+  ])('writes %i as %s', (bytes, words) => {
+    expect(byteWords(bytes)).toBe(words)
   })
 })
 
-describe('names', () => {
-  it.each([
-    ['plain name.ts', 'plain name.ts'],
-    ['a\nb', 'a‹U+000A›b'],
-    ['x\u202ey', 'x‹U+202E›y'],
-    ['zero\u200bwidth', 'zero‹U+200B›width'],
-    ['\u001b[31mred', '‹U+001B›[31mred'],
-    ['byte\udcff', 'byte‹U+DCFF›'],
-    ['smile 😀', 'smile 😀'],
-    ['tag\u{e0041}', 'tag‹U+E0041›'],
-  ])('shows %j without anything hidden', (name, shown) => {
-    expect(displayName(name)).toBe(shown)
+describe('a change', () => {
+  const change = (part: Partial<ChangeView>): ChangeView => ({
+    number: 1,
+    atMs: noon,
+    turnId: null,
+    writer: 'codex-patch',
+    files: [{ path: 'a', writer: 'codex-patch', added: 1, removed: 0 }],
+    added: 1,
+    removed: 0,
+    headMove: null,
+    checkpointId: null,
+    ...part,
   })
 
-  it('leaves out the middle of a long name and keeps its extension', () => {
-    expect(shortName('a-very-long-file-name-that-goes-on-and-on.test.ts', 30)).toBe('a-very-long-fi…-and-on.test.ts')
+  it('names who wrote', () => {
+    expect(changeLine(change({}))).toBe('1 file, Codex patch')
+    expect(changeLine(change({ writer: 'codex-command' }))).toBe('1 file, shell command')
+    expect(changeLine(change({ writer: 'unclear' }))).toBe('1 file, unclear')
+    expect(changeLine(change({ writer: 'outside' }))).toBe('Your edits, 1 file')
+    expect(changeLine(change({ writer: 'git', headMove: 'HEAD moved to a1b2c3d on main' }))).toBe(
+      'HEAD moved to a1b2c3d on main',
+    )
   })
 
-  it('writes the home folder as a tilde, and only that', () => {
-    expect(tildePath('/home/dev/code', '/home/dev')).toBe('~/code')
-    expect(tildePath('/home/dev', '/home/dev')).toBe('~')
-    expect(tildePath('/home/developer', '/home/dev')).toBe('/home/developer')
-    expect(tildePath('/srv', '/')).toBe('/srv')
+  it('names both ends of what is compared', () => {
+    const checkpoint = (reason: 'change' | 'session-start') =>
+      ({ kind: 'checkpoint', id: '1', atMs: noon + 7000, reason }) as const
+    expect(endsWords(checkpoint('change'), { kind: 'disk' })).toBe('Checkpoint 12:00:07 → now')
+    expect(endsWords(checkpoint('session-start'), checkpoint('change'))).toBe('Baseline 12:00:07 → 12:00:07')
+    expect(endsWords({ kind: 'commit', commit: 'a1b2c3d4e5' }, { kind: 'disk' })).toBe('Commit a1b2c3d → now')
+  })
+})
+
+describe('limits', () => {
+  const window = (part: Partial<WindowView>): WindowView => ({
+    minutes: 300,
+    label: '5 h',
+    reading: { kind: 'known', leftPercent: 44 },
+    resetsAtMs: noon + 134 * minute,
+    readAtMs: noon,
+    ...part,
+  })
+  const bucket = (lane: BucketView['lane'], windows: readonly WindowView[]): BucketView => ({
+    id: String(lane),
+    label: 'a limit',
+    lane,
+    windows,
+  })
+
+  it('says what is left and when it resets', () => {
+    expect(leftWords(window({}))).toBe('44 % left')
+    expect(windowLine(window({}), noon, null)).toBe('resets 14:14, in 2 h 14 min')
+  })
+
+  it('shows the age of an old number, once', () => {
+    expect(asOfWords(noon - 2 * minute, noon)).toBe('as of 11:58')
+    expect(asOfWords(noon - 20 * minute, noon)).toBe('as of 11:40, 20 min ago')
+    const old = window({ readAtMs: noon - 20 * minute, resetsAtMs: null })
+    expect(windowLine(old, noon, null)).toBe('as of 11:40, 20 min ago')
+    expect(windowLine(old, noon, old.readAtMs)).toBeNull()
+  })
+
+  it('never makes up a number', () => {
+    expect(leftWords(window({ reading: { kind: 'unknown' } }))).toBe('unknown')
+    expect(leftWords(window({ reading: { kind: 'reset-due' } }))).toBe('reset due, refreshing')
+    expect(windowLine(window({ reading: { kind: 'unknown' } }), noon, null)).toBeNull()
+    expect(limitsInShort([])).toBe('Spark limit unknown · Standard limit unknown')
+  })
+
+  it('looks at the window that runs out first', () => {
+    const weekly = window({ label: 'weekly', reading: { kind: 'known', leftPercent: 12 } })
+    const unknown = window({ label: 'x', reading: { kind: 'unknown' } })
+    expect(tightestWindow(bucket('spark', [unknown, window({}), weekly]))).toBe(weekly)
+    expect(tightestWindow(bucket('spark', []))).toBeNull()
+    expect(limitsInShort([bucket('standard', [window({})]), bucket('spark', [window({}), weekly])])).toBe(
+      'Spark 12 % left · Standard 44 % left',
+    )
+  })
+})
+
+describe('a session in the list', () => {
+  const session = (part: Partial<SessionView>): SessionView => ({
+    id: 's',
+    repoId: 'r',
+    repoName: 'acme',
+    lane: 'spark',
+    modelName: 'm',
+    title: 't',
+    state: 'live',
+    sure: true,
+    startedAtMs: noon,
+    endedAtMs: null,
+    problem: null,
+    baseline: null,
+    turns: [],
+    changes: [],
+    unreviewedLines: 0,
+    following: true,
+    ...part,
+  })
+  const one: ChangeView = {
+    number: 1,
+    atMs: noon,
+    turnId: null,
+    writer: 'codex-patch',
+    files: [],
+    added: 0,
+    removed: 0,
+    headMove: null,
+    checkpointId: null,
+  }
+
+  it.each<[string, Partial<SessionView>, string]>([
+    ['just started', { state: 'starting' }, 'starting · 0 changes'],
+    ['on', { changes: [one], unreviewedLines: 9 }, 'on since 12:00 · 1 change · 9 lines unreviewed'],
+    [
+      'ended',
+      { state: 'ended', changes: [one], unreviewedLines: 9 },
+      'today 12:00 · 1 change · 9 lines never reviewed',
+    ],
+    ['read', { state: 'ended', changes: [one] }, 'today 12:00 · 1 change · nothing to review'],
+    ['looked away from', { following: false }, 'not followed, on since 12:00 · 0 changes'],
+    ['probably found', { sure: false }, 'on since 12:00 · 0 changes · probably this session'],
+    ['silent', { state: 'probably-ended', endedAtMs: noon + minute }, 'today 12:00, probably ended 12:01 · 0 changes'],
+    ['failed', { state: 'failed' }, 'today 12:00, did not start · 0 changes'],
+  ])('%s', (_name, part, words) => {
+    expect(sessionLine(session(part), noon + 60 * minute).text).toBe(words)
+  })
+
+  it('warns about lines that nobody read, only once it is over', () => {
+    expect(sessionLine(session({ unreviewedLines: 9 }), noon).tone).toBe('calm')
+    expect(sessionLine(session({ unreviewedLines: 9, state: 'ended' }), noon).tone).toBe('warn')
   })
 })

@@ -34,7 +34,9 @@ export function ChangeEntry({ change, chosen, onChoose, prompt }: Props) {
         >
           {folded ? (
             <span className="row small muted num-wrap">
-              <span className="grow">{line}</span>
+              <span className="grow any-break">
+                Change {change.number} · {line}
+              </span>
               <span className="num">{time}</span>
             </span>
           ) : (

@@ -105,7 +105,7 @@ export function DiffRows({ files, reader, onLoad }: Props) {
 
   const firstGroup = groups[0]
   const firstItem = items[0]
-  // The first file in sight keeps its header, also where the header's own row is far above.
+  // Moved by `top`, as sticky headers take no notice of a transform. The first file in sight keeps its header, also where the header's own row is far above.
   const shift = (firstItem?.start ?? 0) - (firstGroup === undefined || firstGroup.startsWithHeader ? 0 : headerPx)
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reachable by keyboard
@@ -114,7 +114,7 @@ export function DiffRows({ files, reader, onLoad }: Props) {
         className="rows-all"
         style={{ height: virtualizer.getTotalSize(), minWidth: `calc(${widest + 4}ch + var(--gutter))` }}
       >
-        <div className="rows-shown" style={{ transform: `translateY(${shift}px)` }}>
+        <div className="rows-shown" style={{ top: shift }}>
           {groups.map((group) => (
             <section key={group.file.path} aria-label={`Diff of ${displayName(group.file.path)}`} className="file-rows">
               <FileHeader rows={blockOf(blocks, group.file)} />

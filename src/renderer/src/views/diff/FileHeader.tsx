@@ -3,6 +3,7 @@ import { changeMark, modeWords } from '../../../../core/words/file-words'
 import { Chip } from '../../ui/Chip'
 import { PathText } from '../../ui/PathText'
 import type { FileRows } from './diff-rows'
+import { LineCounts } from './LineCounts'
 
 /** The name of a file above its rows, and what is to be known about it as a whole. */
 export const FileHeader = memo(function FileHeader({ rows }: { readonly rows: FileRows }) {
@@ -15,12 +16,10 @@ export const FileHeader = memo(function FileHeader({ rows }: { readonly rows: Fi
         {mark.letter}
       </abbr>
       <PathText path={file.path} from={file.from} />
-      <span className="small num">
-        <span className="plus">+{file.added}</span> <span className="minus">−{file.removed}</span>
-      </span>
+      <LineCounts file={file} />
       {hiddenText ? <Chip tone="bad">hidden characters</Chip> : null}
       <span className="small muted file-words">
-        {[file.change === 'modified' ? null : mark.word, mode, crlf ? 'CRLF' : null]
+        {[file.change === 'modified' || mode !== null ? null : mark.word, mode, crlf ? 'CRLF' : null]
           .filter((word) => word !== null)
           .join(' · ')}
       </span>

@@ -5,6 +5,7 @@ import { displayName } from '../../../../core/words/display-name'
 import { changeMark } from '../../../../core/words/file-words'
 import { Button } from '../../ui/Button'
 import { PathText } from '../../ui/PathText'
+import { LineCounts } from './LineCounts'
 
 interface Props {
   readonly files: readonly FileDiff[]
@@ -44,9 +45,7 @@ const FileEntry = memo(
             {mark.letter}
           </abbr>
           <PathText path={file.path} from={null} />
-          <span className="small num">
-            <span className="plus">+{file.added}</span> <span className="minus">−{file.removed}</span>
-          </span>
+          <LineCounts file={file} />
         </button>
       </li>
     )

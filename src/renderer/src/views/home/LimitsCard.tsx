@@ -1,7 +1,6 @@
 import type { BucketView, WindowView } from '../../../../core/app/snapshot'
 import { displayName, shortName } from '../../../../core/words/display-name'
-import { leftWords, tightestWindow, windowLine } from '../../../../core/words/limit-words'
-import { clockTime } from '../../../../core/words/times'
+import { asOfWords, leftWords, tightestWindow, windowLine } from '../../../../core/words/limit-words'
 import { useApp, useNow, useSnapshot } from '../../app-context'
 import { Button } from '../../ui/Button'
 import { Chip } from '../../ui/Chip'
@@ -14,12 +13,14 @@ const laneOrder = { spark: 0, standard: 1 }
 export function LimitsCard() {
   const { dispatch } = useApp()
   const { state, buckets } = useSnapshot((snapshot) => snapshot.limits)
+  const now = useNow(30_000)
+  const saidReadAtMs = state.kind === 'known' ? state.readAtMs : null
   const sorted = buckets.toSorted((a, b) => orderOf(a) - orderOf(b))
   return (
     <section className="card" aria-label="Limits">
       <div className="row card-head">
         <h2 className="grow">Limits</h2>
-        {state.kind === 'known' ? <span className="small muted num">as of {clockTime(state.readAtMs)}</span> : null}
+        {state.kind === 'known' ? <span className="small muted num">{asOfWords(state.readAtMs, now)}</span> : null}
         <Button look="quiet slim" onPress={() => void dispatch({ type: 'limits/refresh' })}>
           Refresh
         </Button>
@@ -32,25 +33,37 @@ export function LimitsCard() {
         </div>
       ) : null}
       {sorted.map((bucket) => (
-        <Bucket key={bucket.id} bucket={bucket} />
+        <Bucket key={bucket.id} bucket={bucket} now={now} saidReadAtMs={saidReadAtMs} />
       ))}
       <ModelLine />
     </section>
   )
 }
 
-function Bucket({ bucket }: { readonly bucket: BucketView }) {
-  const now = useNow(30_000)
+interface Shown {
+  readonly bucket: BucketView
+  readonly now: number
+  /** The moment of reading that the card says for all of them. */
+  readonly saidReadAtMs: number | null
+}
+
+function Bucket({ bucket, now, saidReadAtMs }: Shown) {
   const tightest = tightestWindow(bucket)
   const rest = bucket.windows.filter((window) => window !== tightest)
   return (
     <div className="bucket">
-      {tightest === null ? <BucketName bucket={bucket} /> : <LargeWindow bucket={bucket} window={tightest} now={now} />}
+      {tightest === null ? (
+        <BucketName bucket={bucket} />
+      ) : (
+        <LargeWindow window={tightest} bucket={bucket} now={now} saidReadAtMs={saidReadAtMs} />
+      )}
       {rest.map((window) => (
         <div key={window.label} className="bucket-rest">
           <div className="row small muted num">
             <span className="grow">{window.label}</span>
-            <span>{[leftWords(window), windowLine(window, now)].filter((part) => part !== null).join(', ')}</span>
+            <span>
+              {[leftWords(window), windowLine(window, now, saidReadAtMs)].filter((part) => part !== null).join(', ')}
+            </span>
           </div>
           <WindowMeter bucket={bucket} window={window} thin />
         </div>
@@ -59,16 +72,8 @@ function Bucket({ bucket }: { readonly bucket: BucketView }) {
   )
 }
 
-function LargeWindow({
-  bucket,
-  window,
-  now,
-}: {
-  readonly bucket: BucketView
-  readonly window: WindowView
-  readonly now: number
-}) {
-  const line = windowLine(window, now)
+function LargeWindow({ bucket, window, now, saidReadAtMs }: Shown & { readonly window: WindowView }) {
+  const line = windowLine(window, now, saidReadAtMs)
   return (
     <>
       <div className="row">
@@ -76,7 +81,7 @@ function LargeWindow({
         <b>{window.label}</b>
         <span className="grow" />
         {window.reading.kind === 'known' ? (
-          <b className="num">{leftWords(window)}</b>
+          <b className={`num ${window.reading.leftPercent === 0 ? 'minus' : ''}`}>{leftWords(window)}</b>
         ) : (
           <span className="muted">{leftWords(window)}</span>
         )}

@@ -1,0 +1,12 @@
+import type { FileDiff } from '../../../../core/diff/file-diff'
+
+/** "+3 −1"; nothing for a file of which no lines are counted. */
+export function LineCounts({ file }: { readonly file: FileDiff }) {
+  if (file.added + file.removed === 0) return null
+  return (
+    <span className="small num">
+      {file.added === 0 ? null : <span className="plus">+{file.added}</span>}{' '}
+      {file.removed === 0 ? null : <span className="minus">−{file.removed}</span>}
+    </span>
+  )
+}

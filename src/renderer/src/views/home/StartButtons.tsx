@@ -1,0 +1,67 @@
+import { useId } from 'react'
+import type { StartCard } from '../../../../core/start/start-card'
+import { Button } from '../../ui/Button'
+import { Menu } from '../../ui/Menu'
+
+interface Props {
+  readonly card: StartCard
+  /** Some files have no tick, and at least one has. */
+  readonly canHoldBackRest: boolean
+  readonly onPrimary: () => void
+  readonly onCommit: () => void
+  readonly onHoldBackRest: () => void
+  readonly onByHand: () => void
+  readonly onCheckpoint: () => void
+}
+
+/** The one primary button, the commit without a start, and the rest in a menu; below them why something is disabled. */
+export function StartButtons(props: Props) {
+  const { card, canHoldBackRest, onPrimary, onCommit, onHoldBackRest, onByHand, onCheckpoint } = props
+  const why = useId()
+  const reason = card.primary.disabledWhy ?? card.commitOnly?.disabledWhy ?? null
+  return (
+    <div className="stack tight">
+      <div className="row wrap">
+        <Button look="primary" disabled={card.primary.disabledWhy !== null} describedBy={why} onPress={onPrimary}>
+          {card.primary.label}
+        </Button>
+        {card.commitOnly === null ? null : (
+          <Button disabled={card.commitOnly.disabledWhy !== null} describedBy={why} onPress={onCommit}>
+            {card.commitOnly.label}
+          </Button>
+        )}
+        <span className="grow" />
+        <Menu
+          label="More"
+          face="More ▾"
+          side="end"
+          up
+          choices={[
+            {
+              key: 'by-hand',
+              label: 'I start it myself',
+              detail: 'Baseline now; the next session here is followed',
+              onChoose: onByHand,
+            },
+            {
+              key: 'checkpoint',
+              label: 'Checkpoint now',
+              detail: 'Hidden; the branch stays as it is',
+              onChoose: onCheckpoint,
+            },
+          ]}
+        />
+      </div>
+      {reason === null ? null : (
+        <div className="row wrap small muted">
+          <span id={why}>{reason}</span>
+          {canHoldBackRest ? (
+            <Button look="slim" onPress={onHoldBackRest}>
+              {card.leftOver === 1 ? 'Hold it back' : 'Hold them back'}
+            </Button>
+          ) : null}
+        </div>
+      )}
+    </div>
+  )
+}

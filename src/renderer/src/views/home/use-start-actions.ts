@@ -1,0 +1,76 @@
+import { useState } from 'react'
+import type { RepoView } from '../../../../core/app/snapshot'
+import type { CommitIdentity } from '../../../../core/repo/commit'
+import type { RepoPath } from '../../../../core/repo/repo-path'
+import type { CommandError } from '../../../../shared/contract'
+import { useCommand } from '../../use-command'
+import type { ChangeDraft, StartDraft } from './use-start-draft'
+
+/** What is tried, so that it can be tried again once it is agreed to. */
+export interface Attempt {
+  readonly does: 'commit' | 'commit-and-start' | 'start'
+  readonly tryAnyway: boolean
+}
+
+interface Facts {
+  readonly repo: RepoView
+  readonly draft: StartDraft
+  readonly change: ChangeDraft
+  readonly ticked: readonly RepoPath[]
+  readonly message: string
+  readonly identity: CommitIdentity | null
+}
+
+interface StartActions {
+  readonly go: (attempt: Attempt, confirmed?: boolean) => Promise<void>
+  readonly startByHand: () => Promise<void>
+  readonly checkpoint: () => Promise<void>
+  readonly holdBack: (paths: readonly RepoPath[]) => Promise<void>
+  readonly lastAttempt: Attempt | null
+  readonly problem: CommandError | null
+}
+
+/** The wishes of the start card. */
+export function useStartActions({ repo, draft, change, ticked, message, identity }: Facts): StartActions {
+  const { run, problem } = useCommand()
+  const [lastAttempt, setLastAttempt] = useState<Attempt | null>(null)
+  const { repoId } = repo
+  const { lane } = draft
+
+  /** Whoever goes on with the line about checkpoints in view has been told. */
+  async function acceptCapture() {
+    if (repo.captureNoticeDue) await run({ type: 'repo/accept-capture', repoId })
+  }
+
+  return {
+    lastAttempt,
+    problem,
+    async go(attempt, confirmed = false) {
+      const { does, tryAnyway } = attempt
+      setLastAttempt(attempt)
+      await acceptCapture()
+      const prompt = draft.prompt.trim() === '' ? null : draft.prompt.trim()
+      const commit = { repoId, files: [...ticked], message, identity, confirmed }
+      const done =
+        does === 'start'
+          ? await run({ type: 'session/start', repoId, lane, prompt, tryAnyway })
+          : does === 'commit'
+            ? await run({ type: 'repo/commit', ...commit })
+            : await run({ type: 'session/commit-and-start', ...commit, lane, prompt, tryAnyway })
+      if (!done) return
+      if (does !== 'commit') change({ prompt: '' })
+      if (does !== 'start') change({ message: null, unticked: new Set() })
+    },
+    async startByHand() {
+      await acceptCapture()
+      await run({ type: 'session/start-by-hand', repoId, lane })
+    },
+    async checkpoint() {
+      await acceptCapture()
+      await run({ type: 'checkpoint/create', repoId })
+    },
+    async holdBack(paths) {
+      for (const path of paths) await run({ type: 'repo/hold-back', repoId, path })
+    },
+  }
+}
