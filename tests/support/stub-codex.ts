@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** A program in place of codex that notes how it was started and then does as it is told. */
@@ -41,6 +41,10 @@ exit "$(cat "$here/exit")"
           .map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]),
       ),
     pid: () => (existsSync(note('pid')) ? Number(readFileSync(note('pid'), 'utf8')) : null),
-    exit: (code) => writeFileSync(note('exit'), String(code)),
+    exit(code) {
+      // Whole at once: the script looks for it all the time.
+      writeFileSync(note('exit.tmp'), String(code))
+      renameSync(note('exit.tmp'), note('exit'))
+    },
   }
 }
