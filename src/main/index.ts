@@ -5,6 +5,7 @@ import { app } from 'electron'
 import { firebreakHome } from '../services/firebreak-home'
 import { type AppArguments, parseArguments } from './arguments'
 import { registerAppScheme } from './shell/app-protocol'
+import { freeFramesForBench } from './shell/bench-switches'
 import { startApp } from './shell/start-app'
 
 // Before the single-instance lock, because the lock lies in userData: two homes are two apps.
@@ -19,6 +20,7 @@ if (app.requestSingleInstanceLock({ args })) run()
 else app.exit(0)
 
 function run(): void {
+  freeFramesForBench(process.env)
   registerAppScheme()
   // No top-level await: Electron is ready only after this module has been evaluated.
   const started = app.whenReady().then(() => startApp({ home, args }))
