@@ -56,7 +56,8 @@ it('reads a touched git-lfs file once, not at every status', async () => {
   const asked: string[] = []
   const hashes: ContentHashes = {
     sha256(file, stat) {
-      asked.push(file.toString())
+      // git also asks about a file written in the same moment as the index: only the touched one counts.
+      if (file.toString().endsWith('a.bin')) asked.push(file.toString())
       // Long enough ago to be remembered.
       return real.sha256(file, Object.assign(stat, { ctimeMs: 0 }))
     },
