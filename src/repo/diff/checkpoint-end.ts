@@ -18,9 +18,17 @@ export interface FixedEnd {
 
 /** The work tree as a checkpoint holds it. Old blobs stay in the store's cache of 32 MB. */
 export function createCheckpointEnd(store: Pick<Store, 'objects' | 'record'>, id: CheckpointId): FixedEnd {
+  // A published checkpoint never changes, so neither do its tree and the sizes of what is in it.
+  let work: string | null = null
+  const sizes = new Map<string, number>()
   const entryAt = async (path: RepoPath) => {
-    const { work } = await store.record(id)
+    work ??= (await store.record(id)).work
     return (await lookUp(store.objects, work, rawPath(path))).entry
+  }
+  const sizeOf = async (blob: string) => {
+    const size = sizes.get(blob) ?? (await store.objects.size(blob))
+    if (sizes.size < rememberedSizes) sizes.set(blob, size)
+    return size
   }
   return {
     async entry(path) {
@@ -30,7 +38,7 @@ export function createCheckpointEnd(store: Pick<Store, 'objects' | 'record'>, id
     async read(path) {
       try {
         const entry = await entryAt(path)
-        return entry === null ? { kind: 'absent' } : await readEntry(store, entry)
+        return entry === null ? { kind: 'absent' } : await readEntry(store, sizeOf, entry)
       } catch (thrown) {
         if (thrown instanceof StoreFault) return { kind: 'unreadable', why: thrown.error.kind }
         throw thrown
@@ -44,10 +52,16 @@ export function createCheckpointEnd(store: Pick<Store, 'objects' | 'record'>, id
   }
 }
 
-async function readEntry(store: Pick<Store, 'objects'>, { mode, id }: EntryAt): Promise<Side> {
+const rememberedSizes = 10_000
+
+async function readEntry(
+  store: Pick<Store, 'objects'>,
+  sizeOf: (id: string) => Promise<number>,
+  { mode, id }: EntryAt,
+): Promise<Side> {
   if (mode === treeMode.folder) return { kind: 'absent' }
   if (mode === treeMode.nestedRepo) return { kind: 'submodule', commit: id }
-  const size = await store.objects.size(id)
+  const size = await sizeOf(id)
   if (size > largestTextBytes) {
     return { kind: 'large', mode, size, id, isBlob: (other) => Promise.resolve(other === id) }
   }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { constants, lstatSync, type BigIntStats } from 'node:fs'
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type BigIntStats } from 'node:fs'
 import { open, readlink, type FileHandle } from 'node:fs/promises'
 import type { Clock } from '../../core/clock'
 import type { RepoPath } from '../../core/repo/repo-path'
@@ -21,6 +21,9 @@ export interface Stamp {
 }
 
 const attempts = 3
+/** A link is not followed, and a FIFO that took the place of a file does not block. */
+const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
+const smallBytes = 128n * 1024n
 /** A rename over a file that was removed first shows nothing for a moment. */
 const missingRetryMs = 20
 /** Kernel time stamps step by a tick, so a file saved twice within one can keep its stamp. */
@@ -92,13 +95,31 @@ async function readOnce(top: string, path: RepoPath): Promise<Side> {
   }
 }
 
+/** A file that was just saved is in memory: reading one of an ordinary size takes less than a trip to the thread pool. */
+function readSmallFile(full: Buffer): Side | null {
+  const fd = openSync(full, flags)
+  try {
+    const before = fstatSync(fd, { bigint: true })
+    if (!before.isFile() || before.size > smallBytes) return null
+    const bytes = Buffer.allocUnsafeSlow(Number(before.size))
+    const read = readSync(fd, bytes, 0, bytes.length, 0)
+    return isSteady(before, fstatSync(fd, { bigint: true }), read)
+      ? { kind: 'file', mode: gitMode(before), bytes }
+      : null
+  } finally {
+    closeSync(fd)
+  }
+}
+
 async function readFileSide(full: Buffer): Promise<Side> {
-  const handle = await open(full, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+  const small = readSmallFile(full)
+  if (small !== null) return small
+  const handle = await open(full, flags)
   try {
     for (let attempt = 1; ; attempt++) {
       const before = await handle.stat({ bigint: true })
       if (!before.isFile()) return { kind: 'unreadable', why: 'NOT_REGULAR' }
-      const mode = (before.mode & 0o100n) === 0n ? 0o100644 : 0o100755
+      const mode = gitMode(before)
       const size = Number(before.size)
       if (size > largestTextBytes) {
         return { kind: 'large', mode, size, id: null, isBlob: (id) => isBlobOnDisk(full, size, id) }
@@ -112,6 +133,10 @@ async function readFileSide(full: Buffer): Promise<Side> {
   } finally {
     await handle.close()
   }
+}
+
+function gitMode(stats: BigIntStats): number {
+  return (stats.mode & 0o100n) === 0n ? 0o100644 : 0o100755
 }
 
 async function readAll(handle: FileHandle, expected: number): Promise<Buffer> {
@@ -139,7 +164,7 @@ function isSteady(before: BigIntStats, after: BigIntStats, read: number): boolea
 async function isBlobOnDisk(full: Buffer, size: number, id: string): Promise<boolean> {
   const hash = createHash(id.length === 64 ? 'sha256' : 'sha1').update(`blob ${size}\0`)
   try {
-    const handle = await open(full, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+    const handle = await open(full, flags)
     for await (const chunk of handle.createReadStream()) if (Buffer.isBuffer(chunk)) hash.update(chunk)
     return hash.digest('hex') === id
   } catch (thrown) {
