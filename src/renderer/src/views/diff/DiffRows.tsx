@@ -47,7 +47,6 @@ export function DiffRows({ files, reader, onLoad }: Props) {
   })
   const items = virtualizer.getVirtualItems()
   const headerPx = Math.round(2.25 * remPx)
-  const startOf = (at: number) => virtualizer.getOffsetForIndex(at, 'start')?.[0] ?? 0
 
   const anchor = useRef<Anchor | null>(null)
   const drawn = useRef(rows)
@@ -62,10 +61,10 @@ export function DiffRows({ files, reader, onLoad }: Props) {
   }, [rows, virtualizer])
   // The file's header covers the top, so what is read begins below it.
   useEffect(() => {
-    const top = (virtualizer.scrollOffset ?? 0) + headerPx
-    const first = items.find((item) => item.end > top)
+    const top = scroller.current?.scrollTop ?? 0
+    const first = virtualizer.getVirtualItemForOffset(top + headerPx)
     const row = first === undefined ? undefined : rows[first.index]
-    anchor.current = first === undefined || row === undefined ? null : { row, offset: first.start - (top - headerPx) }
+    anchor.current = first === undefined || row === undefined ? null : { row, offset: first.start - top }
   })
 
   const groups = groupByFile(items, rows, (path) => files.find((file) => file.path === path))
@@ -80,14 +79,14 @@ export function DiffRows({ files, reader, onLoad }: Props) {
 
   const moves = useRef({ goTo: (_find: (row: DiffRow, at: number) => boolean, _fromEnd: boolean) => {}, current: 0 })
   useEffect(() => {
-    const top = (virtualizer.scrollOffset ?? 0) + headerPx
     moves.current = {
-      current: items.find((item) => item.end > top)?.index ?? 0,
+      current: virtualizer.getVirtualItemForOffset((scroller.current?.scrollTop ?? 0) + headerPx)?.index ?? 0,
       goTo(find, fromEnd) {
         const at = fromEnd ? rows.findLastIndex(find) : rows.findIndex(find)
-        if (at < 0) return
+        const start = virtualizer.measurementsCache[at]?.start
+        if (start === undefined) return
         const under = rows[at]?.kind === 'file' ? 0 : headerPx
-        scroller.current?.scrollTo({ top: startOf(at) - under })
+        scroller.current?.scrollTo({ top: start - under })
       },
     }
   })

@@ -38,9 +38,7 @@ export function useStartActions({ repo, draft, change, ticked, message, identity
   const { lane } = draft
 
   /** Whoever goes on with the line about checkpoints in view has been told. */
-  async function acceptCapture() {
-    if (repo.captureNoticeDue) await run({ type: 'repo/accept-capture', repoId })
-  }
+  const acceptCapture = () => run({ type: 'repo/accept-capture', repoId })
 
   return {
     lastAttempt,
@@ -48,7 +46,7 @@ export function useStartActions({ repo, draft, change, ticked, message, identity
     async go(attempt, confirmed = false) {
       const { does, tryAnyway } = attempt
       setLastAttempt(attempt)
-      await acceptCapture()
+      if (repo.captureNoticeDue) await acceptCapture()
       const prompt = draft.prompt.trim() === '' ? null : draft.prompt.trim()
       const commit = { repoId, files: [...ticked], message, identity, confirmed }
       const done =
@@ -62,11 +60,11 @@ export function useStartActions({ repo, draft, change, ticked, message, identity
       if (does !== 'start') change({ message: null, unticked: new Set() })
     },
     async startByHand() {
-      await acceptCapture()
+      if (repo.captureNoticeDue) await acceptCapture()
       await run({ type: 'session/start-by-hand', repoId, lane })
     },
     async checkpoint() {
-      await acceptCapture()
+      if (repo.captureNoticeDue) await acceptCapture()
       await run({ type: 'checkpoint/create', repoId })
     },
     async holdBack(paths) {

@@ -1,0 +1,189 @@
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import type { AppSnapshot } from '../../../src/core/app/snapshot'
+import { DiffView } from '../../../src/renderer/src/views/diff/DiffView'
+import { channels } from '../../../src/shared/channels'
+import type { DiffMessage, DiffRequest } from '../../../src/shared/diff-contract'
+import { fileDiff } from '../support/file-diff'
+import { show } from '../support/show'
+import { changeView, nowMs, repoId, sessionView, snapshotOf } from '../support/snapshot'
+
+// The test page lays nothing out; rows are drawn only into a window that has a height.
+beforeEach(() => {
+  vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(800)
+  vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(1000)
+})
+
+const live = snapshotOf({ sessions: [sessionView({ unreviewedLines: 9 })] })
+const scope = { kind: 'since-baseline' } as const
+
+function whole(files: Extract<DiffMessage, { type: 'scope' }>['files'], batch = 1): DiffMessage {
+  const from = { kind: 'checkpoint', id: '000001-aaaaaaaa', atMs: nowMs, reason: 'change' } as const
+  return { type: 'scope', batch, scope, from, to: { kind: 'disk' }, files }
+}
+
+/** The window with a port as main hands it over. */
+async function open(snapshot: AppSnapshot) {
+  const shown = await show(<DiffView repoId={repoId} />, snapshot)
+  const attach = () => {
+    const { port1, port2 } = new MessageChannel()
+    const requests: DiffRequest[] = []
+    port1.addEventListener('message', (event: MessageEvent<DiffRequest>) => requests.push(event.data))
+    port1.start()
+    const event = new Event('message')
+    Object.assign(event, { data: { type: channels.diffPort }, ports: [port2] })
+    window.dispatchEvent(event)
+    return { requests, say: (message: DiffMessage) => act(async () => port1.postMessage(message)) }
+  }
+  return { ...shown, attach }
+}
+
+it('asks for its port, shows the baseline’s differences and acknowledges them', async () => {
+  const { sent, attach } = await open(live)
+  expect(sent).toEqual([{ type: 'diff/attach', repoId }])
+  expect(document.title).toBe('Live diff — acme-api')
+  const { requests, say } = attach()
+  await waitFor(() => expect(requests).toEqual([{ type: 'show', scope }]))
+  await say(whole([fileDiff('src/a.ts', [' one', '-two', '+zwei'])]))
+  const region = await screen.findByRole('region', { name: 'Diff of src/a.ts' })
+  expect(region.textContent).toContain('−two')
+  expect(region.textContent).toContain('+zwei')
+  expect(within(screen.getByRole('list', { name: 'Files' })).getByRole('listitem').textContent).toContain('+1 −1')
+  expect(screen.getByText(/^Checkpoint 12:06:00 → now · 1 file/)).toBeTruthy()
+  await waitFor(() => expect(requests).toContainEqual({ type: 'painted', batch: 1 }))
+})
+
+it('leaves a mark when a change is painted', async () => {
+  const { attach } = await open(live)
+  const { say } = attach()
+  await say(whole([fileDiff('a', ['+1'])]))
+  await say({ type: 'delta', batch: 2, scope, changed: [fileDiff('a', ['+2'])], gone: [], savedAtMs: 1234 })
+  await waitFor(() =>
+    expect(performance.getEntriesByName('firebreak:painted').at(-1)).toMatchObject({
+      detail: { batch: 2, savedAtMs: 1234 },
+    }),
+  )
+})
+
+it('goes on with another port after the repo process was restarted', async () => {
+  const { attach } = await open(live)
+  attach()
+  const second = attach()
+  await waitFor(() => expect(second.requests).toEqual([{ type: 'show', scope }]))
+  await second.say(whole([fileDiff('b', ['+x'])]))
+  expect(await screen.findByRole('region', { name: 'Diff of b' })).toBeTruthy()
+})
+
+it('names hidden characters', async () => {
+  const { attach } = await open(live)
+  await attach().say(whole([fileDiff('a', ['+admin\u202e'])]))
+  expect((await screen.findByRole('region', { name: 'Diff of a' })).textContent).toContain('adminU+202E')
+  expect(screen.getByText('hidden characters')).toBeTruthy()
+})
+
+it('asks for bodies that are on the screen and not loaded', async () => {
+  const { attach } = await open(live)
+  const { requests, say } = attach()
+  await say(whole([fileDiff('a', [], { body: { kind: 'not-loaded' } })]))
+  await waitFor(() => expect(requests).toContainEqual({ type: 'load', paths: ['a'] }))
+})
+
+describe('scopes', () => {
+  const scopes = () => within(screen.getByRole('radiogroup', { name: 'Scope' }))
+  const checked = () => scopes().getByRole<HTMLInputElement>('radio', { checked: true })
+
+  it('begin with uncommitted work where there is no session, and with the baseline once there is one', async () => {
+    const { attach, push } = await open(snapshotOf())
+    const { requests } = attach()
+    await waitFor(() => expect(requests).toEqual([{ type: 'show', scope: { kind: 'uncommitted' } }]))
+    push(live)
+    await waitFor(() => expect(requests.at(-1)).toEqual({ type: 'show', scope }))
+  })
+
+  it('keep what somebody chose', async () => {
+    const { push } = await open(snapshotOf())
+    fireEvent.click(scopes().getByRole('radio', { name: 'Last change' }))
+    push(live)
+    expect(checked().getAttribute('aria-label')).toBe('Last change')
+  })
+
+  it('can be one change of the timeline', async () => {
+    const changes = [changeView(), changeView({ number: 2, writer: 'outside' })]
+    const { attach } = await open(snapshotOf({ sessions: [sessionView({ changes })] }))
+    const { requests } = attach()
+    const list = within(screen.getByRole('list', { name: 'Changes' }))
+    expect(list.getAllByRole('listitem').map((item) => item.textContent)).toEqual([
+      expect.stringMatching(/^Change 2 · Your edits, 1 file/),
+      expect.stringMatching(/^Change 1.*Codex patch/),
+      expect.stringMatching(/^Baseline 4f2c1a9/),
+    ])
+    fireEvent.click(list.getByRole('button', { name: /^Change 1,/ }))
+    expect(checked().getAttribute('aria-label')).toBe('Change 1')
+    await waitFor(() => expect(requests.at(-1)).toEqual({ type: 'show', scope: { kind: 'change', number: 1 } }))
+  })
+
+  it('have keys', async () => {
+    await open(live)
+    fireEvent.keyDown(window, { key: '3' })
+    expect(checked().getAttribute('aria-label')).toBe('Uncommitted')
+    fireEvent.keyDown(window, { key: '1', ctrlKey: true })
+    expect(checked().getAttribute('aria-label')).toBe('Uncommitted')
+    fireEvent.keyDown(window, { key: '?' })
+    expect(screen.getByText('next / previous hunk')).toBeTruthy()
+    fireEvent.keyDown(window, { key: 'Escape' })
+    expect(screen.queryByText('next / previous hunk')).toBeNull()
+  })
+})
+
+it('groups changes above the prompt that led to them', async () => {
+  const turns = [{ turnId: 't1', prompt: 'fix the login', startedAtMs: nowMs, endedAtMs: null }]
+  const changes = [1, 2].map((number) => changeView({ number, turnId: 't1' }))
+  await open(snapshotOf({ sessions: [sessionView({ changes, turns })] }))
+  const items = within(screen.getByRole('list', { name: 'Changes' })).getAllByRole('listitem')
+  expect(items.map((item) => item.textContent?.slice(0, 8))).toEqual(['Change 2', 'Change 1', '“fix the', 'Baseline'])
+})
+
+it('says how much is left to read', async () => {
+  const { push } = await open(live)
+  expect(screen.getByRole('status').textContent).toBe('9 lines unreviewed')
+  push(snapshotOf({ sessions: [sessionView()] }))
+  expect(screen.getByRole('status').textContent).toBe('Nothing to review')
+})
+
+it('says aloud how many files changed, at most once a second', async () => {
+  const { attach, advance } = await open(live)
+  const { say } = attach()
+  await say(whole([fileDiff('a', ['+1'])]))
+  const spoken = await screen.findByText('1 file changed')
+  await say(whole([fileDiff('a', ['+1']), fileDiff('b', ['+1'])], 2))
+  await say(whole([fileDiff('a', ['+1']), fileDiff('b', ['+1']), fileDiff('c', ['+1'])], 3))
+  expect(spoken.textContent).toBe('1 file changed')
+  await advance(1000)
+  expect(spoken.textContent).toBe('3 files changed')
+})
+
+it.each<[string, DiffMessage, RegExp]>([
+  ['no session', { type: 'nothing', batch: 1, scope, why: 'no-baseline' }, /^No session yet/],
+  ['no change', { type: 'nothing', batch: 1, scope, why: 'no-change' }, /^No change yet/],
+  ['no difference', whole([]), /^Nothing differs from the baseline/],
+  [
+    'a failure',
+    { type: 'failed', batch: 1, scope, message: 'The disk is full.', next: 'Free some.' },
+    /^The disk is full/,
+  ],
+])('says that there is %s', async (_name, message, words) => {
+  const { attach } = await open(live)
+  await attach().say(message)
+  expect((await screen.findByRole('heading', { name: words, level: 2 })).textContent).toMatch(words)
+})
+
+it('can be paused', async () => {
+  const { attach } = await open(live)
+  const { say } = attach()
+  await say(whole([fileDiff('a', ['+1'])]))
+  await screen.findByRole('region', { name: 'Diff of a' })
+  fireEvent.click(screen.getByRole('button', { name: 'Following' }))
+  await say({ type: 'delta', batch: 2, scope, changed: [fileDiff('b', ['+2'])], gone: [], savedAtMs: 0 })
+  fireEvent.click(await screen.findByRole('button', { name: 'Paused, 1 new' }))
+  expect(await screen.findByRole('region', { name: 'Diff of b' })).toBeTruthy()
+})

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest'
+import {
+  chooseScope,
+  type DiffState,
+  initialDiffState,
+  pause,
+  resume,
+  shownOf,
+  takeMessage,
+} from '../../../src/renderer/src/stores/diff-state'
+import type { DiffMessage } from '../../../src/shared/diff-contract'
+import { fileDiff } from '../support/file-diff'
+
+const scope = { kind: 'since-baseline' } as const
+const a = fileDiff('a.ts', [' one', '-two', '+zwei'])
+const b = fileDiff('b.ts', ['+new'])
+const whole: DiffMessage = {
+  type: 'scope',
+  batch: 1,
+  scope,
+  from: { kind: 'commit', commit: 'c' },
+  to: { kind: 'disk' },
+  files: [a, b],
+}
+
+function delta(part: Partial<Extract<DiffMessage, { type: 'delta' }>>): DiffMessage {
+  return { type: 'delta', batch: 2, scope, changed: [], gone: [], savedAtMs: 0, ...part }
+}
+
+function files(state: DiffState) {
+  const shown = shownOf(state)
+  return shown.kind === 'diff' ? shown.files : []
+}
+
+const started = takeMessage(initialDiffState(scope), whole)
+
+describe('a delta', () => {
+  it('replaces what changed, keeps the rest as it is, and stays sorted', () => {
+    const changed = fileDiff('b.ts', ['+newer'])
+    const added = fileDiff('aa.ts', ['+x'])
+    const next = files(takeMessage(started, delta({ changed: [changed, added] })))
+    expect(next.map((file) => file.path)).toEqual(['a.ts', 'aa.ts', 'b.ts'])
+    expect(next[0]).toBe(a)
+    expect(next[2]).toBe(changed)
+  })
+
+  it('takes away files that no longer differ', () => {
+    expect(files(takeMessage(started, delta({ gone: ['a.ts'] })))).toEqual([b])
+  })
+
+  it('changes nothing before there is a whole', () => {
+    const empty = initialDiffState(scope)
+    expect(takeMessage(empty, delta({ changed: [a] }))).toBe(empty)
+  })
+
+  it('keeps the identity of a file whose content is the same', () => {
+    const again = structuredClone(a)
+    expect(files(takeMessage(started, delta({ changed: [again] })))[0]).toBe(a)
+    expect(files(takeMessage(started, { ...whole, files: [again, structuredClone(b)] }))).toEqual([a, b])
+    expect(files(takeMessage(started, { ...whole, files: [again] }))[0]).toBe(a)
+  })
+
+  it('sees a context line that changed', () => {
+    const other = fileDiff('a.ts', [' ONE', '-two', '+zwei'])
+    const sameId = { ...other, body: { ...other.body, hunks: [{ ...hunkOf(other), id: hunkOf(a).id }] } }
+    expect(files(takeMessage(started, delta({ changed: [sameId] })))[0]).toBe(sameId)
+  })
+})
+
+describe('scopes', () => {
+  it('start from nothing', () => {
+    expect(chooseScope(started, { kind: 'uncommitted' }).live).toEqual({ kind: 'waiting' })
+    expect(chooseScope(started, { kind: 'since-baseline' })).toBe(started)
+    const change = initialDiffState({ kind: 'change', number: 3 })
+    expect(chooseScope(change, { kind: 'change', number: 3 })).toBe(change)
+    expect(chooseScope(change, { kind: 'change', number: 4 }).scope).toEqual({ kind: 'change', number: 4 })
+  })
+
+  it('drop what was said about another one', () => {
+    expect(takeMessage(started, { ...whole, scope: { kind: 'uncommitted' }, files: [] })).toBe(started)
+  })
+
+  it('say why they are empty', () => {
+    const why = 'no-baseline'
+    expect(takeMessage(started, { type: 'nothing', batch: 3, scope, why }).live).toEqual({ kind: 'nothing', why })
+    expect(takeMessage(started, { type: 'failed', batch: 3, scope, message: 'm', next: 'n' }).live).toEqual({
+      kind: 'failed',
+      message: 'm',
+      next: 'n',
+    })
+  })
+})
+
+describe('a pause', () => {
+  it('shows what was there, counts what moved, and then shows it', () => {
+    const changed = fileDiff('b.ts', ['+newer'])
+    const paused = takeMessage(pause(started), delta({ changed: [changed], gone: ['a.ts'] }))
+    const twice = takeMessage(paused, delta({ changed: [fileDiff('b.ts', ['+newest'])] }))
+    expect(files(twice)).toEqual([a, b])
+    expect([...(twice.paused?.moved ?? [])]).toEqual(['b.ts', 'a.ts'])
+    expect(files(resume(paused))).toEqual([changed])
+  })
+})
+
+function hunkOf(file: ReturnType<typeof fileDiff>) {
+  const hunk = file.body.kind === 'text' ? file.body.hunks[0] : undefined
+  if (hunk === undefined) throw new Error('no hunk')
+  return hunk
+}

@@ -1,0 +1,116 @@
+import type { AppSnapshot, ChangeView, RepoView, SessionView } from '../../../src/core/app/snapshot'
+import { changedFile } from '../../support/changed-file'
+
+export const repoId = '0123456789abcdef'
+/** 2026-11-22T12:06:00Z */
+export const nowMs = Date.UTC(2026, 10, 22, 12, 6)
+
+export function repoView(part: Partial<RepoView> = {}): RepoView {
+  return {
+    repoId,
+    name: 'acme-api',
+    path: '~/code/acme-api',
+    branch: 'main',
+    detached: false,
+    gate: {
+      kind: 'closed',
+      reason: 'uncommitted-files',
+      files: [changedFile('src/a.ts'), changedFile('src/b.ts'), changedFile('.env.local', { status: 'untracked' })],
+      heldBack: [],
+    },
+    watch: { kind: 'watching' },
+    liveSessionId: null,
+    unreviewedLines: null,
+    captureNoticeDue: false,
+    pausedUntilMs: null,
+    ...part,
+  }
+}
+
+export function changeView(part: Partial<ChangeView> = {}): ChangeView {
+  return {
+    number: 1,
+    atMs: nowMs,
+    turnId: null,
+    writer: 'codex-patch',
+    files: [{ path: 'src/a.ts', writer: 'codex-patch', added: 3, removed: 1 }],
+    added: 3,
+    removed: 1,
+    headMove: null,
+    checkpointId: null,
+    ...part,
+  }
+}
+
+export function sessionView(part: Partial<SessionView> = {}): SessionView {
+  return {
+    id: 'session-1',
+    repoId,
+    repoName: 'acme-api',
+    lane: 'spark',
+    modelName: 'GPT-5.3-Codex-Spark',
+    title: 'fix the login',
+    state: 'live',
+    sure: true,
+    startedAtMs: nowMs - 8 * 60_000,
+    endedAtMs: null,
+    problem: null,
+    baseline: { checkpointId: '000001-aaaaaaaa', commit: '4f2c1a9'.padEnd(40, '0'), atMs: nowMs - 8 * 60_000 },
+    turns: [],
+    changes: [],
+    unreviewedLines: 0,
+    following: true,
+    ...part,
+  }
+}
+
+export function snapshotOf(part: Partial<AppSnapshot> = {}): AppSnapshot {
+  const ready = (text: string) => ({ kind: 'ready', text }) as const
+  return {
+    revision: 1,
+    version: '0.1.0',
+    theme: 'light',
+    repo: repoView(),
+    repoProblem: null,
+    repoChoices: [],
+    lanes: {
+      spark: {
+        lane: 'spark',
+        modelId: 'gpt-5.3-codex-spark',
+        modelName: 'GPT-5.3-Codex-Spark',
+        offered: 'yes',
+        suggestion: null,
+        facts: ['text only'],
+      },
+      standard: {
+        lane: 'standard',
+        modelId: 'gpt-5.5',
+        modelName: 'GPT-5.5',
+        offered: 'yes',
+        suggestion: null,
+        facts: [],
+      },
+    },
+    readiness: { spark: ready('Ready: Codex 0.169.0'), standard: ready('Ready: Codex 0.169.0') },
+    commit: {
+      message: 'chore: checkpoint before Spark session',
+      running: null,
+      failure: null,
+      consent: null,
+      identityMissing: false,
+    },
+    limits: { state: { kind: 'unknown' }, buckets: [] },
+    models: { state: 'unknown', configured: null, override: null, models: [] },
+    modelQuestion: null,
+    nextSessionModel: null,
+    settings: {
+      onSessionStart: 'open',
+      standardPolicy: 'say',
+      file: '~/.firebreak/settings.json',
+      codex: { path: '~/bin/codex', version: '0.169.0' },
+    },
+    sessions: [],
+    notices: [],
+    ...part,
+  }
+}
