@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises'
+import { realpath, rm } from 'node:fs/promises'
 import type { Cancel, Clock } from '../../core/clock'
 import type { RolloutEvent } from '../../core/codex/rollout-event'
 import type { RepoPath } from '../../core/repo/repo-path'
@@ -73,10 +73,14 @@ export function followSession(first: Session, deps: FollowerDeps): SessionFollow
     else if (wasWaiting && session.process !== null) void lookAround()
   }
 
-  /** The last records can be behind the launcher's: they are read before the session is let go. */
+  /**
+   * The last records can be behind the launcher's: they are read before the session is let go. Without its parameters a
+   * launcher refuses, so a terminal that opens at last starts nothing that is not followed.
+   */
   const finish = async (): Promise<void> => {
     await Promise.all([...readers.values()].map((reader) => reader.caughtUp()))
     release()
+    await rm(runDir, { recursive: true, force: true }).catch(() => {})
   }
 
   const release = (): void => {

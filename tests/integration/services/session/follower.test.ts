@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -133,6 +133,8 @@ describe('a session in a terminal', () => {
     codex.exit(3)
     await expect.poll(() => now().state).toBe('ended')
     expect(now().exitCode).toBe(3)
+    // What it was started with, its prompt too, is not kept a second time.
+    await expect.poll(() => existsSync(runDirOf(home, 's1'))).toBe(false)
   })
 
   it('knows its rollout by the originator and leaves those of others alone', async () => {
