@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { chmodSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, onTestFinished } from 'vitest'
@@ -18,6 +18,8 @@ export interface CliOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
   /** Runs as this user instead of the one of the tests. */
   readonly uid?: number
+  /** A shell script that is given the call as its arguments. */
+  readonly shell?: string
 }
 
 /** The built command line, run as its users run it: a process of plain Node. */
@@ -31,6 +33,16 @@ export interface Cli {
     options?: CliOptions,
   ): Promise<{ readonly code: number | null; readonly value: unknown }>
 }
+
+/** Lets a call run without the rights of root, and gives that user the folders. Who is no root keeps their own rights. */
+export function asPlainUser(folders: readonly string[]): CliOptions {
+  if (process.getuid?.() !== 0) return {}
+  execFileSync('chown', ['-R', `${plainUid}:${plainUid}`, ...folders])
+  return { uid: plainUid }
+}
+
+// "nobody" on Linux.
+const plainUid = 65_534
 
 /** Builds the command line once for a test file; the answer makes a `Cli` with a home of its own for a test. */
 export function builtCli(): () => Cli {
@@ -73,8 +85,10 @@ export function builtCli(): () => Cli {
 }
 
 function start(file: string, home: string, args: readonly string[], options: CliOptions = {}): Promise<CliAnswer> {
-  const { cwd = '/', env = {}, uid } = options
-  const child = spawn(process.execPath, [file, ...args], {
+  const { cwd = '/', env = {}, uid, shell } = options
+  const call = [process.execPath, file, ...args]
+  const [program = '', ...rest] = shell === undefined ? call : ['/bin/sh', shell, ...call]
+  const child = spawn(program, rest, {
     cwd,
     env: { PATH: process.env['PATH'], TZ: 'UTC', HOME: home, ...hermeticGitEnv, FIREBREAK_HOME: home, ...env },
     ...(uid === undefined ? {} : { uid, gid: uid }),

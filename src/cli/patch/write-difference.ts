@@ -31,7 +31,7 @@ export async function writeDifference(
   const parts: Uint8Array[] = []
   const files: PatchedFile[] = []
   const missing = unknown.filter(({ path }) => isWanted(path))
-  for (const change of changes) {
+  for (const change of changes.toSorted(byPath)) {
     if (!isWanted(change.path)) continue
     const old = await sideOf(change.path, change.old)
     const now = await sideOf(change.path, change.new)
@@ -47,6 +47,10 @@ export async function writeDifference(
     files.push(describe(change, known(old), known(now)))
   }
   return { bytes: Buffer.concat(parts), files, unknown: missing }
+}
+
+function byPath(a: PathChange, b: PathChange): number {
+  return a.path < b.path ? -1 : a.path > b.path ? 1 : 0
 }
 
 type Side = PatchSide | { readonly why: string } | null
