@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { _electron } from '@playwright/test'
 import { isRoot, root } from './project.mjs'
 
@@ -55,19 +56,15 @@ export async function play({ repo, env, pictures }) {
   }
 }
 
+/** A window gets its title only when its page has its first snapshot, so it is looked for until it has. */
 async function windowOf(app, title) {
-  const fits = async (page) => {
-    const found = await page.title().catch(() => '')
-    return typeof title === 'string' ? found === title : title.test(found)
+  const until = Date.now() + patience.timeout
+  while (Date.now() < until) {
+    for (const page of app.windows()) {
+      const found = await page.title().catch(() => '')
+      if (typeof title === 'string' ? found === title : title.test(found)) return page
+    }
+    await sleep(100)
   }
-  for (const page of app.windows()) if (await fits(page)) return page
-  const page = await app.waitForEvent('window', {
-    ...patience,
-    predicate: async (candidate) => {
-      await candidate.waitForLoadState()
-      await candidate.waitForFunction(() => document.title !== '', null, patience)
-      return fits(candidate)
-    },
-  })
-  return page
+  throw new Error(`The window ${title} did not come.`)
 }
