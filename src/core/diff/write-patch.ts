@@ -64,8 +64,8 @@ export function patchOf(
   }
   sideLine('---', 'a/', oldSide)
   sideLine('+++', 'b/', newSide)
-  const oldLines = lineSlices(before)
-  const newLines = lineSlices(after)
+  const oldLines = linesOf(before)
+  const newLines = linesOf(after)
   for (const hunk of body) writeHunk(out, hunk, oldLines, newLines)
   return joined(out)
 }
@@ -78,31 +78,24 @@ function bodyOf(path: RepoPath, before: Uint8Array, after: Uint8Array): readonly
 }
 
 /** The lines are taken from the bytes of the files, not from the text that is shown. */
-function writeHunk(
-  out: Uint8Array[],
-  hunk: Hunk,
-  oldLines: readonly Uint8Array[],
-  newLines: readonly Uint8Array[],
-): void {
+function writeHunk(out: Uint8Array[], hunk: Hunk, oldLines: Lines, newLines: Lines): void {
   const range = (start: number, count: number) => (count === 1 ? `${start}` : `${start},${count}`)
   out.push(encodePath(`@@ -${range(hunk.oldStart, hunk.oldCount)} +${range(hunk.newStart, hunk.newCount)} @@\n`))
   for (const line of hunk.lines) {
     const mark = line.kind === 'added' ? '+' : line.kind === 'removed' ? '-' : ' '
-    const bytes = line.newLine === null ? oldLines[(line.oldLine ?? 1) - 1] : newLines[line.newLine - 1]
-    out.push(encodePath(mark), bytes ?? new Uint8Array())
+    out.push(encodePath(mark), line.newLine === null ? oldLines(line.oldLine ?? 1) : newLines(line.newLine))
     if (line.noNewline) out.push(encodePath('\n\\ No newline at end of file\n'))
   }
 }
 
-function lineSlices(bytes: Uint8Array): Uint8Array[] {
-  const lines: Uint8Array[] = []
-  for (let at = 0; at < bytes.length; ) {
-    const found = bytes.indexOf(10, at)
-    const end = found === -1 ? bytes.length : found + 1
-    lines.push(bytes.subarray(at, end))
-    at = end
-  }
-  return lines
+/** The bytes of a line with its ending; lines count from 1. */
+type Lines = (line: number) => Uint8Array
+
+/** Only the lines of hunks are cut out: a large file has a million others. */
+function linesOf(bytes: Uint8Array): Lines {
+  const starts = [0]
+  for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, end + 1)) starts.push(end + 1)
+  return (line) => bytes.subarray(starts[line - 1] ?? bytes.length, starts[line] ?? bytes.length)
 }
 
 function typeOf(side: PatchSide): number {
