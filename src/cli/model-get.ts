@@ -1,12 +1,11 @@
 import { accountFromReply } from '../core/codex/account'
-import { describeCodexError } from '../core/errors/describe-codex-error'
 import { type LaneView, laneViews, type ModelChoice, modelChoices } from '../core/lanes/lanes'
 import { ok } from '../core/result'
 import { displayName } from '../core/words/display-name'
 import { overrideWords } from '../core/words/override-words'
 import { createModels } from '../services/codex/models'
 import type { Supervisor } from '../services/codex/supervisor'
-import { withCodex } from './codex'
+import { codexFailed, withCodex } from './codex'
 import { configFolder, overrideJson } from './config-folder'
 import { settingsNow } from './home'
 import { failed, type Outcome, said } from './outcome'
@@ -18,7 +17,7 @@ export async function getModel(wanted: string | undefined, context: CliContext):
   if (!folder.ok) return failed(folder.error)
   const { settings, note } = await settingsNow(context.home)
   const read = await withCodex(context, settings, (supervisor) => ask(supervisor, folder.value, context))
-  if (!read.ok) return failed(describeCodexError(read.error))
+  if (!read.ok) return codexFailed(read.error)
   const { own, here, list, account } = read.value
 
   const configured = own.origin?.kind === 'user' ? own.modelId : null

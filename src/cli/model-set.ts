@@ -1,11 +1,10 @@
-import { describeCodexError } from '../core/errors/describe-codex-error'
 import { isGatedModel } from '../core/lanes/lanes'
 import { ok } from '../core/result'
 import { displayName } from '../core/words/display-name'
 import { overrideWords } from '../core/words/override-words'
 import { createModels } from '../services/codex/models'
 import type { Supervisor } from '../services/codex/supervisor'
-import { withCodex } from './codex'
+import { codexFailed, withCodex } from './codex'
 import { configFolder, overrideJson } from './config-folder'
 import { settingsNow } from './home'
 import { failed, type Outcome, said } from './outcome'
@@ -19,7 +18,7 @@ export async function setModel(slug: string, wanted: string | undefined, context
   if (!folder.ok) return failed(folder.error)
   const { settings, note } = await settingsNow(context.home)
   const done = await withCodex(context, settings, (supervisor) => select(supervisor, slug, folder.value, context))
-  if (!done.ok) return failed(describeCodexError(done.error))
+  if (!done.ok) return codexFailed(done.error)
   const { selection, list } = done.value
   const { effective, overriddenBy, file, previous } = selection
 

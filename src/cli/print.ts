@@ -16,7 +16,7 @@ export function print(outcome: Outcome, { json, terminal, out, error }: Output):
   if (outcome.kind === 'failed') {
     const { code, message, next, output } = outcome.error
     if (json) out(`${JSON.stringify({ error: { code: screaming(code), message, next } })}\n`)
-    else for (const line of [message, next, ...outputLines(output)]) error(`${line}\n`)
+    else for (const line of [safeLine(message), safeLine(next), ...outputLines(output)]) error(`${line}\n`)
     return
   }
   if (json) return out(`${JSON.stringify(outcome.json)}\n`)

@@ -1,14 +1,13 @@
-import { describeCodexError } from '../../core/errors/describe-codex-error'
 import type { Bucket, LimitWindow } from '../../core/limits/limits'
 import type { LimitsState } from '../../core/limits/limits-state'
 import { unreachable } from '../../core/result'
 import { displayName } from '../../core/words/display-name'
 import { duration, resetTime } from '../../core/words/times'
 import { createLimitsReader } from '../../services/limits/limits-reader'
-import { withCodex } from '../codex'
+import { codexFailed, withCodex } from '../codex'
 import { settingsNow } from '../home'
 import { jsonTime } from '../json-path'
-import { failed, type Outcome, said } from '../outcome'
+import { type Outcome, said } from '../outcome'
 import { type CliContext, readArgs } from '../verb'
 
 /** `firebreak limits`: how much is left of each limit, as the account's server says it now. */
@@ -20,9 +19,8 @@ export async function limits(args: readonly string[], context: CliContext): Prom
   const state = await withCodex(context, settings, (supervisor) =>
     createLimitsReader({ supervisor, clock, lanes: () => settings.lanes, sparkDisplayName: () => null }).readNow(),
   )
-  if (state.problem !== null) return failed(describeCodexError(state.problem))
-  if (state.account.kind === 'signed-out')
-    return failed(describeCodexError({ kind: 'sign-in-needed', message: 'signed out' }))
+  if (state.problem !== null) return codexFailed(state.problem)
+  if (state.account.kind === 'signed-out') return codexFailed({ kind: 'sign-in-needed', message: 'signed out' })
 
   const buckets = state.limits?.buckets ?? []
   return said(
