@@ -24,6 +24,8 @@ export interface HeadWatch {
 export function createHeadWatch(deps: {
   readonly layout: RepoLayout
   readonly catFile: CatFile
+  /** Where it is at first; null when its files do not say. */
+  readonly first: { readonly commit: CommitId | null; readonly branch: string | null } | null
   readonly onMoved: () => void
 }): HeadWatch {
   const cache = createObjectCache()
@@ -32,8 +34,8 @@ export function createHeadWatch(deps: {
     branch,
     tree: createCommitEnd(deps.catFile, cache, commit),
   })
-  let now = at(null, null)
-  let known = false
+  let now = at(deps.first?.commit ?? null, deps.first?.branch ?? null)
+  let known = deps.first !== null
 
   const set = (commit: CommitId | null, branch: string | null): void => {
     if (known && now.commit === commit && now.branch === branch) return

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { CheckpointError } from '../core/checkpoint/checkpoint'
@@ -7,6 +8,8 @@ import type { RepoPath } from '../core/repo/repo-path'
 import type { RepoError, RepoId, RepoStatus } from '../core/repo/repo-status'
 import { err, ok, type Result } from '../core/result'
 import type { OpenedRepo, RepoFact } from '../shared/repo-contract'
+import { absolutePath } from './absolute-path'
+import { readHead, type HeadNow } from './checkpoint/read-head'
 import { openStore, type Store } from './checkpoint/store'
 import { createConversions } from './diff/conversions'
 import { createDiffFeed, type DiffFeed } from './diff/diff-feed'
@@ -70,13 +73,15 @@ export async function openRepoService(
     return err({ kind: 'outside-worktree', path: request.folder, workTree: layout.value.top })
   }
   const noisy = await readNoisyTracked(deps.runner, layout.value)
-  return noisy.ok ? ok(createService(deps, layout.value, noisy.value, request.consentedFilters)) : noisy
+  if (!noisy.ok) return noisy
+  const head = await readHead(layout.value.gitDir, layout.value.commonDir)
+  return ok(createService(deps, layout.value, { noisyTracked: noisy.value, head }, request.consentedFilters))
 }
 
 function createService(
   deps: RepoServiceDeps,
   layout: RepoLayout,
-  noisyTracked: ReadonlySet<RepoPath>,
+  found: { readonly noisyTracked: ReadonlySet<RepoPath>; readonly head: HeadNow | null },
   consented: readonly string[],
 ): RepoService {
   const { runner, clock, firebreakHome } = deps
@@ -108,7 +113,7 @@ function createService(
     gitDiff: createGitLane(runner, join(firebreakHome, 'tmp')),
     atOnce: Math.min(2, availableParallelism()),
   })
-  const head = createHeadWatch({ layout, catFile, onMoved: headMoved })
+  const head = createHeadWatch({ layout, catFile, first: found.head, onMoved: headMoved })
   const ignored = createIgnoredPaths({ rules, head: () => head.now().tree })
   const conversions = createConversions(runner, layout)
   const moved = (isAffected: (scope: Scope) => boolean): void => {
@@ -172,9 +177,10 @@ function createService(
     return ok(answer.value.files.flatMap((file) => (file.from === null ? [file.path] : [file.path, file.from])))
   }
 
-  const takeDirty = async (paths: Iterable<RepoPath>, firstHeardMs: number): Promise<void> => {
+  const takeDirty = (paths: Iterable<RepoPath>, firstHeardMs: number): void => {
     const saved = new Map<RepoPath, number>()
-    for (const path of paths) {
+    for (const named of paths) {
+      const path = nestedRepoAbove(top, named) ?? named
       const stamp = fileStamp(top, path)
       // A folder's own times say nothing about the files in it, which are named by themselves.
       if (!isFolder(stamp)) seen.set(path, stamp)
@@ -183,7 +189,6 @@ function createService(
     for (const feed of feeds) feed.touched(saved)
     sessions.wrote(saved.keys(), firstHeardMs)
     status.notify()
-    await diffPosted()
     settleWaiting()
   }
 
@@ -209,10 +214,10 @@ function createService(
     place: layout,
     rules,
     clock,
-    isTracked: (path) => noisyTracked.has(path),
+    isTracked: (path) => found.noisyTracked.has(path),
     listChanged,
     known: () => seen,
-    onDirty: (batch, firstHeardMs) => takeDirty(batch.keys(), firstHeardMs).catch(onFault),
+    onDirty: async (batch, firstHeardMs) => takeDirty(batch.keys(), firstHeardMs),
     onGit: gitChanged,
     onState(state) {
       emit({ type: 'watch-changed', repoId, watch: state })
@@ -222,9 +227,8 @@ function createService(
     onReconciled: () => {},
     onReconcileFailed: (error) => emit({ type: 'status-failed', repoId, error }),
   })
-  head
-    .look()
-    .then(() => watch.start())
+  watch
+    .start()
     .then((start) => start.kind === 'failed' && emit({ type: 'status-failed', repoId, error: start.error }))
     .catch(onFault)
 
@@ -263,6 +267,15 @@ function createService(
       await watch.stop()
     },
   }
+}
+
+/** The topmost repository inside this one that a path lies in: git, and a checkpoint, see only its commit. */
+function nestedRepoAbove(top: string, path: RepoPath): RepoPath | null {
+  for (let slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+    const folder = path.slice(0, slash)
+    if (existsSync(absolutePath(top, `${folder}/.git`))) return folder
+  }
+  return null
 }
 
 /** Tracked files whose names look like by-products of an editor: the few that must not be dropped by their name. */

@@ -18,7 +18,7 @@ export interface Windows {
 export type SameBytes = (a: Uint8Array, aStart: number, b: Uint8Array, bStart: number, length: number) => boolean
 
 /** Compares byte by byte. */
-export const sameBytes: SameBytes = (a, aStart, b, bStart, length) => {
+const sameBytes: SameBytes = (a, aStart, b, bStart, length) => {
   for (let at = 0; at < length; at++) if (a[aStart + at] !== b[bStart + at]) return false
   return true
 }

@@ -9,7 +9,7 @@ import { slideRuns } from './slide'
 import { textOfBytes } from './text-of-bytes'
 
 /** Within these the in-process lane is quicker than a spawned git; above them git is. */
-export const inProcessBudget: DiffBudget = { lines: 5000, distance: 1000 }
+const inProcessBudget: DiffBudget = { lines: 5000, distance: 1000 }
 
 export interface LineDiff {
   readonly kind: 'hunks'

@@ -30,7 +30,7 @@ export interface DiffFeedDeps {
 }
 
 /** Above this many files in one message the bodies of the rest are sent when the window asks for them. */
-export const loadedFiles = 200
+const loadedFiles = 200
 
 type Unnumbered = DiffMessage extends infer M ? (M extends DiffMessage ? Omit<M, 'batch'> : never) : never
 

@@ -8,6 +8,7 @@ import { absolutePath } from '../absolute-path'
 import { createDisk } from '../checkpoint/disk'
 import { errnoOf } from '../checkpoint/fault'
 import { rawPath } from '../checkpoint/raw-path'
+import { nestedGitDir, readHead } from '../checkpoint/read-head'
 import { largestTextBytes, type Side } from './side'
 
 /** What told a file apart from its earlier self without reading it, and when that was. */
@@ -80,7 +81,7 @@ async function readOnce(top: string, path: RepoPath): Promise<Side> {
         return { kind: 'unreadable', why: 'NOT_REGULAR' }
       case 'folder':
         // git sees the files in it under their own paths, and a nested repository as its commit.
-        return disk.look(`${raw}/.git`).kind === 'missing' ? { kind: 'absent' } : { kind: 'submodule', commit: null }
+        return await readNested(full.toString())
       case 'symlink':
         return { kind: 'symlink', target: await readlink(full, { encoding: 'buffer' }) }
       case 'file':
@@ -93,6 +94,13 @@ async function readOnce(top: string, path: RepoPath): Promise<Side> {
     if (why === null) throw thrown
     return why === 'ENOENT' || why === 'ENOTDIR' ? { kind: 'absent' } : { kind: 'unreadable', why }
   }
+}
+
+/** A nested repository is its HEAD, as its files say it; one kept in another way has an unknown commit. */
+async function readNested(folder: string): Promise<Side> {
+  const nested = await nestedGitDir(folder)
+  if (nested === null) return { kind: 'absent' }
+  return { kind: 'submodule', commit: (await readHead(nested.gitDir, nested.commonDir))?.commit ?? null }
 }
 
 /** A file that was just saved is in memory: reading one of an ordinary size takes less than a trip to the thread pool. */

@@ -20,8 +20,8 @@ export type Side =
   /** `why` is an errno name, or NOT_REGULAR for a FIFO, socket or device. */
   | { readonly kind: 'unreadable'; readonly why: string }
 
-export const symlinkMode = 0o120000
-export const submoduleMode = 0o160000
+const symlinkMode = 0o120000
+const submoduleMode = 0o160000
 
 /** The mode of a side as git writes it; null where there is nothing, or nothing that git could name. */
 export function modeOf(side: Side): number | null {

@@ -1,7 +1,8 @@
-import { mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createRepoBed, linesOf, type RepoBed } from '../../support/repo-bed'
+import { createTempRepo } from '../../support/temp-repo'
 
 const beds: RepoBed[] = []
 async function bed(options?: Parameters<typeof createRepoBed>[0]): Promise<RepoBed> {
@@ -195,6 +196,34 @@ describe('what is uncommitted', () => {
     repo.write('w.txt', 'one\r\n2\r\n')
     await window.until(() => window.files.has('w.txt'))
     expect(window.files.get('w.txt')).toMatchObject({ added: 1, removed: 1 })
+  })
+
+  it('runs no filter to compare, and says of such a file only that it differs', async () => {
+    const { bed: made, repo, window } = await uncommitted({ files: { 'a.txt': 'a\n' } })
+    const marker = join(made.home, 'ran')
+    repo.git('config', 'filter.evil.clean', `touch '${marker}'; cat`)
+    repo.write('.gitattributes', '*.dat filter=evil ident\n')
+    repo.write('x.dat', 'one\n')
+    repo.commitAll('with a filter')
+    rmSync(marker)
+    await window.until(() => window.messages.at(-1)?.type === 'scope' && window.files.size === 0)
+    repo.write('x.dat', 'two\n')
+    await made.fact('status-read', ({ status }) => status.files.some((file) => file.path === 'x.dat'))
+    repo.write('x.dat', 'three\n')
+    await window.until(() => window.files.get('x.dat')?.body.kind === 'binary')
+    expect(existsSync(marker)).toBe(false)
+  })
+
+  it('shows a repository inside by its commit alone', async () => {
+    const { bed: made, repo, window } = await uncommitted({ files: { 'a.txt': 'a\n' } })
+    const inner = createTempRepo({ path: join(repo.path, 'inner'), files: { 'i.txt': 'i\n' } })
+    repo.git('add', 'inner')
+    repo.commitAll('with a repository inside')
+    await made.fact('status-read', ({ status }) => status.head.commit !== null && status.files.length === 0)
+    inner.write('i.txt', 'changed\n')
+    inner.commitAll('moved on')
+    await window.until(() => window.files.get('inner')?.body.kind === 'submodule')
+    expect([...window.files.keys()]).toEqual(['inner'])
   })
 
   it('shows everything as added on an unborn branch', async () => {
