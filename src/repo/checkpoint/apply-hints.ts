@@ -11,7 +11,7 @@ import type { CheckpointRecord } from './record'
 import type { Store } from './store'
 import { entriesBelow, lookUp } from './tree-walk'
 import { treeMode, type EntryAt } from './tree-format'
-import { updateDetails } from './update-details'
+import { updateDetails, type DiskFindings } from './update-details'
 import { walkFolders } from './walk-folders'
 
 /** Names of the work tree that may have changed, as a watcher gives them: it may name too many, in any order. */
@@ -22,20 +22,6 @@ export interface ChangeHints {
    * them costs a question to git.
    */
   readonly watchedFolders?: { has(folder: RepoPath): boolean }
-}
-
-/** What the named paths are on disk now, compared with nothing: the edits that bring a tree up to date. */
-export interface DiskFindings {
-  readonly edits: Map<RawPath, EntryAt | null>
-  readonly permissions: Map<RawPath, number>
-  readonly uncaptured: Map<RawPath, string>
-  readonly leftOut: Set<RawPath>
-  readonly ignoredFolders: Set<RawPath>
-  readonly emptyFolders: Set<RawPath>
-  /** Looked at. */
-  readonly visited: Set<RawPath>
-  /** Looked at with everything below. */
-  readonly swept: Set<RawPath>
 }
 
 const parallelReads = 4
@@ -90,7 +76,8 @@ export async function applyHints(
     if (now.kind === 'missing') return gone(path)
     if (now.kind === 'folder') return visitFolder(path, before)
     if (before === null && isInsideIgnored(path)) return
-    if (before?.mode === treeMode.folder || before?.mode === treeMode.nestedRepo) found.swept.add(path)
+    // Whatever was below it, if it was a folder, is gone.
+    found.swept.add(path)
     if (now.kind === 'special' || now.kind === 'unreadable' || !isStorable(path)) {
       gone(path)
       const why = now.kind === 'special' ? 'NOT_REGULAR' : now.kind === 'unreadable' ? now.why : 'BAD_NAME'

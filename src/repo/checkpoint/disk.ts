@@ -5,12 +5,18 @@ import { ancestorsOf, onDisk, type RawPath } from './raw-path'
 /** What stands at a path of the work tree. `permissions` are the low twelve bits of its mode. */
 export type DiskEntry =
   | { readonly kind: 'missing' }
-  | { readonly kind: 'file'; readonly size: number; readonly permissions: number }
+  | { readonly kind: 'file'; readonly size: number; readonly permissions: number; readonly times: FileTimes }
   | { readonly kind: 'symlink'; readonly size: number }
   | { readonly kind: 'folder' }
   /** A FIFO, socket or device. */
   | { readonly kind: 'special' }
   | { readonly kind: 'unreadable'; readonly why: string }
+
+/** Milliseconds since the Unix epoch, with fractions as fine as the file system keeps them. */
+export interface FileTimes {
+  readonly modifiedMs: number
+  readonly changedMs: number
+}
 
 export interface Disk {
   readonly top: string
@@ -64,7 +70,10 @@ export function isExecutable(permissions: number): boolean {
 }
 
 function describe(stats: Stats): DiskEntry {
-  if (stats.isFile()) return { kind: 'file', size: stats.size, permissions: permissionsOf(stats) }
+  if (stats.isFile()) {
+    const times = { modifiedMs: stats.mtimeMs, changedMs: stats.ctimeMs }
+    return { kind: 'file', size: stats.size, permissions: permissionsOf(stats), times }
+  }
   if (stats.isSymbolicLink()) return { kind: 'symlink', size: stats.size }
   return stats.isDirectory() ? { kind: 'folder' } : { kind: 'special' }
 }

@@ -32,7 +32,7 @@ export function orFault<T>(result: Result<T, StoreError>): T {
 }
 
 /** Names what a failed write to the store means; `path` is where the store lies. */
-export function errorOfErrno(code: string, path: string): CheckpointError {
+function errorOfErrno(code: string, path: string): CheckpointError {
   if (code === 'ENOSPC' || code === 'EDQUOT') return { kind: 'no-space', path }
   if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') return { kind: 'read-only', path }
   return { kind: 'store-failed', path, code }

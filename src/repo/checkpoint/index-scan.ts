@@ -11,6 +11,8 @@ export interface ScanRequest {
   readonly paths: ReadonlySet<RawPath>
   /** Looks at a path again; false when it is no readable regular file or symlink any more. */
   lookAgain(path: RawPath): boolean
+  /** Files whose time is another one than at the last look; `recent` leaves those out that had been quiet for seconds. */
+  changedSinceLook(among: 'recent' | 'all'): Promise<readonly RawPath[]>
 }
 
 export interface ScanResult {
@@ -51,13 +53,16 @@ export async function scanWithIndex(store: Store, quarantine: Quarantine, reques
         ignoredByGit ||= /^Ignoring path /m.test(answer.value.stderr)
         return
       }
-      const stopped = pathThatStopped(answer.error, todo, store.folder)
       if (failures >= failuresAllowed) throw new StoreFault(answer.error)
+      await quarantine.unlock()
+      const hot = wasKilled(answer.error)
+        ? await request.changedSinceLook('all')
+        : [pathThatStopped(answer.error, todo, store.folder)]
       // It vanished or became something else between our look and git's: that is an answer too.
-      if (request.lookAgain(stopped)) unread.push(stopped)
-      wanted.delete(stopped)
-      todo = todo.filter((path) => path !== stopped)
-      await remove([stopped])
+      for (const path of hot) if (request.lookAgain(path)) unread.push(path)
+      for (const path of hot) wanted.delete(path)
+      todo = todo.filter((path) => wanted.has(path))
+      await remove(hot)
     }
   }
 
@@ -66,11 +71,19 @@ export async function scanWithIndex(store: Store, quarantine: Quarantine, reques
   let todo: readonly RawPath[] = [...wanted]
   for (let round = 1; ; round++) {
     await add(todo)
-    const stale = splitNul(orFault(await run(['diff-files', '-z', '--name-only'])).stdout)
-    const gone = stale.filter((path) => !request.lookAgain(path))
+    const differing = await run(['diff-files', '-z', '--name-only'])
+    if (!differing.ok && !wasKilled(differing.error)) throw new StoreFault(differing.error)
+    const stale = new Set(differing.ok ? splitNul(differing.value.stdout) : await request.changedSinceLook('all'))
+    // git compares whole seconds, so that a second write of the same size within one may look like none: what changed
+    // by the finer time is taken out of the index, and so read again.
+    const changed = await request.changedSinceLook('recent')
+    for (const path of changed) stale.add(path)
+    const gone = [...stale].filter((path) => !request.lookAgain(path))
     await remove(gone)
-    todo = stale.filter((path) => !gone.includes(path))
+    for (const path of gone) stale.delete(path)
+    todo = [...stale]
     if (todo.length === 0 || round === rounds) break
+    await remove(changed.filter((path) => stale.has(path)))
   }
 
   const tree = orFault(await run(['write-tree']))
@@ -85,6 +98,11 @@ export async function scanWithIndex(store: Store, quarantine: Quarantine, reques
 async function missingFrom(wanted: ReadonlySet<RawPath>, list: () => Promise<Buffer>): Promise<RawPath[]> {
   const stored = new Set(splitNul(await list()))
   return [...wanted].filter((path) => !stored.has(path))
+}
+
+/** git maps larger files into its memory, and a file that shrinks meanwhile ends it with SIGBUS, without a word. */
+function wasKilled(error: RepoError): boolean {
+  return error.kind === 'git-failed' && error.code === null && error.stderr === ''
 }
 
 /**
@@ -106,7 +124,10 @@ function pathThatStopped(error: RepoError, fed: readonly RawPath[], storePath: s
 
 /** git replaces control characters in what it says, tabs and newlines excepted. */
 function asGitSays(path: RawPath): string {
-  const said = [...path].map((byte) => (isControl(byte) ? '?' : byte)).join('')
+  const said = path
+    .split('')
+    .map((byte) => (isControl(byte) ? '?' : byte))
+    .join('')
   return Buffer.from(said, 'latin1').toString('utf8')
 }
 

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, readdirSync, renameSync, statSync } from 'node:fs'
-import { copyFile, mkdir, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createBreather } from './breathe'
 import { errnoOf } from './fault'
+import { isRunning } from './process-identity'
 
 /**
  * A folder that takes what one full capture writes, until all of it is there: objects of git and a copy of the store's
@@ -11,8 +12,12 @@ import { errnoOf } from './fault'
  */
 export interface Quarantine {
   readonly indexFile: string
+  /** When it was made, by the clock that stamps files: milliseconds since the Unix epoch. */
+  readonly openedMs: number
   /** Lets git read the store's objects and write new ones here. */
   readonly env: Readonly<Record<string, string>>
+  /** Removes what a killed git left locked; everything here is ours alone. */
+  unlock(): Promise<void>
   /** Moves the objects into the store; the answer is their size in bytes. */
   accept(): Promise<number>
   /** Makes the index the store's one, so that the next scan reads only what changed. After `accept`. */
@@ -20,22 +25,30 @@ export interface Quarantine {
   discard(): Promise<void>
 }
 
-/** Names of such folders, for the sweep of what killed captures left. */
-export const quarantineName = /^incoming-\d+-[0-9a-f]{12}$/
+/** Removes the folders of captures whose process is gone. */
+export async function sweepQuarantines(gitDir: string): Promise<void> {
+  for (const name of await readdir(gitDir)) {
+    const pid = /^incoming-(\d+)-[0-9a-f]{12}$/.exec(name)?.[1]
+    if (pid === undefined || isRunning({ pid: Number(pid), startedAt: null, bootId: null })) continue
+    await rm(join(gitDir, name), { recursive: true, force: true })
+  }
+}
 
 export async function openQuarantine(gitDir: string, fromScratch: boolean): Promise<Quarantine> {
   const folder = join(gitDir, `incoming-${process.pid}-${randomBytes(6).toString('hex')}`)
   const objects = join(folder, 'objects')
   const indexFile = join(folder, 'index')
   await mkdir(join(objects, 'pack'), { recursive: true, mode: 0o700 })
-  if (!fromScratch) await copyIfThere(join(gitDir, 'index'), indexFile)
+  if (!fromScratch) await copyIndex(join(gitDir, 'index'), indexFile)
   return {
     indexFile,
+    openedMs: statSync(objects).mtimeMs,
     env: {
       GIT_INDEX_FILE: indexFile,
       GIT_OBJECT_DIRECTORY: objects,
       GIT_ALTERNATE_OBJECT_DIRECTORIES: quoted(join(gitDir, 'objects')),
     },
+    unlock: () => rm(`${indexFile}.lock`, { force: true }),
     accept: () => moveObjects(objects, join(gitDir, 'objects')),
     keepIndex: () => rename(indexFile, join(gitDir, 'index')),
     discard: () => rm(folder, { recursive: true, force: true }),
@@ -62,9 +75,20 @@ async function moveObjects(from: string, to: string): Promise<number> {
   return bytes
 }
 
-async function copyIfThere(from: string, to: string): Promise<void> {
+/**
+ * The copy gets the time of the original, in whole seconds: git compares the two where a file may have changed in the
+ * very second in which the index was written, and trusts its size and time without looking when the index is younger.
+ */
+async function copyIndex(from: string, to: string): Promise<void> {
   try {
-    await copyFile(from, to)
+    const source = await open(from)
+    try {
+      const seconds = Math.floor((await source.stat()).mtimeMs / 1000)
+      await writeFile(to, await source.readFile(), { mode: 0o600 })
+      await utimes(to, seconds, seconds)
+    } finally {
+      await source.close()
+    }
   } catch (thrown) {
     if (errnoOf(thrown) !== 'ENOENT') throw thrown
   }

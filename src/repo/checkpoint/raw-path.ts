@@ -31,10 +31,6 @@ export function parentOf(raw: RawPath): RawPath {
   return slash < 0 ? '' : raw.slice(0, slash)
 }
 
-export function nameOf(raw: RawPath): RawPath {
-  return raw.slice(raw.lastIndexOf('/') + 1)
-}
-
 export function join(folder: RawPath, name: RawPath): RawPath {
   return folder === '' ? name : `${folder}/${name}`
 }

@@ -3,7 +3,7 @@ import { accessSync, constants } from 'node:fs'
 import type { Details } from '../../core/checkpoint/manifest'
 import { createBreather } from './breathe'
 import type { CaptureLimits } from './capture-limits'
-import { createDisk, isExecutable } from './disk'
+import { createDisk, isExecutable, type FileTimes } from './disk'
 import { errnoOf } from './fault'
 import { listFiles, type FileLists } from './file-lists'
 import { isBrokenIndex, scanWithIndex } from './index-scan'
@@ -31,7 +31,11 @@ interface Seen {
   readonly size: number
   /** Null for a symlink, which has none of its own. */
   readonly permissions: number | null
+  readonly times: FileTimes | null
 }
+
+// A file that was quiet for longer when the scan began has a second of its own, and git sees a later write by that.
+const recentMs = 3_000
 
 /** Reads a work tree into the store. The user's git directory is only read: its index and ignore rules, by `ls-files`. */
 export async function scanWorkTree(store: Store, limits: CaptureLimits): Promise<WorkTreeScan> {
@@ -62,8 +66,9 @@ async function scan(
     const found = disk.look(path)
     const why = whyNot(found, path)
     if (why !== null) uncaptured.set(path, why)
-    else if (found.kind === 'symlink') seen.set(path, { size: found.size, permissions: null })
-    else if (found.kind === 'file') seen.set(path, { size: found.size, permissions: found.permissions })
+    else if (found.kind === 'symlink') seen.set(path, { size: found.size, permissions: null, times: null })
+    else if (found.kind === 'file')
+      seen.set(path, { size: found.size, permissions: found.permissions, times: found.times })
     return seen.has(path)
   }
   const whyNot = (found: ReturnType<typeof disk.look>, path: RawPath): string | null => {
@@ -104,9 +109,22 @@ async function scan(
   for (const { path, why } of walk.uncaptured) uncaptured.set(path, why)
 
   const quarantine = await openQuarantine(store.gitDir, fromScratch)
+  const changedSinceLook = async (among: 'recent' | 'all') => {
+    const changed: RawPath[] = []
+    for (const [path, { times }] of seen) {
+      if (times === null || (among === 'recent' && times.changedMs < quarantine.openedMs - recentMs)) continue
+      await pause()
+      const now = disk.look(path)
+      const isSame =
+        now.kind === 'file' && now.times.modifiedMs === times.modifiedMs && now.times.changedMs === times.changedMs
+      if (!isSame) changed.push(path)
+    }
+    return changed
+  }
+
   const batch = store.objects.openBatch()
   try {
-    const result = await scanWithIndex(store, quarantine, { paths: new Set(seen.keys()), lookAgain })
+    const result = await scanWithIndex(store, quarantine, { paths: new Set(seen.keys()), lookAgain, changedSinceLook })
     let newBytes = await quarantine.accept()
     await quarantine.keepIndex()
     for (const path of result.keepChanging) uncaptured.set(path, 'KEEPS_CHANGING')
@@ -127,7 +145,7 @@ async function scan(
       }
       const mode = isLink ? treeMode.symlink : isExecutable(read.permissions) ? treeMode.executable : treeMode.file
       edits.set(path, { mode, id: read.id })
-      seen.set(path, { size: read.size, permissions: isLink ? null : read.permissions })
+      seen.set(path, { size: read.size, permissions: isLink ? null : read.permissions, times: null })
       if (!read.steady) uncaptured.set(path, 'KEEPS_CHANGING')
     }
     for (const [path, indexCommit] of lists.nestedRepos) {

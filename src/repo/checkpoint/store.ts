@@ -11,6 +11,7 @@ import { createCheckpointRefs, type CheckpointRefs } from './checkpoint-refs'
 import { attempt, StoreFault, type StoreError } from './fault'
 import { createObjectStore, type ObjectStore } from './object-store'
 import { readPackedObject } from './packed-object'
+import { sweepQuarantines } from './quarantine'
 import { readRecord, writeRecord, type CheckpointRecord } from './record'
 import { prepareStoreFolder, storeFolder } from './store-folder'
 import { createStoreLock, type StoreLock } from './store-lock'
@@ -57,6 +58,7 @@ export function openStore({ firebreakHome, layout, git, clock }: StoreDeps): Pro
   return attempt(folder, async () => {
     await prepareStoreFolder(folder, { version: 1, repoId: layout.repoId, top: layout.top, name: layout.name })
     const gitDir = join(folder, 'store.git')
+    await sweepQuarantines(gitDir)
     const objects = createObjectStore(join(gitDir, 'objects'), { read: (id) => readPackedObject(git, gitDir, id) })
     const refs = createCheckpointRefs(gitDir)
     const lock = createStoreLock(folder, clock)

@@ -50,7 +50,7 @@ export function formatTree(entries: readonly TreeEntry[]): Buffer {
 }
 
 /** git sorts a folder as if its name ended with a slash. */
-export function inTreeOrder(a: TreeEntry, b: TreeEntry): number {
+function inTreeOrder(a: TreeEntry, b: TreeEntry): number {
   const left = a.mode === treeMode.folder ? `${a.name}/` : a.name
   const right = b.mode === treeMode.folder ? `${b.name}/` : b.name
   return left < right ? -1 : left > right ? 1 : 0

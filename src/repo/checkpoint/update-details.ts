@@ -1,8 +1,22 @@
 import type { Details } from '../../core/checkpoint/manifest'
-import type { DiskFindings } from './apply-hints'
 import { isExecutable, type Disk } from './disk'
 import { ancestorsOf, parentOf, rawPath, repoPath, type RawPath } from './raw-path'
+import type { EntryAt } from './tree-format'
 import { isEmptyFolder } from './walk-folders'
+
+/** What the named paths are on disk now, compared with nothing: the edits that bring a tree up to date. */
+export interface DiskFindings {
+  readonly edits: Map<RawPath, EntryAt | null>
+  readonly permissions: Map<RawPath, number>
+  readonly uncaptured: Map<RawPath, string>
+  readonly leftOut: Set<RawPath>
+  readonly ignoredFolders: Set<RawPath>
+  readonly emptyFolders: Set<RawPath>
+  /** Looked at. */
+  readonly visited: Set<RawPath>
+  /** Looked at with everything below. */
+  readonly swept: Set<RawPath>
+}
 
 /** The details of a checkpoint after some of its paths were looked at again. */
 export function updateDetails(base: Details, found: DiskFindings, disk: Disk): Details {

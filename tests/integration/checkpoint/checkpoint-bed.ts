@@ -73,7 +73,9 @@ export function listingOf(folder: string, options: { readonly withGit?: boolean 
     if (stats.isSymbolicLink()) out[name] = `link ${readlinkSync(path, 'latin1')}`
     else if (stats.isFile()) out[name] = `file ${(stats.mode & 0o7777).toString(8)} ${hash(readFileSync(path))}`
     else if (stats.isDirectory()) {
-      const names = readdirSync(path, 'latin1').filter((one) => name !== '' || one !== '.git' || options.withGit === true)
+      const names = readdirSync(path, 'latin1').filter(
+        (one) => name !== '' || one !== '.git' || options.withGit === true,
+      )
       if (names.length === 0 && name !== '') out[name] = 'folder'
       for (const one of names) {
         walk(Buffer.concat([path, Buffer.from(`/${one}`, 'latin1')]), name === '' ? one : `${name}/${one}`)
@@ -94,7 +96,9 @@ export async function readBack(store: Store, checkpoint: Checkpoint): Promise<Li
     execFileSync('git', ['checkout-index', '-a', '-f'], { env, cwd: folder })
     rmSync(join(folder, '.index'))
     const at = (path: RepoPath) => Buffer.concat([Buffer.from(`${folder}/`), latin1OfPath(path)])
-    const special = new Map(record.details.permissions.map(([path, mode]) => [latin1OfPath(path).toString('latin1'), mode]))
+    const special = new Map(
+      record.details.permissions.map(([path, mode]) => [latin1OfPath(path).toString('latin1'), mode]),
+    )
     for (const [path, what] of Object.entries(listingOf(folder))) {
       if (!what.startsWith('file')) continue
       const usual = what.startsWith('file 7') ? record.details.usual.executable : record.details.usual.file
