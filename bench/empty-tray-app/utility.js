@@ -1,0 +1,2 @@
+// Nothing, for as long as its parent lives.
+process.parentPort.on('message', () => {})

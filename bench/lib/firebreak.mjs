@@ -1,0 +1,67 @@
+// The built app in real Electron for one bench, with a data folder of its own and no Codex.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { _electron } from '@playwright/test'
+import { isRoot, root } from '../../scripts/lib/project.mjs'
+
+const patience = { timeout: 60_000 }
+
+/** Makes a folder, runs `work` with it and removes it again. */
+export async function withFolder(work) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'firebreak-bench-'))
+  try {
+    return await work(folder)
+  } finally {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+}
+
+/** The environment of an app under measurement. Codex is ordered to be nowhere, so that none is measured along. */
+export function appEnvironment(home) {
+  return { ...process.env, FIREBREAK_HOME: home, FIREBREAK_CODEX: path.join(home, 'no-codex') }
+}
+
+/** Starts the app on a repository, with a session by hand, and answers its live diff window. */
+export async function openLiveDiff({ repo, home, beforePage }) {
+  const app = await _electron.launch({
+    args: ['.', `--repo=${repo}`],
+    cwd: root,
+    env: { ...appEnvironment(home), FIREBREAK_BENCH: '1' },
+    chromiumSandbox: !isRoot,
+  })
+  try {
+    await app.context().addInitScript(beforePage)
+    const homeWindow = await windowOf(app, 'Firebreak')
+    const started = await homeWindow.evaluate(startByHand)
+    if (!started.ok) throw new Error(`the session did not start: ${JSON.stringify(started)}`)
+    const page = await windowOf(app, `Live diff — ${path.basename(repo)}`)
+    await page.getByRole('radio', { name: 'Since baseline' }).waitFor({ ...patience, state: 'attached' })
+    await page.getByRole('heading', { name: 'Nothing differs from the baseline' }).waitFor(patience)
+    await homeWindow.close()
+    return { page, pid: app.process().pid, close: () => app.close() }
+  } catch (error) {
+    await app.close()
+    throw error
+  }
+}
+
+/** Runs in the home window: waits until the repository is read, then does what "I start it myself" does. */
+async function startByHand() {
+  const repoId = await new Promise((resolve) => {
+    window.firebreak.subscribe(({ repo }) => {
+      if (repo !== null && repo.watch.kind === 'watching' && repo.gate.kind === 'open') resolve(repo.repoId)
+    })
+  })
+  await window.firebreak.dispatch({ type: 'repo/accept-capture', repoId })
+  return window.firebreak.dispatch({ type: 'session/start-by-hand', repoId, lane: 'spark' })
+}
+
+async function windowOf(app, title) {
+  const until = Date.now() + patience.timeout
+  while (Date.now() < until) {
+    for (const page of app.windows()) if ((await page.title().catch(() => '')) === title) return page
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  throw new Error(`there is no window ${title}`)
+}
