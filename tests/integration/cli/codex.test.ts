@@ -136,16 +136,6 @@ describe('with the real codex', () => {
     rmSync(join(repo.path, '.codex'), { recursive: true })
   })
 
-  it('leaves a configuration alone that Codex cannot read', async () => {
-    writeFileSync(config, 'model = \n')
-    const { code, value } = await cliOf().json(['model', 'set', 'gpt-5.4', '--repo', repo.path], { env })
-    expect([code, value]).toMatchObject([
-      2,
-      { error: { code: expect.stringMatching(/^(CONFIG_INVALID|CODEX_FAILING)$/) } },
-    ])
-    expect(readFileSync(config, 'utf8')).toBe('model = \n')
-  })
-
   it('says that nobody is signed in', async () => {
     const home = homeWith(null)
     const { code, value } = await cliOf().json(['limits'], { env: { ...env, CODEX_HOME: home } })
@@ -160,6 +150,17 @@ describe('with the real codex', () => {
 
   it('stays on loopback', async () => {
     expect(await bed.strayHosts()).toEqual([])
+  })
+
+  // Last: the broken file is also what keeps this Codex on loopback.
+  it('leaves a configuration alone that Codex cannot read', async () => {
+    writeFileSync(config, 'model = \n')
+    const { code, value } = await cliOf().json(['model', 'set', 'gpt-5.4', '--repo', repo.path], { env })
+    expect([code, value]).toMatchObject([
+      2,
+      { error: { code: expect.stringMatching(/^(CONFIG_INVALID|CODEX_FAILING)$/) } },
+    ])
+    expect(readFileSync(config, 'utf8')).toBe('model = \n')
   })
 
   /** A Codex home on the same backend with another sign-in. */
