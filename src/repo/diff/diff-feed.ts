@@ -84,6 +84,7 @@ export function createDiffFeed({ port, clock, resolve, onClose, onFault }: DiffF
     jobs.reset()
     // What is saved from here on, while the files are compared, comes as a delta.
     view = found
+    await found.prepare(paths)
     await jobs.compareAll(found, paths, { bodies: loadedFiles, anew: true })
     if (!isCurrent()) return
     const { changed } = shown.moves()
@@ -116,6 +117,7 @@ export function createDiffFeed({ port, clock, resolve, onClose, onFault }: DiffF
     const saved = await withFolders(current, touched)
     // The latest save first: it is the one that is being looked for.
     const touchedPaths = [...saved.keys()].toReversed()
+    await current.prepare(touchedPaths)
     const dropped = await jobs.compareAll(current, touchedPaths, { bodies: loadedFiles, anew: false, savedAtMs: saved })
     await jobs.compareAll(current, [...wanted], { bodies: Number.POSITIVE_INFINITY, anew: true })
     if (!isCurrent()) return

@@ -28,6 +28,7 @@ export function createFixedView(deps: {
       const paths = await deps.candidates()
       return paths.ok ? { ok: true, value: await ignored.without(paths.value) } : paths
     },
+    prepare: () => Promise.resolve(),
     async compare(path, signal) {
       return compare(path, await old.read(path), await now.read(path), (...texts) =>
         lanes.compareText(...texts, signal),

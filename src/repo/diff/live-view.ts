@@ -36,6 +36,9 @@ export function createLiveView(deps: LiveViewDeps): ScopeView {
       const paths = await deps.candidates()
       return paths.ok ? { ok: true, value: await ignored.without(paths.value) } : paths
     },
+    async prepare(paths) {
+      await ignored.without(paths)
+    },
     async compare(path, signal) {
       const old = await fixed.read(path)
       const now = await readDiskSide(top, path, clock, old.kind !== 'absent')

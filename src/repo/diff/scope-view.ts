@@ -21,6 +21,8 @@ export interface ScopeView {
   readonly live: boolean
   /** Paths that may differ; every one that does is among them. */
   candidates(): Promise<Result<readonly RepoPath[], RepoError | CheckpointError>>
+  /** Asks at once what would otherwise be asked for each of these paths. */
+  prepare(paths: readonly RepoPath[]): Promise<void>
   /** Null when both ends are the same there. */
   compare(path: RepoPath, signal: AbortSignal): Promise<Compared | null>
   /** The same without reading content: the body is `not-loaded`, and a file that was only touched may be in it. */

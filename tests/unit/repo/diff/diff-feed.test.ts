@@ -53,6 +53,7 @@ function setUp(options: { live?: boolean } = {}) {
       const full = file(path, disk.get(path) ?? null)
       return Promise.resolve(full && { ...full, diff: { ...full.diff, added: 0, body: { kind: 'not-loaded' } } })
     },
+    prepare: () => Promise.resolve(),
     below: () => Promise.resolve([]),
     stamp: () => null,
   }
