@@ -37,6 +37,11 @@ export interface SessionFollower {
   session(): Session
   /** For what the follower cannot see itself, such as a terminal that did not open. */
   apply(event: SessionEvent): void
+  /**
+   * The terminal program is done; `code` is null after a signal. With 0 it may have handed its window to a server, so only a
+   * failure says that nothing more comes.
+   */
+  terminalExited(code: number | null): Promise<void>
   /** Looks away from what Codex does, and never touches Codex. Its end is still noticed. */
   stopFollowing(): void
   /** Lets go of everything; the session stays as it is. */
@@ -145,8 +150,12 @@ export function followSession(first: Session, deps: FollowerDeps): SessionFollow
     for (const file of recent.toReversed()) await look(file.path)
   }
 
-  const check = async (): Promise<void> => {
+  const readRecords = async (): Promise<void> => {
     for (const event of await checkSession(session, { runDir, processes, nowMs: clock.now() })) apply(event)
+  }
+
+  const check = async (): Promise<void> => {
+    await readRecords()
     if (isLive(session) && session.threadId === null) await lookAround()
     const waitedMs = clock.now() - session.startedAtMs
     if (session.where === 'terminal' && hasLauncher() && session.state === 'starting' && waitedMs >= launchLimitMs) {
@@ -174,6 +183,12 @@ export function followSession(first: Session, deps: FollowerDeps): SessionFollow
   return {
     session: () => session,
     apply,
+    async terminalExited(code) {
+      if (code === 0) return
+      // What the launcher recorded says more, and may not have been heard of yet.
+      await readRecords()
+      apply({ type: 'failed-to-start', atMs: clock.now(), failure: 'terminal-exited' })
+    },
     stopFollowing() {
       apply({ type: 'stopped-following' })
       for (const reader of readers.values()) reader.stop()

@@ -3,6 +3,7 @@ import { constants } from 'node:fs'
 import { access, writeFile } from 'node:fs/promises'
 import { basename, delimiter, isAbsolute, join } from 'node:path'
 import { err, ok, type Result } from '../../core/result'
+import { withoutInheritedFiles } from './without-inherited-files'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -97,7 +98,19 @@ export async function openTerminal(options: {
     // Windows Terminal takes a semicolon for the start of another command.
     args = ['-d', cwd, ...command].map((word) => word.replaceAll(';', '\\;'))
   }
-  return start({ program: terminal.program, args, cwd, env: forUsersPrograms(env) })
+  // Behind bash a program that cannot run would only be an exit code.
+  const unusable = await whyNotExecutable(terminal.program)
+  if (unusable !== null) return err({ kind: 'terminal-failed', program: terminal.program, code: unusable })
+  return start({ ...withoutInheritedFiles(terminal.program, args, platform), cwd, env: forUsersPrograms(env) })
+}
+
+async function whyNotExecutable(program: string): Promise<string | null> {
+  try {
+    if (isAbsolute(program)) await access(program, constants.X_OK)
+    return null
+  } catch (error) {
+    return error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN'
+  }
 }
 
 function start(options: {
