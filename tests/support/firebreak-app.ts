@@ -1,4 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { _electron, type ElectronApplication, expect, type Page } from '@playwright/test'
@@ -13,6 +15,10 @@ export interface FirebreakApp {
   /** The window with this title; waits until it is there. */
   window(title: string | RegExp): Promise<Page>
   tray(): Promise<TrayItem>
+  /** Starts the app once more with the same data, and answers the exit code of that second process. */
+  again(...args: readonly string[]): Promise<number | null>
+  /** Ends the app at once, as a power cut would. */
+  kill(): Promise<void>
   /** Ends the app the way a user does, by the tray menu, and answers an open question with yes. */
   close(): Promise<void>
 }
@@ -22,13 +28,21 @@ export interface LaunchOptions {
   readonly env?: Readonly<Record<string, string>>
   /** Keeps the data of an earlier launch. */
   readonly home?: string
+  /** Folder of the built app, with its `package.json`; this checkout when not given. */
+  readonly appFolder?: string
   readonly settings?: Readonly<Record<string, unknown>>
 }
 
-const projectRoot = path.join(import.meta.dirname, '..', '..')
+export const projectRoot = path.join(import.meta.dirname, '..', '..')
 
 export function tempFolder(name: string): string {
-  return mkdtempSync(path.join(tmpdir(), `firebreak-${name}-`))
+  return realpathSync(mkdtempSync(path.join(tmpdir(), `firebreak-${name}-`)))
+}
+
+/** The Electron that the set-up put in place; its cache is readable by every user. */
+export function electronProgram(): string {
+  const folder = path.join(projectRoot, 'node_modules', 'electron')
+  return realpathSync(path.join(folder, 'dist', readFileSync(path.join(folder, 'path.txt'), 'utf8').trim()))
 }
 
 export async function launchFirebreak(options: LaunchOptions = {}): Promise<FirebreakApp> {
@@ -37,10 +51,12 @@ export async function launchFirebreak(options: LaunchOptions = {}): Promise<Fire
     mkdirSync(home, { recursive: true, mode: 0o700 })
     writeFileSync(path.join(home, 'settings.json'), JSON.stringify({ version: 1, ...options.settings }))
   }
+  const appFolder = options.appFolder ?? projectRoot
+  const env = { ...inherited(), FIREBREAK_HOME: home, ...options.env }
   const electron = await _electron.launch({
-    args: ['.', ...(options.args ?? [])],
-    cwd: projectRoot,
-    env: { ...inherited(), FIREBREAK_HOME: home, ...options.env },
+    args: [appFolder, ...(options.args ?? [])],
+    cwd: appFolder,
+    env,
     chromiumSandbox: process.getuid?.() !== 0,
   })
   const pid = electron.process().pid ?? 0
@@ -63,7 +79,7 @@ export async function launchFirebreak(options: LaunchOptions = {}): Promise<Fire
       return page
     },
     async tray() {
-      bus ??= openSessionBus()
+      bus ??= openSessionBus(env['DBUS_SESSION_BUS_ADDRESS'])
       const session = bus
       await expect
         .poll(async () => (await findTrayItem(session, pid)) !== null, { message: 'tray icon', timeout: 20_000 })
@@ -71,6 +87,19 @@ export async function launchFirebreak(options: LaunchOptions = {}): Promise<Fire
       const item = await findTrayItem(session, pid)
       if (item === null) throw new Error('the tray icon went away')
       return item
+    },
+    async again(...args) {
+      const switches = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+      const second = spawn(electronProgram(), [...switches, appFolder, ...args], { env, stdio: 'ignore' })
+      const [code] = await once(second, 'exit')
+      return typeof code === 'number' ? code : null
+    },
+    async kill() {
+      bus?.close()
+      const child = electron.process()
+      const gone = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : null
+      child.kill('SIGKILL')
+      await gone
     },
     async close() {
       bus?.close()
@@ -80,7 +109,7 @@ export async function launchFirebreak(options: LaunchOptions = {}): Promise<Fire
 }
 
 /** Only what a desktop session sets: nothing of the test runner may reach the app. */
-function inherited(): Record<string, string> {
+export function inherited(): Record<string, string> {
   const names = [
     'PATH',
     'HOME',
