@@ -128,6 +128,18 @@ describe('the gate', () => {
     expect(sent).toEqual([{ type: 'repo/hold-back', repoId, path: '.env.local' }])
   })
 
+  it('offers no ticks where a commit of files settles nothing', async () => {
+    const gate = { kind: 'closed', reason: 'merge', files: [changedFile('a.ts')], heldBack: [] } as const
+    await show(<HomeView />, snapshotOf({ repo: repoView({ gate }) }))
+    expect(
+      within(screen.getByRole('region', { name: 'Gate' }))
+        .getByRole('status')
+        .textContent?.trim(),
+    ).toBe('Commit first: a merge is in progress')
+    expect(screen.queryByRole('checkbox')).toBeNull()
+    expect(button('Start Spark session').getAttribute('aria-disabled')).toBe('true')
+  })
+
   it('asks before a filter runs', async () => {
     const files = [changedFile('logo.psd', { status: 'undecided', filter: 'lfs', lines: null })]
     const { sent } = await show(

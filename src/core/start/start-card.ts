@@ -1,7 +1,7 @@
 import type { CommitView, GateView, Readiness, RepoView, SettingsView } from '../app/snapshot'
 import type { Lane } from '../lanes/lanes'
 import { count } from '../words/counts'
-import { commitOpensGate, gateNextStep } from '../words/gate-words'
+import { commitOpensGate } from '../words/gate-words'
 
 /** All that decides what the start card offers. */
 export interface StartFacts {
@@ -101,7 +101,7 @@ function startObstacle(facts: StartFacts): string | null {
   if (gate.kind === 'reading') return 'The repository is being read.'
   if (gate.kind === 'unknown') return 'The repository cannot be read.'
   if (gate.kind === 'closed' && isGated(facts) && !commitOpensGate(gate.reason, gate.files.length))
-    return gateNextStep(gate.reason)
+    return 'The gate is closed, see above.'
   return null
 }
 

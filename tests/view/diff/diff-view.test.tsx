@@ -158,7 +158,7 @@ it('says aloud how many files changed, at most once a second', async () => {
   await say(whole([fileDiff('a', ['+1']), fileDiff('b', ['+1'])], 2))
   await say(whole([fileDiff('a', ['+1']), fileDiff('b', ['+1']), fileDiff('c', ['+1'])], 3))
   expect(spoken.textContent).toBe('1 file changed')
-  await advance(1000)
+  advance(1000)
   expect(spoken.textContent).toBe('3 files changed')
 })
 

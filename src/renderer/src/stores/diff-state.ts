@@ -60,7 +60,7 @@ export function shownOf({ live, paused }: DiffState): Shown {
   return paused?.shown ?? live
 }
 
-export function sameScope(a: Scope, b: Scope): boolean {
+function sameScope(a: Scope, b: Scope): boolean {
   return a.kind === b.kind && (a.kind !== 'change' || (b.kind === 'change' && a.number === b.number))
 }
 

@@ -9,10 +9,9 @@ interface Props {
   readonly label?: string | undefined
   readonly describedBy?: string | undefined
   readonly title?: string | undefined
-  readonly pressed?: boolean | undefined
 }
 
-export function Button({ children, onPress, look = 'plain', disabled = false, label, describedBy, ...rest }: Props) {
+export function Button({ children, onPress, look = 'plain', disabled = false, label, describedBy, title }: Props) {
   return (
     <button
       type="button"
@@ -20,8 +19,7 @@ export function Button({ children, onPress, look = 'plain', disabled = false, la
       aria-disabled={disabled}
       aria-label={label}
       aria-describedby={describedBy}
-      aria-pressed={rest.pressed}
-      title={rest.title}
+      title={title}
       onClick={() => {
         if (!disabled) onPress()
       }}

@@ -1,25 +1,23 @@
 import type { RepoPath } from '../../../core/repo/repo-path'
 import { displayName } from '../../../core/words/display-name'
 
-interface Props {
-  readonly path: RepoPath
-  /** The former path of a rename. */
-  readonly from: RepoPath | null
-}
+/** Characters of a name that always stay, so that its extension can be read. */
+const tailLength = 10
 
-/** A path whose folders give way first when it is too long, so that the name with its extension stays readable. */
-export function PathText({ path, from }: Props) {
+/** A path that gives way where it says least: first its folders from the left, then the middle of its name. */
+export function PathText({ path }: { readonly path: RepoPath }) {
   const slash = path.lastIndexOf('/') + 1
-  const full = from === null ? displayName(path) : `${displayName(from)} → ${displayName(path)}`
+  const name = [...displayName(path.slice(slash))]
+  const cut = Math.max(0, name.length - tailLength)
   return (
-    <bdi className="path mono" title={full}>
+    <bdi className="path mono" title={displayName(path)}>
       {slash === 0 ? null : (
         <span className="path-folder">
           <bdi>{displayName(path.slice(0, slash))}</bdi>
         </span>
       )}
-      <span className="path-name">{displayName(path.slice(slash))}</span>
-      {from === null ? null : <span className="path-from muted">was {displayName(from)}</span>}
+      {cut === 0 ? null : <span className="path-name">{name.slice(0, cut).join('')}</span>}
+      <span className="path-tail">{name.slice(cut).join('')}</span>
     </bdi>
   )
 }

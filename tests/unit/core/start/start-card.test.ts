@@ -97,15 +97,11 @@ describe('a disabled button says why', () => {
       { gate: { kind: 'unknown', problem: { message: 'git was not found.', next: 'Install git.' } } },
       'The repository cannot be read.',
     ],
-    [
-      'a rebase is in progress',
-      { gate: { ...dirty, reason: 'rebase' } },
-      'Finish the rebase in a terminal with git rebase --continue, or give it up with git rebase --abort.',
-    ],
+    ['a rebase is in progress', { gate: { ...dirty, reason: 'rebase' } }, 'The gate is closed, see above.'],
     [
       'there is no commit and no file',
       { gate: { ...dirty, reason: 'no-commit-yet', files: [] } },
-      'Make the first commit, so that there is a point to come back to.',
+      'The gate is closed, see above.',
     ],
     [
       'the folder is gone',

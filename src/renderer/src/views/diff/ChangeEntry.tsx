@@ -2,7 +2,7 @@ import { useId } from 'react'
 import type { ChangeView } from '../../../../core/app/snapshot'
 import { changeLine, writerWords } from '../../../../core/words/change-words'
 import { displayName } from '../../../../core/words/display-name'
-import { clockTimeWithSeconds } from '../../../../core/words/times'
+import { clockTime, clockTimeWithSeconds } from '../../../../core/words/times'
 
 interface Props {
   readonly change: ChangeView
@@ -37,7 +37,7 @@ export function ChangeEntry({ change, chosen, onChoose, prompt }: Props) {
               <span className="grow any-break">
                 Change {change.number} · {line}
               </span>
-              <span className="num">{time}</span>
+              <span className="num">{clockTime(change.atMs)}</span>
             </span>
           ) : (
             <>

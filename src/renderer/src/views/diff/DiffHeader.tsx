@@ -43,7 +43,7 @@ export function DiffHeader({ name, session, scope, onScope, paused, onFollowing 
         choices={[first, ...chosen, ...others]}
       />
       <span className="grow" />
-      <Button pressed={paused === null} onPress={() => onFollowing(paused !== null)}>
+      <Button onPress={() => onFollowing(paused !== null)}>
         {paused === null ? 'Following' : paused.moved.size === 0 ? 'Paused' : `Paused, ${paused.moved.size} new`}
       </Button>
     </header>

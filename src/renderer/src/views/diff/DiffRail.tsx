@@ -17,10 +17,14 @@ interface Props {
 export function DiffRail({ shown, session, scope, onScope, onFile }: Props) {
   return (
     <nav className="rail" aria-label="Files and changes">
-      <h2 className="rail-title">Files in this scope</h2>
-      <FileRail files={shown.kind === 'diff' ? shown.files : []} onFile={onFile} />
-      <h2 className="rail-title">Changes</h2>
-      <Timeline session={session} scope={scope} onScope={onScope} />
+      <div className="rail-part">
+        <h2 className="rail-title">Files in this scope</h2>
+        <FileRail files={shown.kind === 'diff' ? shown.files : []} onFile={onFile} />
+      </div>
+      <div className="rail-part">
+        <h2 className="rail-title">Changes</h2>
+        <Timeline session={session} scope={scope} onScope={onScope} />
+      </div>
     </nav>
   )
 }

@@ -46,7 +46,7 @@ export function DiffRows({ files, reader, onLoad }: Props) {
     overscan: 16,
   })
   const items = virtualizer.getVirtualItems()
-  const headerPx = Math.round(2.25 * remPx)
+  const headerPx = 2.25 * remPx
 
   const anchor = useRef<Anchor | null>(null)
   const drawn = useRef(rows)

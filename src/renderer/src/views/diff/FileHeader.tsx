@@ -1,4 +1,5 @@
 import { memo } from 'react'
+import { displayName } from '../../../../core/words/display-name'
 import { changeMark, modeWords } from '../../../../core/words/file-words'
 import { Chip } from '../../ui/Chip'
 import { PathText } from '../../ui/PathText'
@@ -15,7 +16,8 @@ export const FileHeader = memo(function FileHeader({ rows }: { readonly rows: Fi
       <abbr className={`mark ${mark.tone}`} title={mark.word}>
         {mark.letter}
       </abbr>
-      <PathText path={file.path} from={file.from} />
+      <PathText path={file.path} />
+      {file.from === null ? null : <span className="small muted cut">was {displayName(file.from)}</span>}
       <LineCounts file={file} />
       {hiddenText ? <Chip tone="bad">hidden characters</Chip> : null}
       <span className="small muted file-words">

@@ -44,7 +44,7 @@ const FileEntry = memo(
           <abbr className={`mark ${mark.tone}`} title={mark.word}>
             {mark.letter}
           </abbr>
-          <PathText path={file.path} from={null} />
+          <PathText path={file.path} />
           <LineCounts file={file} />
         </button>
       </li>

@@ -88,7 +88,7 @@ const heights = { file: 2.25, hunk: 1.75, line: 1.25, note: 2.25 }
 
 /** Height of a row in px, for a root font of `remPx`. Every row has a fixed height, so nothing has to be measured. */
 export function rowHeight(row: DiffRow, remPx: number): number {
-  return Math.round(heights[row.kind] * remPx)
+  return heights[row.kind] * remPx
 }
 
 export function pathOfRow(row: DiffRow): RepoPath {

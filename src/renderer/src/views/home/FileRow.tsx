@@ -27,7 +27,7 @@ export function FileRow({ repoId, file, ticked, onTick }: Props) {
         <abbr className={`mark ${mark.tone}`} title={mark.word}>
           {mark.letter}
         </abbr>
-        <PathText path={file.path} from={file.from} />
+        <PathText path={file.path} />
         {file.lines === null ? null : (
           <span className="small muted num">
             +{file.lines.added} −{file.lines.removed}
@@ -42,6 +42,7 @@ export function FileRow({ repoId, file, ticked, onTick }: Props) {
       >
         Hold back
       </Button>
+      {file.from === null ? null : <p className="file-note mono any-break">was {displayName(file.from)}</p>}
       {file.stagedDiffers ? (
         <p className="file-note">
           <Chip tone="warn">staged part differs</Chip> The file is committed as it is on disk; what is staged now is

@@ -57,7 +57,7 @@ export function GateRegion({ repo, draft, change, message, card, sessionOn }: Pr
           {gate.subject === null || gate.subject === '' ? '' : ` “${displayName(gate.subject)}”`}
         </p>
       ) : null}
-      {files.length === 0 ? null : (
+      {card.commitOnly === null ? null : (
         <FileList
           repoId={repo.repoId}
           files={files}

@@ -20,7 +20,7 @@ export function HeldBack({ repoId, files }: Props) {
         {files.map((file) => (
           <li key={file.path} className="file">
             <span className="file-target">
-              <PathText path={file.path} from={null} />
+              <PathText path={file.path} />
             </span>
             <Button
               look="quiet slim"

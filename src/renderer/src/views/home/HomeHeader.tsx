@@ -15,28 +15,30 @@ export function HomeHeader({ repo }: { readonly repo: RepoView }) {
     <header className="home-header row">
       <div className="grow">
         <div className="row">
-          <h1 className="cut" title={displayName(repo.name)}>
-            {displayName(repo.name)}
-          </h1>
-          <Menu
-            label={`Repository: ${displayName(repo.name)}`}
-            face={<ChevronDown size="1rem" aria-hidden />}
-            choices={[
-              ...choices.map((choice) => ({
-                key: choice.repoId,
-                label: `${shortName(choice.name, 40)}${choice.live ? ' (session on)' : ''}`,
-                detail: shortName(choice.path, 60),
-                checked: choice.active,
-                onChoose: () => void dispatch({ type: 'repo/choose', repoId: choice.repoId }),
-              })),
-              {
-                key: 'choose-folder',
-                label: 'Choose folder…',
-                afterLine: choices.length > 0,
-                onChoose: () => void dispatch({ type: 'repo/choose-folder' }),
-              },
-            ]}
-          />
+          <div className="home-name">
+            <h1 className="cut" title={displayName(repo.name)}>
+              {displayName(repo.name)}
+            </h1>
+            <Menu
+              label={`Repository: ${displayName(repo.name)}`}
+              face={<ChevronDown size="1rem" aria-hidden />}
+              choices={[
+                ...choices.map((choice) => ({
+                  key: choice.repoId,
+                  label: `${shortName(choice.name, 40)}${choice.live ? ' (session on)' : ''}`,
+                  detail: shortName(choice.path, 60),
+                  checked: choice.active,
+                  onChoose: () => void dispatch({ type: 'repo/choose', repoId: choice.repoId }),
+                })),
+                {
+                  key: 'choose-folder',
+                  label: 'Choose folder…',
+                  afterLine: choices.length > 0,
+                  onChoose: () => void dispatch({ type: 'repo/choose-folder' }),
+                },
+              ]}
+            />
+          </div>
           <Chip tone="mono" title={displayName(branch)}>
             {shortName(branch, 40)}
           </Chip>
@@ -46,16 +48,18 @@ export function HomeHeader({ repo }: { readonly repo: RepoView }) {
           {repo.watch.kind === 'starting' ? ', starting to watch' : ''}
         </p>
       </div>
-      <Button onPress={() => void dispatch({ type: 'window/open', view: 'diff', repoId: repo.repoId })}>
-        Live diff
-      </Button>
-      <Button
-        look="quiet"
-        label="Settings"
-        onPress={() => void dispatch({ type: 'window/open', view: 'settings', repoId: null })}
-      >
-        Settings
-      </Button>
+      <div className="row">
+        <Button onPress={() => void dispatch({ type: 'window/open', view: 'diff', repoId: repo.repoId })}>
+          Live diff
+        </Button>
+        <Button
+          look="quiet"
+          label="Settings"
+          onPress={() => void dispatch({ type: 'window/open', view: 'settings', repoId: null })}
+        >
+          Settings
+        </Button>
+      </div>
     </header>
   )
 }

@@ -9,7 +9,7 @@ import { Chip } from '../../ui/Chip'
 export function RepoNotices({ repo }: { readonly repo: RepoView }) {
   return (
     <>
-      {repo.watch.kind === 'gone' ? (
+      {repo.watch.kind === 'gone' && repo.gate.kind !== 'unknown' ? (
         <div className="notice" role="alert">
           <Chip tone="warn">Look</Chip>
           <p className="grow any-break">

@@ -21,7 +21,7 @@ export function StartButtons(props: Props) {
   const reason = card.primary.disabledWhy ?? card.commitOnly?.disabledWhy ?? null
   return (
     <div className="stack tight">
-      <div className="row wrap">
+      <div className="row wrap start-buttons">
         <Button look="primary" disabled={card.primary.disabledWhy !== null} describedBy={why} onPress={onPrimary}>
           {card.primary.label}
         </Button>
@@ -30,7 +30,6 @@ export function StartButtons(props: Props) {
             {card.commitOnly.label}
           </Button>
         )}
-        <span className="grow" />
         <Menu
           label="More"
           face="More ▾"
