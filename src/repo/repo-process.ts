@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Clock } from '../core/clock'
 import type { RepoError, RepoId } from '../core/repo/repo-status'
 import { err, ok, unreachable, type Result } from '../core/result'
-import type { FromRepoProcess, RepoAnswers, RepoRequest, ToRepoProcess } from '../shared/repo-contract'
+import type { FromRepoProcess, RepoAnswers, RepoFact, RepoRequest, ToRepoProcess } from '../shared/repo-contract'
 import { captureFull } from './checkpoint/capture-full'
 import { listCheckpoints } from './checkpoint/read'
 import type { DiffPort } from './diff/diff-port'
@@ -44,7 +44,8 @@ export function createRepoProcess(deps: RepoProcessDeps): RepoProcess {
       if (opened.ok) opened.value.consentFilters(request.consentedFilters)
       return opened.ok ? ok(opened.value.opened) : opened
     }
-    const opening: Opened = openRepoService({ ...deps, emit: (fact) => deps.post({ kind: 'fact', fact }) }, request)
+    const emit = (fact: RepoFact): void => deps.post({ kind: 'fact', fact })
+    const opening: Opened = openRepoService({ ...deps, emit }, request).catch(unexpected)
     services.set(repoId, opening)
     const opened = await opening
     if (opened.ok) return ok(opened.value.opened)
@@ -71,13 +72,18 @@ export function createRepoProcess(deps: RepoProcessDeps): RepoProcess {
   return {
     receive({ id, request }, ports) {
       void answer(request, ports)
-        .catch((fault: unknown) => err<RepoError>({ kind: 'unexpected', message: String(fault) }))
+        .catch(unexpected)
         .then((said) => deps.post({ kind: 'answer', id, answer: said }))
     },
     async stop() {
       await Promise.all([...services.keys()].map(close))
     },
   }
+}
+
+/** A bug is an answer too: one request must not take the other repositories down with it. */
+function unexpected(fault: unknown): { readonly ok: false; readonly error: RepoError } {
+  return err({ kind: 'unexpected', message: fault instanceof Error ? (fault.stack ?? fault.message) : String(fault) })
 }
 
 async function answerFor(

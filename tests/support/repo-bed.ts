@@ -33,7 +33,7 @@ export async function createRepoBed(
     readonly files?: Readonly<Record<string, string>>
     readonly home?: string
     readonly repo?: TempRepo
-    readonly env?: NodeJS.ProcessEnv
+    readonly gitPath?: string
   } = {},
 ): Promise<RepoBed> {
   const repo = options.repo ?? createTempRepo({ files: options.files ?? { 'a.txt': 'one\ntwo\nthree\n' } })
@@ -41,7 +41,7 @@ export async function createRepoBed(
   const repoId = await repoIdOf(repo.path)
   const process = createInProcessRepo({
     firebreakHome: home,
-    ...(options.env === undefined ? {} : { env: options.env }),
+    ...(options.gitPath === undefined ? {} : { gitPath: options.gitPath }),
   })
   const host = createRepoHost({ connect: process.connect, clock: systemClock })
   const facts: RepoFact[] = []

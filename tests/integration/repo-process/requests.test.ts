@@ -40,7 +40,11 @@ describe('opening', () => {
   })
 
   it('answers what is wrong instead of failing: no repository, no git', async () => {
-    const made = await bed({ env: { ...process.env, PATH: '/nowhere' } })
+    const made = await bed()
+    const without = await bed({ gitPath: '/nowhere/git' })
+    const { repoId, repo } = without
+    const missing = await without.host.request({ type: 'open', repoId, folder: repo.path, consentedFilters: [] })
+    expect(missing).toEqual({ ok: false, error: { kind: 'git-missing', searched: ['/nowhere/git'] } })
     const nothing = await made.host.request({
       type: 'open',
       repoId: '0123456789abcdef',
