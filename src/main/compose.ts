@@ -13,7 +13,9 @@ import { createSessionRegistry } from '../services/session/session-registry'
 import { openSettingsFile } from '../services/settings/settings-file'
 import { createAppStore } from './app-store'
 import type { AppArguments } from './arguments'
+import { createBusyRepos } from './busy-repos'
 import { createCodexModels } from './codex-models'
+import { endGatePauseInTime } from './gate-pause-end'
 import { createHandlers } from './handlers'
 import { type CommandRouter, createCommandRouter } from './ipc/command-router'
 import { createSnapshotPublisher, type SnapshotPublisher } from './ipc/snapshot-publisher'
@@ -81,14 +83,21 @@ export async function compose(ground: Ground): Promise<App> {
       store.state().models.list?.find((model) => model.id === settings.current().lanes.spark.model)?.displayName ??
       null,
   })
-  limits.subscribe((state) => store.dispatch({ type: 'limits/changed', limits: state }))
+  limits.subscribe((state) => {
+    const account = store.state().limits.account.kind
+    store.dispatch({ type: 'limits/changed', limits: state })
+    // Another account is offered other models.
+    if (state.account.kind !== account) void models.refresh()
+  })
 
   const host = createRepoHost({ connect: ground.connectRepo, clock })
+  const busy = createBusyRepos()
   const repositories = createRepositories({
     store,
     host,
     settings,
     clock,
+    isBusy: (repoId) => busy.has(repoId),
     recentOfCodex: () => recentRepositories({ codexHome, leaveOut: [ground.ownCheckout] }),
   })
   const registry = createSessionRegistry({ home, clock, onProblem: (problem) => raiseRegistryProblem(store, problem) })
@@ -105,11 +114,28 @@ export async function compose(ground: Ground): Promise<App> {
     finder,
     processes: createProcessInfo(),
   })
-  followRepoFacts({ store, host, onChangeClosed: sessions.keepChange })
+  followRepoFacts({ store, host, onChangeClosed: (fact) => sessions.keepChange(fact) })
   const launcher = await installLauncher(home, ground.launcherSource)
   const terminal = createSessionTerminal({ settings, home, codexHome, launcher, env })
-  const deps = { store, host, settings, supervisor, models, limits, repositories, sessions, terminal, shell, clock }
-  const router = createCommandRouter(createHandlers(deps), ground.onBug)
+  const router = createCommandRouter(
+    createHandlers({
+      store,
+      host,
+      settings,
+      supervisor,
+      models,
+      limits,
+      repositories,
+      sessions,
+      terminal,
+      shell,
+      busy,
+      clock,
+    }),
+    ground.onBug,
+  )
+  const stopPauseEnd = endGatePauseInTime({ settings, clock })
+  const publisher = createSnapshotPublisher({ store, clock })
 
   host.onRestart(() => {
     raiseRestart(store, clock.now())
@@ -124,7 +150,7 @@ export async function compose(ground: Ground): Promise<App> {
   return {
     store,
     router,
-    publisher: createSnapshotPublisher({ store, clock }),
+    publisher,
     async sayOnce(id, message) {
       if (settings.current().noticesSeen.includes(id)) return
       store.dispatch({ type: 'notice/raised', notice: { id, kind: 'info', message, next: null } })
@@ -147,7 +173,10 @@ export async function compose(ground: Ground): Promise<App> {
     },
     async dispose() {
       sessions.dispose()
+      finder.stop()
       limits.stop()
+      stopPauseEnd()
+      publisher.stop()
       host.dispose()
       await Promise.all([registry.flush(), supervisor.stop()])
     },

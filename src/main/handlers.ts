@@ -1,11 +1,13 @@
 import type { Clock } from '../core/clock'
+import type { RepoId } from '../core/repo/repo-status'
 import { isLive } from '../core/session/session'
 import type { LimitsReader } from '../services/limits/limits-reader'
 import type { Supervisor } from '../services/codex/supervisor'
 import type { SettingsFile } from '../services/settings/settings-file'
 import type { AppStore } from './app-store'
 import type { CodexModels } from './codex-models'
-import { accepted } from './command-error'
+import type { BusyRepos } from './busy-repos'
+import { accepted, refused } from './command-error'
 import { createChooseFolder, createChooseRepo } from './commands/choose-repo'
 import { createCommitChanges } from './commands/commit-changes'
 import { createCreateCheckpoint } from './commands/create-checkpoint'
@@ -16,6 +18,7 @@ import { createSelectModel, createUseModelInLane } from './commands/select-model
 import { createSetSetting } from './commands/set-setting'
 import { createStartByHand } from './commands/start-by-hand'
 import { createStartSession } from './commands/start-session'
+import type { CommandResult } from '../shared/contract'
 import type { CommandHandlers } from './ipc/command-router'
 import type { RepoHost } from './repo/repo-host'
 import type { Repositories } from './repositories'
@@ -35,6 +38,7 @@ export interface HandlerDeps {
   readonly sessions: Sessions
   readonly terminal: SessionTerminal
   readonly shell: Shell
+  readonly busy: BusyRepos
   readonly clock: Clock
 }
 
@@ -47,9 +51,16 @@ function quitQuestion(sessions: number): { readonly message: string; readonly de
 
 /** Which wish is carried out by what. */
 export function createHandlers(deps: HandlerDeps): CommandHandlers {
-  const { store, sessions, models, limits, shell } = deps
+  const { store, sessions, models, limits, repositories, shell, busy } = deps
   const commit = createCommitChanges(deps)
   const start = createStartSession(deps)
+  const startByHand = createStartByHand(deps)
+  const alone = async (repoId: RepoId, work: () => Promise<CommandResult>): Promise<CommandResult> => {
+    const result = await busy.alone(repoId, work)
+    // Another repository can have become the active one meanwhile.
+    await repositories.releaseIdle()
+    return result
+  }
   return {
     'repo/choose-folder': createChooseFolder(deps),
     'repo/choose': createChooseRepo(deps),
@@ -57,18 +68,19 @@ export function createHandlers(deps: HandlerDeps): CommandHandlers {
     'repo/hold-back': createHoldBack(deps),
     'repo/release': createRelease(deps),
     'repo/consent-filter': createConsentFilter(deps),
-    'repo/commit': commit,
-    'session/start': start,
+    'repo/commit': (wish) => alone(wish.repoId, () => commit(wish)),
+    'session/start': (wish) => alone(wish.repoId, () => start(wish)),
     // One press does both, and stops at the first failure.
-    'session/commit-and-start': async (wish) => {
-      const committed = await commit(wish)
-      return committed.ok ? start(wish) : committed
-    },
-    'session/start-by-hand': createStartByHand(deps),
-    'session/stop-following': async ({ sessionId }) => {
+    'session/commit-and-start': (wish) =>
+      alone(wish.repoId, async () => {
+        const committed = await commit(wish)
+        return committed.ok ? start(wish) : committed
+      }),
+    'session/start-by-hand': (wish) => alone(wish.repoId, () => startByHand(wish)),
+    'session/stop-following': async ({ sessionId }) =>
       sessions.stopFollowing(sessionId)
-      return accepted
-    },
+        ? accepted
+        : refused('unknown-session', 'There is no such session.', 'Look at the list of sessions.'),
     'model/select': createSelectModel(deps),
     'model/keep': async () => {
       store.dispatch({ type: 'model/asked', modelId: null })

@@ -1,6 +1,10 @@
+import type { DescribedError } from '../core/errors/describe-error'
+import type { Session, SessionId } from '../core/session/session'
+import { unreachable } from '../core/result'
 import { count } from '../core/words/counts'
 import { displayName } from '../core/words/display-name'
 import { clockTime } from '../core/words/times'
+import type { RolloutNote } from '../services/codex/rollout-reader'
 import type { RegistryProblem } from '../services/session/session-registry'
 import type { SettingsProblem } from '../services/settings/settings-file'
 import type { AppStore } from './app-store'
@@ -30,6 +34,8 @@ function settingsWords(problem: SettingsProblem): readonly [message: string, nex
         `Settings cannot be saved (${problem.code}).`,
         'They hold until Firebreak ends. Free some space, or make the folder writable.',
       ]
+    default:
+      return unreachable(problem)
   }
 }
 
@@ -69,6 +75,35 @@ export function raiseRestart(store: AppStore, nowMs: number): void {
     `Watching stopped at ${clockTime(nowMs)} and was started again for ${count(repos, 'repository', 'repositories')}.`,
     'What was written meanwhile is in the next checkpoint.',
   )
+}
+
+/** The last capture of a session failed. */
+export function raiseNoEndCheckpoint(store: AppStore, sessionId: SessionId): void {
+  warn(
+    store,
+    `end-checkpoint:${sessionId}`,
+    'The checkpoint at the end of the session was not made.',
+    'Everything up to its last change is kept.',
+  )
+}
+
+/** A live session was found again, and its repository cannot be watched. */
+export function raiseUnprotected(store: AppStore, session: Session, why: DescribedError): void {
+  const repo = displayName(session.repoPath)
+  warn(
+    store,
+    `unprotected:${session.id}`,
+    `A session is on in ${repo}, and its changes are not recorded. ${why.message}`,
+    why.next,
+  )
+}
+
+/** What is missing in what Codex reported. */
+export function raiseRolloutNote(store: AppStore, note: RolloutNote, sessionId: SessionId): void {
+  if (note.kind !== 'history-shortened') return
+  const message = 'The record of this Codex session is very long, so only its last turns are read.'
+  const next = 'Changes before them show no turn; every checkpoint is there.'
+  store.dispatch({ type: 'notice/raised', notice: { id: `history:${sessionId}`, kind: 'info', message, next } })
 }
 
 function warn(store: AppStore, id: string, message: string, next: string): void {

@@ -17,6 +17,8 @@ interface Deps {
   readonly host: RepoHost
   readonly settings: SettingsFile
   readonly clock: Clock
+  /** Whether a commit or a start runs there. */
+  readonly isBusy: (repoId: RepoId) => boolean
   /** Repositories that Codex used last. */
   readonly recentOfCodex: () => Promise<readonly RecentRepository[]>
 }
@@ -37,7 +39,17 @@ export interface Repositories {
 
 const mostRecent = 20
 
-export function createRepositories({ store, host, settings, clock, recentOfCodex }: Deps): Repositories {
+export function createRepositories(deps: Deps): Repositories {
+  const { store, host, settings, clock, isBusy, recentOfCodex } = deps
+  let queue: Promise<unknown> = Promise.resolve()
+
+  /** One after the other: a close must not be answered after the open that came behind it. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = queue.then(work)
+    queue = mine.catch(() => {})
+    return mine
+  }
+
   const open = async (folder: string): Promise<Result<OpenedRepo, RepoError>> => {
     const repoId = await repoIdOf(folder)
     const consentedFilters = settings.current().repositories.filterConsent[repoId] ?? []
@@ -48,7 +60,9 @@ export function createRepositories({ store, host, settings, clock, recentOfCodex
 
   const isNeeded = (repoId: RepoId): boolean => {
     const { activeRepoId, sessions } = store.state()
-    return activeRepoId === repoId || sessions.some((s) => s.repoId === repoId && s.following && isLive(s))
+    return (
+      activeRepoId === repoId || isBusy(repoId) || sessions.some((s) => s.repoId === repoId && s.following && isLive(s))
+    )
   }
 
   const releaseIdle = async (): Promise<void> => {
@@ -71,35 +85,41 @@ export function createRepositories({ store, host, settings, clock, recentOfCodex
     store.dispatch({ type: 'repos/known', repos: [...known.values()] })
   }
 
+  const activate = async (folder: string): Promise<Result<OpenedRepo, RepoError>> => {
+    const opened = await open(folder)
+    if (!opened.ok) {
+      store.dispatch({ type: 'repo/refused', problem: describeRepoError(opened.error) })
+      return err(opened.error)
+    }
+    const { repoId, top } = opened.value
+    store.dispatch({ type: 'repo/activated', repoId })
+    await settings.update((current) => ({
+      ...current,
+      repositories: {
+        ...current.repositories,
+        active: top,
+        recent: [
+          { path: top, atMs: clock.now() },
+          ...current.repositories.recent.filter((recent) => recent.path !== top),
+        ].slice(0, mostRecent),
+      },
+    }))
+    await releaseIdle()
+    await refreshKnown()
+    return ok(opened.value)
+  }
+
   return {
-    async activate(folder) {
-      const opened = await open(folder)
-      if (!opened.ok) {
-        store.dispatch({ type: 'repo/refused', problem: describeRepoError(opened.error) })
-        return err(opened.error)
-      }
-      const { repoId, top } = opened.value
-      store.dispatch({ type: 'repo/activated', repoId })
-      await settings.update((current) => ({
-        ...current,
-        repositories: {
-          ...current.repositories,
-          active: top,
-          recent: [
-            { path: top, atMs: clock.now() },
-            ...current.repositories.recent.filter((recent) => recent.path !== top),
-          ].slice(0, mostRecent),
-        },
-      }))
-      await releaseIdle()
-      await refreshKnown()
-      return ok(opened.value)
-    },
-    protect: open,
-    releaseIdle,
-    async reopen() {
-      for (const repo of Object.values(store.state().repos)) await open(repo.top)
-    },
+    activate: (folder) => inTurn(() => activate(folder)),
+    protect: (folder) => inTurn(() => open(folder)),
+    releaseIdle: () => inTurn(releaseIdle),
+    reopen: () =>
+      inTurn(async () => {
+        for (const { repoId, top } of Object.values(store.state().repos)) {
+          const opened = await open(top)
+          if (!opened.ok) store.dispatch({ type: 'repo/status-failed', repoId, error: opened.error })
+        }
+      }),
     refreshKnown,
   }
 }

@@ -2,7 +2,7 @@ import type { LaunchFailure } from '../core/errors/describe-launch-error'
 import { err, ok, type Result } from '../core/result'
 import type { Session } from '../core/session/session'
 import { prepareLaunch } from '../services/session/launch'
-import { findTerminal, openTerminal } from '../services/session/terminal'
+import { findTerminal, type OpenedTerminal, openTerminal, pasteable } from '../services/session/terminal'
 import type { SettingsFile } from '../services/settings/settings-file'
 
 /** Everything between "start" and a terminal that runs Codex. */
@@ -11,7 +11,7 @@ export interface SessionTerminal {
   prepare(
     session: Session,
     codexPath: string,
-  ): Promise<Result<{ open(): Promise<Result<null, LaunchFailure>> }, LaunchFailure>>
+  ): Promise<Result<{ open(): Promise<Result<OpenedTerminal, LaunchFailure>> }, LaunchFailure>>
 }
 
 interface Deps {
@@ -39,18 +39,9 @@ export function createSessionTerminal({ settings, home, codexHome, launcher, env
       if (!launch.ok) return launch
       const { command, runDir } = launch.value
       const terminal = await findTerminal({ setting: settings.current().terminal, env })
-      if (!terminal.ok) return err({ ...terminal.error, command })
+      if (!terminal.ok) return err({ ...terminal.error, command: pasteable(command) })
       return ok({
-        async open() {
-          const opened = await openTerminal({
-            terminal: terminal.value,
-            command,
-            cwd: session.repoPath,
-            env,
-            scratch: runDir,
-          })
-          return opened.ok ? ok(null) : opened
-        },
+        open: () => openTerminal({ terminal: terminal.value, command, cwd: session.repoPath, env, scratch: runDir }),
       })
     },
   }

@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock'
+import { describeError } from '../core/errors/describe-error'
 import type { RepoId } from '../core/repo/repo-status'
 import type { Change } from '../core/session/change'
 import { isLive, type Session, type SessionEvent, type SessionId } from '../core/session/session'
@@ -7,6 +8,7 @@ import { followSession, type FollowerDeps, type SessionFollower } from '../servi
 import type { LimitsReader } from '../services/limits/limits-reader'
 import type { RepoFact } from '../shared/repo-contract'
 import type { AppStore } from './app-store'
+import { raiseNoEndCheckpoint, raiseRolloutNote, raiseUnprotected } from './notices'
 import type { RepoHost } from './repo/repo-host'
 import type { Repositories } from './repositories'
 
@@ -16,7 +18,10 @@ export interface Sessions {
   begin(session: Session): Promise<void>
   /** For what only the caller can know, such as a terminal that did not open. */
   apply(sessionId: SessionId, event: SessionEvent): void
-  stopFollowing(sessionId: SessionId): void
+  /** The terminal of a session is done; `code` is null after a signal. */
+  terminalExited(sessionId: SessionId, code: number | null): void
+  /** False when there is no such session. */
+  stopFollowing(sessionId: SessionId): boolean
   keepChange(fact: Extract<RepoFact, { type: 'change-closed' }>): void
   /** The live session of a repository that is followed, if there is one. */
   liveIn(repoId: RepoId): Session | null
@@ -49,15 +54,18 @@ export function createSessions(deps: Deps): Sessions {
       finder: deps.finder,
       processes: deps.processes,
       clock,
+      // One that has ended lets go of it: `codex resume` goes on in the same rollout.
       isClaimed: (rolloutPath) =>
-        store.state().sessions.some((other) => other.id !== session.id && other.rolloutPath === rolloutPath),
+        store
+          .state()
+          .sessions.some((other) => other.id !== session.id && !isOver(other) && other.rolloutPath === rolloutPath),
       onSession: (next) => void onSession(next),
       onReport(event, { repoId, id }) {
         if (event.kind === 'patch' || event.kind === 'command-ended' || event.kind === 'turn-ended')
           void host.request({ type: 'settle', repoId, sessionId: id })
         if (event.kind === 'turn-ended') limits.turnEnded()
       },
-      onNote() {},
+      onNote: (note, { id }) => raiseRolloutNote(store, note, id),
     })
     followers.set(session.id, follower)
   }
@@ -72,36 +80,33 @@ export function createSessions(deps: Deps): Sessions {
   }
 
   const onEnded = async (session: Session): Promise<void> => {
-    if (session.state === 'ended' || session.state === 'failed-to-start') followers.delete(session.id)
-    const ended = await host.request({ type: 'end-session', repoId: session.repoId, sessionId: session.id })
-    if (!ended.ok) {
-      store.dispatch({
-        type: 'notice/raised',
-        notice: {
-          id: `end-checkpoint:${session.id}`,
-          kind: 'warning',
-          message: 'The checkpoint at the end of the session was not made.',
-          next: 'Everything up to its last change is kept.',
-        },
-      })
-    }
+    if (isOver(session)) followers.delete(session.id)
+    // One that was not followed any more has had its last checkpoint when that began.
+    if (session.following) await endCaptures(session)
     limits.turnEnded()
     await repositories.releaseIdle()
+  }
+
+  const endCaptures = async (session: Session): Promise<void> => {
+    const ended = await host.request({ type: 'end-session', repoId: session.repoId, sessionId: session.id })
+    if (!ended.ok) raiseNoEndCheckpoint(store, session.id)
   }
 
   const resumeOne = async (session: Session): Promise<void> => {
     if (session.baseline === null || !session.following) return
     const opened = await repositories.protect(session.repoPath)
-    if (!opened.ok) return
-    const last = (store.state().changes[session.id] ?? []).at(-1)
-    await host.request({
+    if (!opened.ok) return raiseUnprotected(store, session, describeError(opened.error))
+    const changes = store.state().changes[session.id] ?? []
+    const captured = changes.findLast((change) => change.checkpointId !== null)
+    const resumed = await host.request({
       type: 'resume-session',
       repoId: session.repoId,
       sessionId: session.id,
       baseline: session.baseline.checkpointId,
-      lastCheckpoint: last?.checkpointId ?? session.baseline.checkpointId,
-      lastChange: last?.number ?? 0,
+      lastCheckpoint: captured?.checkpointId ?? session.baseline.checkpointId,
+      lastChange: changes.at(-1)?.number ?? 0,
     })
+    if (!resumed.ok) raiseUnprotected(store, session, describeError(resumed.error))
   }
 
   const resume = async (): Promise<void> => {
@@ -112,14 +117,29 @@ export function createSessions(deps: Deps): Sessions {
   return {
     async begin(session) {
       await onSession(session)
+      // Closed while the start was still on its way.
+      for (const change of store.state().changes[session.id] ?? []) registry.addChange(change)
       follow(session)
     },
     apply: (sessionId, event) => followers.get(sessionId)?.apply(event),
+    terminalExited: (sessionId, code) => void followers.get(sessionId)?.terminalExited(code),
     stopFollowing(sessionId) {
+      const session = store.state().sessions.find((other) => other.id === sessionId)
+      if (session === undefined) return false
       followers.get(sessionId)?.stopFollowing()
-      void repositories.releaseIdle()
+      void (async () => {
+        if (isLive(session) && session.following) await endCaptures(session)
+        // Nobody would ever find out how one ended that Codex never began.
+        if (session.state === 'starting' && session.where === 'by-hand')
+          followers.get(sessionId)?.apply({ type: 'ended', atMs: clock.now(), exitCode: null })
+        await repositories.releaseIdle()
+      })()
+      return true
     },
-    keepChange: (fact) => registry.addChange(fact.change),
+    keepChange({ change }) {
+      // A start that did not happen belongs to nobody.
+      if (store.state().sessions.some(({ id }) => id === change.sessionId)) registry.addChange(change)
+    },
     liveIn: (repoId) => store.state().sessions.find((s) => s.repoId === repoId && s.following && isLive(s)) ?? null,
     async restore() {
       const kept = await registry.load()
@@ -127,8 +147,8 @@ export function createSessions(deps: Deps): Sessions {
       for (const { id } of kept) changes[id] = await registry.changes(id)
       store.dispatch({ type: 'sessions/loaded', sessions: kept, changes })
       await resume()
-      for (const session of kept)
-        if ((isLive(session) || session.state === 'probably-ended') && session.following) follow(session)
+      // Also one that is not followed any more: its end is still noticed.
+      for (const session of kept) if (!isOver(session)) follow(session)
       limits.setLive(kept.some((session) => isLive(session) && session.following))
     },
     resume,
@@ -137,4 +157,9 @@ export function createSessions(deps: Deps): Sessions {
       followers.clear()
     },
   }
+}
+
+/** Whether it has certainly ended, so that nothing more is expected of it. */
+function isOver({ state }: Session): boolean {
+  return state === 'ended' || state === 'failed-to-start'
 }

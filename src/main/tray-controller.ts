@@ -3,6 +3,7 @@ import type { Cancel, Clock } from '../core/clock'
 import type { RepoId } from '../core/repo/repo-status'
 import { type IconState, iconState } from '../core/tray/icon-state'
 import { type MenuAction, type MenuEntry, menuModel, repoLine } from '../core/tray/menu-model'
+import { unreachable } from '../core/result'
 import type { AppCommand, CommandResult } from '../shared/contract'
 import type { AppStore } from './app-store'
 import { startRefused } from './commands/start-session'
@@ -111,5 +112,7 @@ function commandOf(action: MenuAction, repo: RepoView | null): AppCommand | null
       return repo === null ? null : { type: 'gate/resume', repoId: repo.repoId }
     case 'quit':
       return { type: 'app/quit' }
+    default:
+      return unreachable(action)
   }
 }

@@ -94,7 +94,7 @@ test('the whole story: refused, committed and started in one press, read, measur
   })
 
   await test.step('the model is switched in the tray, and every comment of config.toml stays', async () => {
-    const config = path.join(String(real.env['CODEX_HOME']), 'config.toml')
+    const config = path.join(real.bed.env.CODEX_HOME, 'config.toml')
     await tray.choose('GPT-5.4')
     await expect.poll(() => readFileSync(config, 'utf8')).toContain('model = "gpt-5.4"   # keep this comment')
     await expect.poll(() => tray.labels()).toContain('Model for new Codex sessions: GPT-5.4')

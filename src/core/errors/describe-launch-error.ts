@@ -7,7 +7,8 @@ export type LaunchFailure =
   | { readonly kind: 'prompt-too-long'; readonly bytes: number; readonly limitBytes: number }
   | { readonly kind: 'bad-parameter'; readonly name: string }
   | { readonly kind: 'not-written'; readonly code: string; readonly path: string }
-  | { readonly kind: 'no-terminal'; readonly searched: readonly string[]; readonly command?: readonly string[] }
+  /** `command` starts the session when it is pasted into a shell. */
+  | { readonly kind: 'no-terminal'; readonly searched: readonly string[]; readonly command?: string }
   | { readonly kind: 'terminal-failed'; readonly program: string; readonly code: string }
   | { readonly kind: 'bad-name'; readonly name: string }
 
@@ -35,8 +36,8 @@ export function describeLaunchError(error: LaunchFailure): DescribedError {
       return {
         code: 'no-terminal',
         message: 'No terminal was found.',
-        next: 'Name yours in the settings, or run the command below in one.',
-        output: error.command?.join(' ') ?? `Looked for: ${error.searched.join(', ')}`,
+        next: 'Name yours in the settings, or run the command below in one within a minute.',
+        output: error.command ?? `Looked for: ${error.searched.join(', ')}`,
       }
     case 'terminal-failed':
       return {
@@ -66,6 +67,10 @@ export function launchRefusalWords(reason: string): string {
       return 'The terminal did not start the session within a minute.'
     case 'incomplete':
       return 'The terminal did not hand over everything.'
+    case 'terminal-exited':
+      return 'The terminal ended before it started the session.'
+    case 'replaced':
+      return 'It was started again before a terminal took it.'
     default:
       return reason
   }

@@ -1,4 +1,5 @@
 import type { AppSnapshot, BucketView, RepoView, SessionView, WindowView } from '../app/snapshot'
+import { unreachable } from '../result'
 import { count } from '../words/counts'
 import { displayName, shortName } from '../words/display-name'
 import { clockTime, resetTime } from '../words/times'
@@ -80,6 +81,8 @@ function gateWords(repo: RepoView): string {
       return repo.gate.reason === 'uncommitted-files'
         ? count(repo.gate.files.length, 'uncommitted file')
         : gateHeadline(repo.gate.reason, repo.gate.files.length).replace('Commit first: ', '')
+    default:
+      return unreachable(repo.gate)
   }
 }
 
@@ -118,7 +121,7 @@ function limitsPart({ limits }: AppSnapshot, nowMs: number): readonly MenuEntry[
 const staleAfterMs = 5 * 60_000
 
 /** "Spark: 44 % left of 5 h, resets 14:20" */
-export function limitLine(bucket: BucketView, window: WindowView, nowMs: number): string {
+function limitLine(bucket: BucketView, window: WindowView, nowMs: number): string {
   const name = bucket.lane === 'spark' ? 'Spark' : bucket.lane === 'standard' ? 'Standard' : shortName(bucket.label, 40)
   const period = window.label === 'weekly' ? 'week' : window.label
   const age = nowMs - window.readAtMs > staleAfterMs ? ` (as of ${clockTime(window.readAtMs)})` : ''
@@ -131,6 +134,8 @@ export function limitLine(bucket: BucketView, window: WindowView, nowMs: number)
       const resets = window.resetsAtMs === null ? '' : `, resets ${resetTime(window.resetsAtMs, nowMs)}`
       return `${name}: ${window.reading.leftPercent} % left of ${period}${resets}${age}`
     }
+    default:
+      return unreachable(window.reading)
   }
 }
 

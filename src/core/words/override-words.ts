@@ -1,11 +1,12 @@
 import type { ConfigOrigin } from '../codex/config-origin'
+import { unreachable } from '../result'
 import { displayName } from './display-name'
 
 /** Who decides the model instead of the user's own configuration; null when nobody does. */
 export function overrideWords(origin: ConfigOrigin | null, modelName: string | null): string | null {
   const model = modelName ?? 'another model'
-  switch (origin?.kind) {
-    case undefined:
+  if (origin === null) return null
+  switch (origin.kind) {
     case 'user':
       return null
     case 'project':
@@ -15,5 +16,7 @@ export function overrideWords(origin: ConfigOrigin | null, modelName: string | n
     case 'system':
     case 'other':
       return `A configuration above yours sets ${displayName(model)}`
+    default:
+      return unreachable(origin)
   }
 }

@@ -8,7 +8,7 @@ interface Deps {
   readonly clock: Clock
 }
 
-/** Lets sessions of one repository start without a commit for a while. It ends by itself. */
+/** Lets sessions of one repository start without a commit for a while. It ends by itself (gate-pause-end.ts). */
 export function createPauseGate({ settings, clock }: Deps) {
   return async (wish: {
     readonly repoId: string
@@ -16,19 +16,16 @@ export function createPauseGate({ settings, clock }: Deps) {
   }): Promise<CommandResult> => {
     const untilMs = wish.until === '30-minutes' ? clock.now() + 30 * 60_000 : nextMorning(clock.now())
     await settings.update((current) => ({ ...current, gatePause: { repoId: wish.repoId, untilMs } }))
-    clock.after(untilMs - clock.now(), () => {
-      // Settings are told again, so that windows and tray see the end of the pause.
-      void settings.update((current) =>
-        current.gatePause?.untilMs === untilMs ? { ...current, gatePause: null } : current,
-      )
-    })
     return accepted
   }
 }
 
-export function createResumeGate({ settings }: Deps) {
-  return async (): Promise<CommandResult> => {
-    await settings.update((current) => ({ ...current, gatePause: null }))
+/** Ends the pause of one repository; that of another one goes on. */
+export function createResumeGate({ settings }: Pick<Deps, 'settings'>) {
+  return async ({ repoId }: { readonly repoId: string }): Promise<CommandResult> => {
+    await settings.update((current) =>
+      current.gatePause?.repoId === repoId ? { ...current, gatePause: null } : current,
+    )
     return accepted
   }
 }

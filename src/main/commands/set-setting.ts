@@ -1,3 +1,4 @@
+import { unreachable } from '../../core/result'
 import type { SettingsFile } from '../../services/settings/settings-file'
 import type { AppCommand, CommandResult } from '../../shared/contract'
 import { accepted, refused } from '../command-error'
@@ -15,6 +16,8 @@ export function createSetSetting({ settings }: { readonly settings: SettingsFile
           return { ...current, onSessionStart: change.value }
         case 'standardPolicy':
           return { ...current, standardPolicy: change.value }
+        default:
+          return unreachable(change)
       }
     })
     if (saved.ok) return accepted

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto'
 import type { Clock } from '../../core/clock'
 import { describeError } from '../../core/errors/describe-error'
 import { describeCodexError } from '../../core/errors/describe-codex-error'
-import { describeLaunchError } from '../../core/errors/describe-launch-error'
+import { describeLaunchError, launchRefusalWords } from '../../core/errors/describe-launch-error'
 import { type CommitGate, decideCommitGate } from '../../core/gate/commit-gate'
 import { isGatedModel, type Lane, laneViews } from '../../core/lanes/lanes'
-import type { RepoId } from '../../core/repo/repo-status'
+import type { CommitId, RepoId } from '../../core/repo/repo-status'
 import { err } from '../../core/result'
-import { newSession, type Session } from '../../core/session/session'
+import { newSession, type Session, type SessionId } from '../../core/session/session'
 import { count } from '../../core/words/counts'
 import { gateHeadline, gateNextStep } from '../../core/words/gate-words'
 import { clockTime } from '../../core/words/times'
@@ -49,13 +49,15 @@ interface Deps {
 export function createStartSession(deps: Deps) {
   const { store, host, supervisor, sessions, terminal, clock } = deps
   const acceptCapture = createAcceptCapture(deps)
+  /** Sessions that wait for their command to be pasted into a terminal. */
+  const toPaste = new Set<SessionId>()
 
   return async (wish: StartWish): Promise<CommandResult> => {
     const { repoId, lane, prompt, tryAnyway } = wish
     const repo = store.state().repos[repoId]
     if (repo === undefined) return refused('unknown-repo', 'This repository is not open.', 'Choose it first.')
     const live = sessions.liveIn(repoId)
-    if (live !== null) return sessionIsLive(live)
+    if (live !== null && !(live.state === 'starting' && toPaste.has(live.id))) return sessionIsLive(live)
     const codex = await supervisor.locate()
     if (!codex.ok) return err(describeCodexError(codex.error))
     const model = modelFor(lane)
@@ -69,6 +71,7 @@ export function createStartSession(deps: Deps) {
     if (gated && !paused && before.gate.kind === 'closed') return gateClosed(before.gate)
 
     store.dispatch({ type: 'commit/begun', step: 'starting' })
+    if (live !== null) sessions.apply(live.id, { type: 'failed-to-start', atMs: clock.now(), failure: 'replaced' })
     const sessionId = randomUUID()
     const baseline = await host.request({ type: 'begin-session', repoId, sessionId })
     if (!baseline.ok) return given(failed(baseline.error), wish, null)
@@ -78,8 +81,7 @@ export function createStartSession(deps: Deps) {
     const after = await readGate(repoId)
     if (!after.ok) return given(after.refusal, wish, sessionId)
     if (gated && !paused && after.gate.kind === 'closed') return given(gateClosed(after.gate), wish, sessionId)
-    const commit =
-      after.gate.kind === 'open' ? after.gate.baseline : (store.state().repos[repoId]?.status?.head.commit ?? null)
+    if (after.commit !== before.commit) return given(headMoved(), wish, sessionId)
     const session = newSession({
       id: sessionId,
       repoId,
@@ -89,11 +91,18 @@ export function createStartSession(deps: Deps) {
       where: 'terminal',
       prompt: prompt?.trim() ? prompt : null,
       startedAtMs: clock.now(),
-      baseline: { checkpointId: baseline.value.id, commit, atMs: baseline.value.atMs },
+      baseline: { checkpointId: baseline.value.id, commit: after.commit, atMs: baseline.value.atMs },
       startedWithoutGate: gated && after.gate.kind === 'closed' ? 'gate-paused' : null,
     })
     const prepared = await terminal.prepare(session, codex.value.path)
-    if (!prepared.ok) return given(err(describeLaunchError(prepared.error)), wish, sessionId)
+    if (!prepared.ok) {
+      const error = describeLaunchError(prepared.error)
+      if (prepared.error.kind !== 'no-terminal') return given(err(error), wish, sessionId)
+      // The command that is said with it starts this very session.
+      toPaste.add(sessionId)
+      await sessions.begin(session)
+      return given(err(error), wish, null)
+    }
     await sessions.begin(session)
     const opened = await prepared.value.open()
     if (!opened.ok) {
@@ -101,6 +110,7 @@ export function createStartSession(deps: Deps) {
       sessions.apply(sessionId, { type: 'failed-to-start', atMs: clock.now(), failure: error.message })
       return given(err(error), wish, null)
     }
+    void opened.value.exited.then((code) => sessions.terminalExited(sessionId, code))
     // What checkpoints keep was shown beside the button that was pressed.
     await acceptCapture({ repoId })
     store.dispatch({ type: 'commit/done' })
@@ -143,7 +153,9 @@ export function createStartSession(deps: Deps) {
     return refused('model-not-offered', `${view.displayName} is not offered to this account.`, next)
   }
 
-  type Read = { readonly ok: true; readonly gate: CommitGate } | { readonly ok: false; readonly refusal: CommandResult }
+  type Read =
+    | { readonly ok: true; readonly gate: CommitGate; readonly commit: CommitId | null }
+    | { readonly ok: false; readonly refusal: CommandResult }
 
   /** Asks now; the last snapshot may be old. */
   async function readGate(repoId: RepoId): Promise<Read> {
@@ -151,15 +163,19 @@ export function createStartSession(deps: Deps) {
     if (!status.ok) return { ok: false, refusal: err(describeError(status.error)) }
     store.dispatch({ type: 'repo/status-read', repoId, status: status.value })
     const heldBack = new Set(store.state().settings.repositories.heldBack[repoId] ?? [])
-    return { ok: true, gate: decideCommitGate(status.value, heldBack) }
+    return { ok: true, gate: decideCommitGate(status.value, heldBack), commit: status.value.head.commit }
   }
 }
 
 /** The notice of a start that the tray asked for and that was refused. */
 export const startRefused = 'start-refused'
 
-export function gateClosed(gate: Extract<CommitGate, { kind: 'closed' }>): CommandResult {
+function gateClosed(gate: Extract<CommitGate, { kind: 'closed' }>): CommandResult {
   return refused('gate-closed', `${gateHeadline(gate.reason, gate.files.length)}.`, gateNextStep(gate.reason))
+}
+
+function headMoved(): CommandResult {
+  return refused('head-moved', launchRefusalWords('head-moved'), 'Start the session again.')
 }
 
 function sessionIsLive(session: Session): CommandResult {

@@ -53,6 +53,6 @@ function handle<T extends AppCommand['type']>(
   sender: Sender | null,
 ): Promise<CommandResult> {
   const handler: (command: Extract<AppCommand, { type: T }>, sender: Sender | null) => Promise<CommandResult> =
-    handlers[command.type as T]
+    handlers[command.type]
   return handler(command, sender)
 }

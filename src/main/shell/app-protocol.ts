@@ -43,10 +43,10 @@ export function serveApp(folder: string): void {
   protocol.handle('app', async (request) => {
     const url = new URL(request.url)
     if (url.origin !== appOrigin && url.host !== 'main') return new Response(null, { status: 404 })
-    const file = path.resolve(folder, `.${decodeURIComponent(url.pathname)}`)
-    const type = mimeTypes[path.extname(file)]
-    if (!file.startsWith(folder + path.sep) || type === undefined) return new Response(null, { status: 404 })
     try {
+      const file = path.resolve(folder, `.${decodeURIComponent(url.pathname)}`)
+      const type = mimeTypes[path.extname(file)]
+      if (!file.startsWith(folder + path.sep) || type === undefined) return new Response(null, { status: 404 })
       return new Response(await readFile(file), {
         headers: {
           'content-type': type,
@@ -55,6 +55,7 @@ export function serveApp(folder: string): void {
         },
       })
     } catch {
+      // No such file, or a path that is no text (`%zz`).
       return new Response(null, { status: 404 })
     }
   })

@@ -7,8 +7,8 @@ import type { Windows } from './windows'
 /** The real desktop behind the port that the rest of main talks to. */
 export function createDesktopShell(windows: Windows, quit: () => void): Shell {
   return {
-    openWindow: windows.open,
-    isOpen: windows.isOpen,
+    openWindow: (view, options) => windows.open(view, options),
+    isOpen: (view) => windows.isOpen(view),
     async chooseFolder() {
       const options = { title: 'Choose a repository', properties: ['openDirectory' as const] }
       const parent = BrowserWindow.getFocusedWindow()

@@ -67,15 +67,15 @@ export async function startApp({
   })
 
   registerIpc({
-    snapshot: publisher.current,
-    dispatch: router.fromWindow,
+    snapshot: () => publisher.current(),
+    dispatch: (raw, sender) => router.fromWindow(raw, sender),
     senderOf: (id) => senderOf(windows.all().find(({ window }) => window.webContents.id === id)?.view),
   })
   publisher.subscribe((snapshot) => windows.send(channels.pushed, snapshot))
 
   const tray = createTray({
     resources,
-    onAction: createTrayActions({ store, publisher, shell, run: router.run }),
+    onAction: createTrayActions({ store, publisher, shell, run: (command) => router.run(command) }),
     onActivate: () => shell.openWindow({ view: 'home' }, { focus: true }),
   })
   createTrayController({ tray, publisher, clock: systemClock })

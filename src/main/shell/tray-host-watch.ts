@@ -39,7 +39,7 @@ export async function watchTrayHost({ platform, busAddress, onHost }: Deps): Pro
 async function listen(busAddress: string, onHost: Deps['onHost']): Promise<() => void> {
   // Loaded here because only Linux needs it.
   const { default: dbus } = await import('dbus-next')
-  const bus: MessageBus = dbus.sessionBus({ busAddress } as Parameters<typeof dbus.sessionBus>[0])
+  const bus: MessageBus = dbus.sessionBus({ busAddress })
   await new Promise<void>((resolve, reject) => {
     bus.once('connect', () => resolve())
     bus.once('error', reject)

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { Menu, type MenuItemConstructorOptions, nativeImage, nativeTheme, Tray } from 'electron'
+import { unreachable } from '../../core/result'
 import type { IconState } from '../../core/tray/icon-state'
 import type { MenuAction, MenuEntry } from '../../core/tray/menu-model'
 import type { TrayView } from '../tray-controller'
@@ -74,6 +75,8 @@ function item(entry: MenuEntry, onAction: (action: MenuAction) => void): MenuIte
       return { type: 'radio', label: plain(entry.label), checked: entry.checked, click: () => onAction(entry.action) }
     case 'submenu':
       return { label: plain(entry.label), submenu: entry.entries.map((child) => item(child, onAction)) }
+    default:
+      return unreachable(entry)
   }
 }
 

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { BrowserWindow, nativeTheme, screen } from 'electron'
+import { unreachable } from '../../core/result'
 import type { View } from '../shell-port'
 import { appOrigin } from './app-protocol'
 
@@ -125,6 +126,8 @@ function titleOf(view: View): string {
       return 'Settings — Firebreak'
     case 'diff':
       return `Live diff — ${view.repoName}`
+    default:
+      return unreachable(view)
   }
 }
 

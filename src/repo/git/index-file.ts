@@ -44,7 +44,7 @@ export async function restoreIndex(gitDir: string, saved: Uint8Array | null, clo
       await lock.close()
     }
     if (saved !== null) await rename(lockPath, join(gitDir, 'index'))
-    else await rm(join(gitDir, 'index'), { force: true }).finally(() => unlink(lockPath))
+    else await removeIndex(gitDir, lockPath)
     return true
   }
   return false
@@ -60,5 +60,14 @@ async function openNew(path: string, mode: number) {
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return null
     throw error
+  }
+}
+
+/** There was no index before: it goes, and the lock with it. */
+async function removeIndex(gitDir: string, lockPath: string): Promise<void> {
+  try {
+    await rm(join(gitDir, 'index'), { force: true })
+  } finally {
+    await unlink(lockPath)
   }
 }

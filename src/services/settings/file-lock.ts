@@ -24,7 +24,11 @@ async function acquire(lockPath: string, clock: Clock): Promise<boolean> {
   for (;;) {
     try {
       const file = await open(lockPath, 'wx', 0o600)
-      await file.writeFile(String(process.pid)).finally(() => file.close())
+      try {
+        await file.writeFile(String(process.pid))
+      } finally {
+        await file.close()
+      }
       return true
     } catch (error) {
       // A full disk or a folder that is read-only: the work itself will report it.

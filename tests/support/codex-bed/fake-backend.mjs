@@ -31,8 +31,8 @@ const { values: options } = parseArgs({
 const backend = createBackend()
 const { state } = backend
 const tls = makeTls()
-const plainServer = http.createServer(onRequest)
-const tlsServer = https.createServer({ cert: tls.cert, key: tls.key }, onRequest)
+const plainServer = http.createServer((req, res) => void onRequest(req, res))
+const tlsServer = https.createServer({ cert: tls.cert, key: tls.key }, (req, res) => void onRequest(req, res))
 
 /** @param {Record<string, unknown>} entry */
 function log(entry) {

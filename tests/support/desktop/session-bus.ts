@@ -22,7 +22,7 @@ export interface Target {
 
 export function openSessionBus(busAddress = process.env.DBUS_SESSION_BUS_ADDRESS): SessionBus {
   if (!busAddress?.startsWith('unix:')) throw new Error('these tests need a session bus: run them through npm run e2e')
-  const bus = dbus.sessionBus({ busAddress } as Parameters<typeof dbus.sessionBus>[0])
+  const bus = dbus.sessionBus({ busAddress })
   const call: SessionBus['call'] = async ({ name, path, iface }, member, signature = '', body = []) => {
     const message = new dbus.Message({ destination: name, path, interface: iface, member, signature, body: [...body] })
     return (await bus.call(message))?.body ?? []

@@ -83,12 +83,16 @@ function readMenuItem(raw: unknown): TrayMenuItem {
   const property = (name: string) => unwrap(new Map(Object.entries(properties ?? {})).get(name))
   return {
     id: Number(id),
-    label: String(property('label') ?? '').replaceAll('__', '_'),
+    label: text(property('label')).replaceAll('__', '_'),
     separator: property('type') === 'separator',
     enabled: property('enabled') !== false,
     checked: property('toggle-type') ? property('toggle-state') === 1 : null,
     children: Array.isArray(children) ? children.map((child) => readMenuItem(unwrap(child))) : [],
   }
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : ''
 }
 
 function find(items: readonly TrayMenuItem[], label: string | RegExp): TrayMenuItem | null {

@@ -4,8 +4,10 @@ import { type CommandHandlers, createCommandRouter } from '../../../src/main/ipc
 
 const home = { view: 'home' } as const
 
-function routerWith(handler: (command: unknown) => Promise<typeof accepted>) {
-  const onBug = vi.fn()
+type Handler = (command: unknown) => Promise<typeof accepted>
+
+function routerWith(handler: Handler) {
+  const onBug = vi.fn<(type: string, error: unknown) => void>()
   // Every command goes to the one handler, so that the test sees which ones come through.
   const handlers: CommandHandlers = new Proxy(Object.create(null), { get: () => handler })
   return { router: createCommandRouter(handlers, onBug), onBug }
@@ -13,7 +15,7 @@ function routerWith(handler: (command: unknown) => Promise<typeof accepted>) {
 
 describe('a command of a window', () => {
   it('is carried out when it is well formed', async () => {
-    const handler = vi.fn(async () => accepted)
+    const handler = vi.fn<Handler>(async () => accepted)
     const { router } = routerWith(handler)
     const command = { type: 'repo/hold-back', repoId: '00112233445566aa', path: '.env' }
     expect(await router.fromWindow(command, home)).toEqual(accepted)
@@ -35,7 +37,7 @@ describe('a command of a window', () => {
     { type: 'settings/set', change: { key: 'codexPath', value: '/tmp/evil' } },
     { type: 'window/open', view: 'file:///etc/passwd', repoId: null },
   ])('is refused when it is not one of ours: %j', async (raw) => {
-    const handler = vi.fn(async () => accepted)
+    const handler = vi.fn<Handler>(async () => accepted)
     const { router } = routerWith(handler)
     expect(await router.fromWindow(raw, home)).toMatchObject({ ok: false, error: { code: 'bad-command' } })
     expect(handler).not.toHaveBeenCalled()

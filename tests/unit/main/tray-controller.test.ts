@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest'
 import { createAppStore } from '../../../src/main/app-store'
 import { createSnapshotPublisher } from '../../../src/main/ipc/snapshot-publisher'
-import { createTrayController } from '../../../src/main/tray-controller'
+import { createTrayController, type TrayView } from '../../../src/main/tray-controller'
 import { createManualClock } from '../../support/manual-clock'
 import { repoId, repoOpen, stateAfter, statusWith } from '../../support/app-states'
 
@@ -9,7 +9,7 @@ function trayOn(...paths: readonly string[]) {
   const { clock, advance } = createManualClock()
   const store = createAppStore(stateAfter(...repoOpen(...paths)))
   const publisher = createSnapshotPublisher({ store, clock })
-  const show = vi.fn()
+  const show = vi.fn<TrayView['show']>()
   createTrayController({ tray: { show, recreate() {}, dispose() {} }, publisher, clock })
   return { store, advance, show }
 }

@@ -12,11 +12,11 @@ const lane: LaneCard = {
   facts: [],
 }
 
-function bucket(lane: BucketView['lane'], left: number): BucketView {
+function bucket(of: BucketView['lane'], left: number): BucketView {
   return {
-    id: lane ?? 'x',
-    label: lane === 'spark' ? 'GPT-5.3-Codex-Spark' : 'Standard',
-    lane,
+    id: of ?? 'x',
+    label: of === 'spark' ? 'GPT-5.3-Codex-Spark' : 'Standard',
+    lane: of,
     windows: [
       {
         minutes: 300,
