@@ -94,6 +94,15 @@ describe('committing and starting', () => {
     expect((await screen.findByRole('alert')).textContent).toContain('No terminal was found.')
   })
 
+  it('says what any other part of the window was refused, beside a failed commit', async () => {
+    const failure = { message: 'A hook stopped the commit.', next: 'Fix what it says.', output: null }
+    const { answerWith } = await show(<HomeView />, snapshotOf({ commit: { ...snapshotOf().commit, failure } }))
+    answerWith(err({ code: 'settings-failed', message: 'The settings cannot be written.', next: 'Look at the disk.' }))
+    press('Hold back .env.local')
+    expect(await screen.findByText('The settings cannot be written.')).toBeTruthy()
+    expect(screen.getAllByRole('alert')).toHaveLength(2)
+  })
+
   it('counts the line about checkpoints as read when somebody goes on with it in view', async () => {
     const { sent } = await show(<HomeView />, snapshotOf({ repo: repoView({ captureNoticeDue: true }) }))
     expect(screen.getByText(/^Checkpoints keep copies of your files/)).toBeTruthy()
@@ -129,13 +138,9 @@ describe('the gate', () => {
   })
 
   it('offers no ticks where a commit of files settles nothing', async () => {
-    const gate = { kind: 'closed', reason: 'merge', files: [changedFile('a.ts')], heldBack: [] } as const
-    await show(<HomeView />, snapshotOf({ repo: repoView({ gate }) }))
-    expect(
-      within(screen.getByRole('region', { name: 'Gate' }))
-        .getByRole('status')
-        .textContent?.trim(),
-    ).toBe('Commit first: a merge is in progress')
+    const merging = { kind: 'closed', reason: 'merge', files: [changedFile('a.ts')], heldBack: [] } as const
+    await show(<HomeView />, snapshotOf({ repo: repoView({ gate: merging }) }))
+    expect(within(gate()).getByRole('status').textContent?.trim()).toBe('Commit first: a merge is in progress')
     expect(screen.queryByRole('checkbox')).toBeNull()
     expect(button('Start Spark session').getAttribute('aria-disabled')).toBe('true')
   })

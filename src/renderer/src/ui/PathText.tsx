@@ -4,10 +4,12 @@ import { displayName } from '../../../core/words/display-name'
 /** Characters of a name that always stay, so that its extension can be read. */
 const tailLength = 10
 
+const letters = new Intl.Segmenter()
+
 /** A path that gives way where it says least: first its folders from the left, then the middle of its name. */
 export function PathText({ path }: { readonly path: RepoPath }) {
   const slash = path.lastIndexOf('/') + 1
-  const name = [...displayName(path.slice(slash))]
+  const name = Array.from(letters.segment(displayName(path.slice(slash))), ({ segment }) => segment)
   const cut = Math.max(0, name.length - tailLength)
   return (
     <bdi className="path mono" title={displayName(path)}>

@@ -1,17 +1,18 @@
 import { displayName, shortName } from '../../../../core/words/display-name'
 import { dayAndTime } from '../../../../core/words/times'
-import { useNow, useSnapshot } from '../../app-context'
+import { useApp, useNow, useSnapshot } from '../../app-context'
+import { useRefusal } from '../../refusal'
 import { Button } from '../../ui/Button'
 import { Problem } from '../../ui/Problem'
-import { useCommand } from '../../use-command'
 
 /** No repository is chosen yet: nothing runs and nothing is captured before that. */
 export function FirstStart() {
-  const { run, problem } = useCommand()
+  const { dispatch } = useApp()
+  const refusal = useRefusal()
   const choices = useSnapshot((snapshot) => snapshot.repoChoices)
   const repoProblem = useSnapshot((snapshot) => snapshot.repoProblem)
   const now = useNow(60_000)
-  const shown = problem ?? repoProblem
+  const shown = refusal ?? repoProblem
   return (
     <section className="card stack" aria-labelledby="which">
       <div>
@@ -29,7 +30,7 @@ export function FirstStart() {
               <button
                 type="button"
                 className="choice"
-                onClick={() => void run({ type: 'repo/choose', repoId: choice.repoId })}
+                onClick={() => void dispatch({ type: 'repo/choose', repoId: choice.repoId })}
               >
                 <b className="cut">{displayName(choice.name)}</b>
                 <span className="small muted cut">{shortName(choice.path, 80)}</span>
@@ -43,7 +44,7 @@ export function FirstStart() {
         </ul>
       )}
       <div className="row">
-        <Button look="primary" onPress={() => void run({ type: 'repo/choose-folder' })}>
+        <Button look="primary" onPress={() => void dispatch({ type: 'repo/choose-folder' })}>
           Choose folder…
         </Button>
       </div>

@@ -1,4 +1,5 @@
-import { useSnapshot } from '../../app-context'
+import { AppContext, useSnapshot } from '../../app-context'
+import { Refusal, useWatchedApp } from '../../refusal'
 import { useTitle } from '../../use-title'
 import './home.css'
 import { FirstStart } from './FirstStart'
@@ -15,21 +16,26 @@ export function HomeView() {
   useTitle('Firebreak')
   const repo = useSnapshot((snapshot) => snapshot.repo)
   const asking = useSnapshot((snapshot) => snapshot.modelQuestion !== null)
+  const { app, refusal } = useWatchedApp()
   return (
-    <div className="home">
-      {repo === null ? null : <HomeHeader repo={repo} />}
-      <Notices />
-      {repo === null ? null : <RepoNotices repo={repo} />}
-      <div className="home-grid">
-        <main className="home-column">
-          {repo === null ? <FirstStart /> : <StartCard key={repo.repoId} repo={repo} />}
-        </main>
-        <div className="home-column">
-          <LimitsCard />
-          <SessionsCard />
+    <AppContext value={app}>
+      <Refusal value={refusal}>
+        <div className="home">
+          {repo === null ? null : <HomeHeader repo={repo} />}
+          <Notices />
+          {repo === null ? null : <RepoNotices repo={repo} />}
+          <div className="home-grid">
+            <main className="home-column">
+              {repo === null ? <FirstStart /> : <StartCard key={repo.repoId} repo={repo} />}
+            </main>
+            <div className="home-column">
+              <LimitsCard />
+              <SessionsCard />
+            </div>
+          </div>
+          {asking ? <ModelQuestion /> : null}
         </div>
-      </div>
-      {asking ? <ModelQuestion /> : null}
-    </div>
+      </Refusal>
+    </AppContext>
   )
 }

@@ -3,6 +3,7 @@ import type { RepoView, SessionView } from '../../../../core/app/snapshot'
 import type { CommitPreview } from '../../../../core/repo/commit'
 import { startCard } from '../../../../core/start/start-card'
 import { useApp, useSnapshot } from '../../app-context'
+import { useRefusal } from '../../refusal'
 import { sameData } from '../../stores/same-data'
 import { Problem } from '../../ui/Problem'
 import { Segmented } from '../../ui/Segmented'
@@ -45,7 +46,7 @@ export function StartCard({ repo }: { readonly repo: RepoView }) {
     hasMessage: message.trim() !== '',
     identityNeeded: commit.identityMissing && identity === null,
   })
-  const { go, startByHand, checkpoint, holdBack, lastAttempt, problem } = useStartActions({
+  const { go, startByHand, checkpoint, holdBack, lastAttempt } = useStartActions({
     repo,
     draft,
     change,
@@ -56,7 +57,8 @@ export function StartCard({ repo }: { readonly repo: RepoView }) {
   const { does } = card.primary
   const attempt = lastAttempt ?? { does: does === 'commit-and-start' ? does : 'commit', tryAnyway: false }
   const consent = sameData(commit.consent, putOff) ? null : commit.consent
-  const failure = commit.failure ?? (problem === null || saidElsewhere.has(problem.code) ? null : problem)
+  const refused = useRefusal()
+  const refusal = refused === null || saidElsewhere.has(refused.code) ? null : refused
 
   return (
     <section className="card" aria-label="Start a session">
@@ -97,7 +99,12 @@ export function StartCard({ repo }: { readonly repo: RepoView }) {
             onTryAnyway={card.canTryAnyway && does !== 'show-diff' ? () => void go({ does, tryAnyway: true }) : null}
           />
         ) : null}
-        {failure === null ? null : <Problem message={failure.message} next={failure.next} output={failure.output} />}
+        {commit.failure === null ? null : (
+          <Problem message={commit.failure.message} next={commit.failure.next} output={commit.failure.output} />
+        )}
+        {refusal === null || refusal.message === commit.failure?.message ? null : (
+          <Problem message={refusal.message} next={refusal.next} output={refusal.output} />
+        )}
         {consent === null ? (
           <StartButtons
             card={card}

@@ -2,8 +2,8 @@ import { useState } from 'react'
 import type { RepoView } from '../../../../core/app/snapshot'
 import type { CommitIdentity } from '../../../../core/repo/commit'
 import type { RepoPath } from '../../../../core/repo/repo-path'
-import type { CommandError } from '../../../../shared/contract'
-import { useCommand } from '../../use-command'
+import type { AppCommand } from '../../../../shared/contract'
+import { useApp } from '../../app-context'
 import type { ChangeDraft, StartDraft } from './use-start-draft'
 
 /** What is tried, so that it can be tried again once it is agreed to. */
@@ -27,12 +27,12 @@ interface StartActions {
   readonly checkpoint: () => Promise<void>
   readonly holdBack: (paths: readonly RepoPath[]) => Promise<void>
   readonly lastAttempt: Attempt | null
-  readonly problem: CommandError | null
 }
 
 /** The wishes of the start card. */
 export function useStartActions({ repo, draft, change, ticked, message, identity }: Facts): StartActions {
-  const { run, problem } = useCommand()
+  const { dispatch } = useApp()
+  const run = async (command: AppCommand) => (await dispatch(command)).ok
   const [lastAttempt, setLastAttempt] = useState<Attempt | null>(null)
   const { repoId } = repo
   const { lane } = draft
@@ -42,7 +42,6 @@ export function useStartActions({ repo, draft, change, ticked, message, identity
 
   return {
     lastAttempt,
-    problem,
     async go(attempt, confirmed = false) {
       const { does, tryAnyway } = attempt
       setLastAttempt(attempt)

@@ -2,9 +2,9 @@ import type { SettingsView as Settings } from '../../../../core/app/snapshot'
 import { displayName } from '../../../../core/words/display-name'
 import type { AppCommand } from '../../../../shared/contract'
 import { useSnapshot } from '../../app-context'
+import { useWatchedApp } from '../../refusal'
 import { Problem } from '../../ui/Problem'
 import { Segmented } from '../../ui/Segmented'
-import { useCommand } from '../../use-command'
 import { useTitle } from '../../use-title'
 import './settings.css'
 
@@ -24,16 +24,16 @@ const onUncommitted: readonly { value: Settings['standardPolicy']; label: string
 /** The few settings there are now; everything else is in the settings file. */
 export function SettingsView() {
   useTitle('Settings — Firebreak')
-  const { run, problem } = useCommand()
+  const { app, refusal } = useWatchedApp()
   const theme = useSnapshot((snapshot) => snapshot.theme)
   const settings = useSnapshot((snapshot) => snapshot.settings)
   const lanes = useSnapshot((snapshot) => snapshot.lanes)
   const version = useSnapshot((snapshot) => snapshot.version)
-  const set = (change: Change) => void run({ type: 'settings/set', change })
+  const set = (change: Change) => void app.dispatch({ type: 'settings/set', change })
   return (
     <main className="settings">
       <h1>Settings</h1>
-      {problem === null ? null : <Problem message={problem.message} next={problem.next} />}
+      {refusal === null ? null : <Problem message={refusal.message} next={refusal.next} />}
       <div className="card">
         <Setting title="Theme">
           <Segmented
