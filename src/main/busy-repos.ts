@@ -1,0 +1,27 @@
+import type { RepoId } from '../core/repo/repo-status'
+import type { CommandResult } from '../shared/contract'
+import { refused } from './command-error'
+
+/** Repositories in which a commit or a start runs: one at a time, and such a repository is not let go of meanwhile. */
+export interface BusyRepos {
+  has(repoId: RepoId): boolean
+  /** Does the work, or refuses with `busy` because some runs there already (a button that was pressed twice). */
+  alone(repoId: RepoId, work: () => Promise<CommandResult>): Promise<CommandResult>
+}
+
+export function createBusyRepos(): BusyRepos {
+  const busy = new Set<RepoId>()
+  return {
+    has: (repoId) => busy.has(repoId),
+    async alone(repoId, work) {
+      if (busy.has(repoId))
+        return refused('busy', 'A commit or a start is still running in this repository.', 'Wait until it is done.')
+      busy.add(repoId)
+      try {
+        return await work()
+      } finally {
+        busy.delete(repoId)
+      }
+    },
+  }
+}
