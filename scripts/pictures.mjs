@@ -1,0 +1,127 @@
+// npm run pictures: the pictures in docs/pictures, taken of the real app on a virtual desktop with the real codex binary.
+import { execFileSync } from 'node:child_process'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { startBed } from '../tests/support/codex-bed/bed.mjs'
+import { buildIfChanged } from './lib/build.mjs'
+import { runOnDesktop } from './lib/desktop.mjs'
+import { closeTerminals, patience, pictureOfScreen, pngIn, startPlayedApp, windowOf } from './lib/played-app.mjs'
+import { root, runAsProgram } from './lib/project.mjs'
+import { makeScratchRepo, plainPrompt } from './lib/scratch.mjs'
+import { setup } from './setup.mjs'
+
+const folder = path.join(root, 'docs', 'pictures')
+const onDesktop = 'FIREBREAK_PICTURES_DESKTOP'
+
+async function pictures() {
+  if (!process.env[onDesktop]) {
+    await setup({ desktop: true })
+    const built = await buildIfChanged()
+    if (built !== 0) return built
+    return runOnDesktop(process.execPath, [path.join(root, 'scripts', 'pictures.mjs')], {
+      env: { [onDesktop]: '1', DESK_NOTIFY: '0' },
+    })
+  }
+  const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'firebreak-pictures-'))
+  const repo = path.join(scratch, 'acme-api')
+  makeScratchRepo(repo)
+  const bed = await startBed({ dir: path.join(scratch, 'codex'), trust: [repo] })
+  await bed.control({ plainPrompt })
+  const app = await startPlayedApp({
+    repo,
+    // The scratch folder as home, so that paths in the pictures read like anybody's.
+    env: {
+      ...process.env,
+      ...bed.env,
+      HOME: scratch,
+      FIREBREAK_CODEX: bed.codex,
+      FIREBREAK_HOME: path.join(scratch, 'data'),
+    },
+  })
+  fs.mkdirSync(folder, { recursive: true })
+  try {
+    await takeAll(app)
+  } finally {
+    closeTerminals()
+    await app.close()
+    await bed.close()
+    fs.rmSync(scratch, { recursive: true, force: true })
+  }
+  return 0
+}
+
+async function takeAll(app) {
+  const home = await windowOf(app, 'Firebreak')
+  const commit = home.getByRole('button', { name: /^Commit \d+ files? and start Spark$/ })
+  await commit.waitFor(patience)
+  await home.getByRole('meter').first().waitFor(patience)
+  await home.getByRole('button', { name: 'OK' }).click()
+  await home.getByRole('button', { name: 'Hold back .env.local' }).click()
+  await home.getByRole('button', { name: 'Commit 3 files and start Spark' }).waitFor(patience)
+  await inBothThemes(home, 'home-to-commit')
+  await narrow(app, home, 'home-to-commit-900x600', 900, 600)
+  trayMenu('tray-menu-to-commit')
+
+  await home.getByRole('button', { name: 'Commit 3 files', exact: true }).click()
+  const start = home.getByRole('button', { name: 'Start Spark session' })
+  await start.waitFor(patience)
+  await home.getByRole('textbox', { name: 'First prompt' }).fill('answer undefined for unknown invoices')
+  await inBothThemes(home, 'home-open')
+
+  await start.click()
+  const diff = await windowOf(app, /^Live diff/)
+  await diff.getByRole('region', { name: /invoice\.unknown\.test\.ts/ }).waitFor(patience)
+  await diff
+    .getByRole('listitem')
+    .filter({ hasText: /^Change 3.*shell command/ })
+    .first()
+    .waitFor(patience)
+  await inBothThemes(diff, 'live-diff')
+  await narrow(app, diff, 'live-diff-900x600', 900, 600)
+  await inBothThemes(home, 'home-session-on')
+  pictureOfScreen(pngIn(folder, 'desktop-session-on'))
+  trayMenu('tray-menu-session-on')
+}
+
+async function inBothThemes(page, name) {
+  for (const theme of ['light', 'dark']) {
+    await setTheme(page, theme)
+    await page.screenshot({ path: pngIn(folder, `${name}-${theme}`) })
+    console.log(`${name}-${theme}`)
+  }
+  await setTheme(page, 'light')
+}
+
+async function setTheme(page, theme) {
+  await page.evaluate(
+    (value) => window.firebreak.dispatch({ type: 'settings/set', change: { key: 'theme', value } }),
+    theme,
+  )
+  await page.waitForFunction((value) => document.documentElement.dataset.theme === value, theme)
+}
+
+async function narrow(app, page, name, width, height) {
+  const title = await page.title()
+  const resize = ({ BrowserWindow }, to) => {
+    const window = BrowserWindow.getAllWindows().find((candidate) => candidate.getTitle() === to.title)
+    const before = window.getBounds()
+    window.setContentSize(to.width, to.height)
+    return before
+  }
+  const before = await app.evaluate(resize, { title, width, height })
+  await page.waitForFunction((wanted) => window.innerWidth === wanted, width)
+  await page.screenshot({ path: pngIn(folder, name) })
+  await app.evaluate(resize, { title, width: before.width, height: before.height })
+}
+
+/** Opens the real menu of the real tray with the mouse; the icon is the only one, at the right end of the panel. */
+function trayMenu(name) {
+  const mouse = (...args) => execFileSync('xdotool', args)
+  mouse('mousemove', '1265', '15', 'click', '3')
+  execFileSync('sleep', ['1'])
+  pictureOfScreen(pngIn(folder, name), '520x420+760+0')
+  mouse('key', 'Escape')
+}
+
+await runAsProgram(import.meta.url, pictures)
