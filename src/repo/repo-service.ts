@@ -219,14 +219,12 @@ function createService(
     known: () => seen,
     onDirty: async (batch, firstHeardMs) => takeDirty(batch.keys(), firstHeardMs),
     onGit: gitChanged,
-    onState(state) {
-      emit({ type: 'watch-changed', repoId, watch: state })
-      // What is captured and shown has to be looked at again when the folder is back.
-      if (state.kind === 'watching' || state.kind === 'polling') status.notify(true)
-    },
+    onState: (state) => emit({ type: 'watch-changed', repoId, watch: state }),
     onReconciled: () => {},
     onReconcileFailed: (error) => emit({ type: 'status-failed', repoId, error }),
   })
+  // The first status does not wait until everything is watched.
+  status.notify(true)
   watch
     .start()
     .then((start) => start.kind === 'failed' && emit({ type: 'status-failed', repoId, error: start.error }))

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parsePatch } from '../../core/diff/parse-patch'
 import type { GitRunner } from '../git/git-port'
@@ -9,8 +9,10 @@ import type { GitDiff } from './lanes'
  * happens on disk meanwhile, and no attribute or driver of the repository applies. `folder` is a private one of ours.
  */
 export function createGitLane(runner: GitRunner, folder: string): GitDiff {
+  let ready: Promise<void> | null = null
   return async (path, oldBytes, newBytes, signal) => {
-    await mkdir(folder, { recursive: true, mode: 0o700 })
+    ready ??= prepare(folder)
+    await ready
     const own = await mkdtemp(join(folder, 'diff-'))
     try {
       await Promise.all([writeFile(join(own, 'a'), oldBytes), writeFile(join(own, 'b'), newBytes)])
@@ -23,5 +25,18 @@ export function createGitLane(runner: GitRunner, folder: string): GitDiff {
     } finally {
       await rm(own, { recursive: true, force: true })
     }
+  }
+}
+
+const leftOverMs = 3_600_000
+
+/** Makes the folder, and removes what a killed process left in it: these are copies of the user's files. */
+async function prepare(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith('diff-')) continue
+    const path = join(folder, name)
+    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }))
+    if (Date.now() - mtimeMs > leftOverMs) await rm(path, { recursive: true, force: true })
   }
 }

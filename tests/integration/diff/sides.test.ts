@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { LineDiff } from '../../../src/core/diff/line-diff'
@@ -192,6 +192,16 @@ describe('the git lane', () => {
     const running = lanes.compareText('p', before, after, controller.signal)
     controller.abort()
     expect(applyHunks(before.toString(), (await running).hunks)).toBe(after.toString())
+  })
+
+  it('leaves no copies behind, nor those of a killed process', async () => {
+    const folder = join(dir, 'tmp')
+    mkdirSync(join(folder, 'diff-old'), { recursive: true })
+    utimesSync(join(folder, 'diff-old'), 1000, 1000)
+    mkdirSync(join(folder, 'diff-of-another'))
+    const lanes = createLanes({ gitDiff: createGitLane(runner, folder), atOnce: 1 })
+    await lanes.compareText('p', before, after, new AbortController().signal)
+    expect(readdirSync(folder)).toEqual(['diff-of-another'])
   })
 
   it('runs no more at once than it may', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createRepoBed, linesOf, type RepoBed } from '../../support/repo-bed'
@@ -199,14 +199,10 @@ describe('what is uncommitted', () => {
   })
 
   it('runs no filter to compare, and says of such a file only that it differs', async () => {
-    const { bed: made, repo, window } = await uncommitted({ files: { 'a.txt': 'a\n' } })
-    const marker = join(made.home, 'ran')
+    const repo = createTempRepo({ files: { '.gitattributes': '*.dat filter=evil ident\n', 'x.dat': 'one\n' } })
+    const marker = `${repo.path}-ran`
     repo.git('config', 'filter.evil.clean', `touch '${marker}'; cat`)
-    repo.write('.gitattributes', '*.dat filter=evil ident\n')
-    repo.write('x.dat', 'one\n')
-    repo.commitAll('with a filter')
-    rmSync(marker)
-    await window.until(() => window.messages.at(-1)?.type === 'scope' && window.files.size === 0)
+    const { bed: made, window } = await uncommitted({ repo })
     repo.write('x.dat', 'two\n')
     await made.fact('status-read', ({ status }) => status.files.some((file) => file.path === 'x.dat'))
     repo.write('x.dat', 'three\n')
