@@ -31,7 +31,7 @@ test('started by an ordinary user, every page runs inside the sandbox', async ()
 
   const { DBUS_SESSION_BUS_ADDRESS: _bus, XDG_RUNTIME_DIR: _runtime, ...env } = inherited()
   const become = asRoot ? ['setpriv', `--reuid=${otherUser}`, `--regid=${otherUser}`, '--clear-groups'] : []
-  const [program = '', ...args] = [...become, electronProgram(), '--remote-debugging-port=0', appFolder]
+  const [program, ...args] = [...become, electronProgram(), '--remote-debugging-port=0', appFolder]
   child = spawn(program, args, {
     cwd: appFolder,
     env: { ...env, HOME: userHome, FIREBREAK_HOME: path.join(userHome, 'firebreak') },

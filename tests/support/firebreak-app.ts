@@ -52,7 +52,7 @@ export async function launchFirebreak(options: LaunchOptions = {}): Promise<Fire
     writeFileSync(path.join(home, 'settings.json'), JSON.stringify({ version: 1, ...options.settings }))
   }
   const appFolder = options.appFolder ?? projectRoot
-  const env = { ...inherited(), FIREBREAK_HOME: home, ...options.env }
+  const env: Readonly<Record<string, string>> = { ...inherited(), FIREBREAK_HOME: home, ...options.env }
   const electron = await _electron.launch({
     args: [appFolder, ...(options.args ?? [])],
     cwd: appFolder,
