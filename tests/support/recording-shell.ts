@@ -1,0 +1,49 @@
+import { MessageChannel } from 'node:worker_threads'
+import type { Shell, View } from '../../src/main/shell-port'
+
+/** A desktop that does nothing and remembers what it was asked for. */
+export interface RecordingShell extends Shell {
+  /** Windows that were opened or shown, oldest first. */
+  readonly opened: readonly { readonly view: View; readonly focus: boolean }[]
+  /** Questions before quitting. */
+  readonly asked: readonly string[]
+  quits(): number
+  /** What the user will answer to the next questions. */
+  answers: { folder: string | null; quit: boolean }
+  /** How often a diff channel was delivered. */
+  delivered(): number
+}
+
+export function createRecordingShell(): RecordingShell {
+  const opened: { view: View; focus: boolean }[] = []
+  const asked: string[] = []
+  const answers: RecordingShell['answers'] = { folder: null, quit: true }
+  let quits = 0
+  let delivered = 0
+  const openDiffs = (): string[] => [
+    ...new Set(opened.flatMap(({ view }) => (view.view === 'diff' ? [view.repoId] : []))),
+  ]
+  return {
+    opened,
+    asked,
+    answers,
+    quits: () => quits,
+    delivered: () => delivered,
+    openWindow: (view, { focus }) => void opened.push({ view, focus }),
+    isOpen: (view) => opened.some((other) => other.view.view === view.view),
+    chooseFolder: async () => answers.folder,
+    notify() {},
+    diffChannel(repoId) {
+      if (!openDiffs().includes(repoId)) return null
+      const { port1, port2 } = new MessageChannel()
+      port2.unref()
+      return { repoEnd: port1, deliver: () => void delivered++, close: () => port2.close() }
+    },
+    openDiffs,
+    async confirmQuit({ message, detail }) {
+      asked.push(`${message} ${detail}`)
+      return answers.quit
+    },
+    quit: () => void quits++,
+  }
+}
