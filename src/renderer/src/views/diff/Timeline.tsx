@@ -42,10 +42,10 @@ export function Timeline({ session, scope, onScope }: Props) {
       {session.baseline === null ? null : (
         <li className="turn num-wrap">
           Baseline{' '}
-          {session.baseline.commit === null ? (
-            ''
-          ) : (
-            <span className="mono">{session.baseline.commit.slice(0, 7)}, </span>
+          {session.baseline.commit === null ? null : (
+            <>
+              <span className="mono">{session.baseline.commit.slice(0, 7)}</span>,{' '}
+            </>
           )}
           {clockTimeWithSeconds(session.baseline.atMs)}
         </li>
