@@ -51,11 +51,16 @@ export interface App {
   readonly publisher: SnapshotPublisher
   /** Says something that is said once and never again. */
   sayOnce(id: string, message: string): Promise<void>
+  /** Somebody looks at a window: old numbers are read again. */
+  lookedAt(): void
   keepPlaces(places: Readonly<Record<string, { x: number; y: number; width: number; height: number }>>): Promise<void>
   /** Does what a start asks for; also for the arguments that a second start hands over. */
   follow(args: AppArguments): Promise<void>
   dispose(): Promise<void>
 }
+
+/** A number that is younger than this needs no new reading just because a window gets the focus. */
+const freshEnoughMs = 60_000
 
 /** Builds every part and connects them. Nothing is watched or started before a repository is chosen. */
 export async function compose(ground: Ground): Promise<App> {
@@ -155,6 +160,10 @@ export async function compose(ground: Ground): Promise<App> {
       if (settings.current().noticesSeen.includes(id)) return
       store.dispatch({ type: 'notice/raised', notice: { id, kind: 'info', message, next: null } })
       await settings.update((current) => ({ ...current, noticesSeen: [...current.noticesSeen, id] }))
+    },
+    lookedAt() {
+      const { readAtMs } = store.state().limits
+      if (readAtMs === null || clock.now() - readAtMs > freshEnoughMs) void limits.readNow()
     },
     async keepPlaces(places) {
       await settings.update((current) => {

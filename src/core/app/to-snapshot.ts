@@ -20,10 +20,13 @@ import type {
 import { sessionView } from './session-view'
 import type { AppState, RepoState } from './state'
 
+/** A snapshot goes to every window with every event, so it holds what one can look over; the newest come first. */
+const mostSessions = 30
+
 /** What windows and the tray see of the state at this moment. */
 export function toSnapshot(state: AppState, nowMs: number): AppSnapshot {
   const active = state.activeRepoId === null ? undefined : state.repos[state.activeRepoId]
-  const sessions = state.sessions.map((session) => sessionView(session, state))
+  const sessions = state.sessions.slice(0, mostSessions).map((session) => sessionView(session, state))
   const buckets = bucketViews(state, nowMs)
   const [spark, standard] = laneCards(state)
   const readiness = (lane: LaneCard) =>

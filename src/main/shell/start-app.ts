@@ -89,6 +89,7 @@ export async function startApp({
       if (host === 'absent') noTrayHost(firebreak)
     },
   })
+  app.on('browser-window-focus', () => firebreak.lookedAt())
   powerMonitor.on('resume', () => void firebreak.router.run({ type: 'limits/refresh' }))
   quitInOrder(async () => {
     tray.dispose()
