@@ -19,6 +19,7 @@ import { createIgnoredPaths } from './diff/ignored-paths'
 import { createLanes } from './diff/lanes'
 import { createScopeSource } from './diff/scope-source'
 import { createCatFile } from './git/cat-file'
+import { createContentHashes } from './git/content-hashes'
 import type { GitRunner } from './git/git-port'
 import { readLayout } from './git/layout'
 import { readStatus } from './git/read-status'
@@ -107,6 +108,7 @@ function createService(
     return store
   }
 
+  const hashes = createContentHashes()
   const rules = createWatchRules(runner, layout)
   const catFile = createCatFile({ runner, place: { layout }, clock })
   const lanes = createLanes({
@@ -138,7 +140,7 @@ function createService(
   const status = createStatusRefresher({
     clock,
     read: () =>
-      readStatus(runner, layout, { consentedFilters, withLines: true }).catch((fault: unknown) =>
+      readStatus(runner, layout, { consentedFilters, withLines: true, hashes }).catch((fault: unknown) =>
         err(unexpected(fault)),
       ),
     onRead(answer) {
