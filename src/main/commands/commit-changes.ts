@@ -27,6 +27,8 @@ export interface CommitWish {
 /** Commits the ticked files. What the user has not been shown yet (hooks, filters, signing) is shown first. */
 export function createCommitChanges({ store, host, settings }: Deps) {
   return async ({ repoId, files, message, identity, confirmed }: CommitWish): Promise<CommandResult> => {
+    if (message.trim() === '')
+      return failure({ code: 'message-missing', message: 'The commit has no message.', next: 'Write one line.' })
     const preview = await host.request({ type: 'preview-commit', repoId })
     if (!preview.ok) return failure(describeError(preview.error))
     if (!(await agreed(repoId, preview.value, confirmed))) {
