@@ -37,15 +37,23 @@ export async function startApp({
   lockDown()
   serveApp(path.join(import.meta.dirname, '../renderer'))
 
-  const desktop: { trayHost: TrayHost } = { trayHost: 'unknown' }
+  const desktop: { trayHost: TrayHost; quitting: boolean } = { trayHost: 'unknown', quitting: false }
+  app.on('before-quit', () => {
+    desktop.quitting = true
+  })
   const places = createWindowPlaces()
   const windows = createWindows({
     ...places,
     icon: path.join(resources, 'icon.png'),
     onClosed: () => {
-      if (desktop.trayHost === 'absent' && windows.all().length === 0) void firebreak.router.run({ type: 'app/quit' })
+      if (desktop.trayHost === 'absent' && windows.all().length === 0 && !desktop.quitting) void closedLast()
     },
   })
+  // Without a tray the last window is the app. Whoever is asked and keeps it running gets the window back.
+  const closedLast = async () => {
+    await firebreak.router.run({ type: 'app/quit' })
+    if (!desktop.quitting) shell.openWindow({ view: 'home' }, { focus: true })
+  }
   const shell = createDesktopShell(windows, () => app.quit())
 
   const firebreak = await compose({

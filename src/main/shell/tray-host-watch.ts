@@ -1,6 +1,6 @@
 import type { MessageBus } from 'dbus-next'
 
-/** Whether the desktop has a place for tray icons; `unknown` where it cannot be asked (no session bus, not Linux). */
+/** Whether the desktop has a place for tray icons; `unknown` when the session bus broke off. */
 export type TrayHost = 'present' | 'absent' | 'unknown'
 
 interface Deps {
@@ -31,7 +31,8 @@ export async function watchTrayHost({ platform, busAddress, onHost }: Deps): Pro
   try {
     return await listen(busAddress, onHost)
   } catch {
-    onHost('unknown')
+    // Icons are shown over the same bus.
+    onHost('absent')
     return () => {}
   }
 }
