@@ -9,7 +9,7 @@ import { floorMs, lookFor, noteDeltas, seen } from './lib/page-probe.mjs'
 import { nodeServices } from './lib/process-tree.mjs'
 import { short } from './lib/rows.mjs'
 import { startSmallProcess } from './lib/small-process.mjs'
-import { median, p90 } from './lib/stats.mjs'
+import { median, p10, p90 } from './lib/stats.mjs'
 
 const warmUps = 4
 const samples = 25
@@ -136,7 +136,7 @@ function judge({ found, clocks, floors, megabytes }) {
     value,
     base,
     notes: [
-      `n = ${painted.length}; p90 ${short(p90(painted))} ms, git ${short(p90(found.diff))} ms; clock error ≤ ${short(errorMs)} ms`,
+      `n = ${painted.length}; p10 and p90 ${short(p10(painted))} and ${short(p90(painted))} ms, git ${short(p10(found.diff))} and ${short(p90(found.diff))} ms; clock error ≤ ${short(errorMs)} ms`,
       `save to delta received ${short(median(arrived))} ms, to text in the page ${short(median(found.drawn))} more, to a frame passed ${short(median(found.framed))} more`,
       `save to delta received is ${short(median(arrived) / median(found.version))} of git --version (${short(median(found.version))} ms)`,
       `floor, a line that the page writes by itself: ${short(floor)} ms; git was started by a process of ${short(megabytes)} MB`,

@@ -3,13 +3,15 @@
 import path from 'node:path'
 import { buildIfChanged } from './lib/build.mjs'
 import { runOnDesktop } from './lib/desktop.mjs'
-import { root, runAsProgram } from './lib/project.mjs'
+import { root, run, runAsProgram } from './lib/project.mjs'
 import { setup } from './setup.mjs'
 import { electronVersion } from './setup-electron.mjs'
 
 async function bench(args) {
   const program = path.join(root, 'bench', 'run.mjs')
-  await setup({ desktop: true })
+  const listOnly = args.includes('--list')
+  await setup({ desktop: !listOnly })
+  if (listOnly) return run(process.execPath, [program, '--list'])
   const built = await buildIfChanged()
   if (built !== 0) return built
   console.log(`Electron ${electronVersion()}, Node ${process.versions.node}`)

@@ -11,6 +11,11 @@ export function median(numbers) {
   return quantile(numbers, 0.5)
 }
 
+/** What a busy machine disturbs least. */
+export function p10(numbers) {
+  return quantile(numbers, 0.1)
+}
+
 export function p90(numbers) {
   return quantile(numbers, 0.9)
 }
