@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished } from 'vitest'
 import type { AppSnapshot, SessionView } from '../../src/core/app/snapshot'
 import type { CheckpointReason } from '../../src/core/checkpoint/checkpoint'
-import { type Settings, defaultSettings } from '../../src/core/settings'
+import { type Settings, defaultSettings, readSettings, settingsText } from '../../src/core/settings'
 import { type App, compose } from '../../src/main/compose'
 import type { ConnectRepo } from '../../src/main/repo/repo-host'
 import { listCheckpoints } from '../../src/repo/checkpoint/read'
@@ -46,8 +46,12 @@ export interface AppBed {
   /** Ends the app, as when the computer goes off, and composes it again on the same folders. */
   restart(): Promise<void>
   stop(): Promise<void>
+  /** Changes the settings file while the app is not running. */
+  editSettings(change: (settings: Settings) => Settings): void
   /** Reasons of the checkpoints of a repository, oldest first. */
   checkpoints(of?: TempRepo): Promise<readonly CheckpointReason[]>
+  /** Closes every terminal window, as a person does. */
+  closeTerminals(): void
   /** Commands that terminals were opened with. */
   terminals(): readonly (readonly string[])[]
   /** The parameters that a session's launcher is given, by name. */
@@ -55,6 +59,8 @@ export interface AppBed {
 }
 
 interface BedOptions {
+  /** Used instead of a repository of the bed's own. */
+  readonly repo?: TempRepo
   readonly files?: Readonly<Record<string, string>>
   readonly settings?: Partial<Settings>
   /** Added to the environment of the app and of its git. */
@@ -78,7 +84,7 @@ export async function createAppBed(options: BedOptions = {}): Promise<AppBed> {
   const root = createTempDir('app')
   const [home, userHome, terminalFile] = [join(root, 'firebreak'), join(root, 'user'), join(root, 'bin', 'terminal')]
   for (const path of [home, userHome, join(root, 'bin'), join(root, 'terminals')]) mkdirSync(path, { recursive: true })
-  const repo = createTempRepo({ files: options.files ?? { 'a.txt': 'one\ntwo\nthree\n' } })
+  const repo = options.repo ?? createTempRepo({ files: options.files ?? { 'a.txt': 'one\ntwo\nthree\n' } })
   const codex = createScriptedCodex(join(root, 'bin'), options.real?.home ?? join(userHome, '.codex'))
   const env = {
     PATH: process.env['PATH'],
@@ -163,6 +169,12 @@ export async function createAppBed(options: BedOptions = {}): Promise<AppBed> {
       await running().follow({ repo: null, show: null, hidden: true })
     },
     stop,
+    editSettings(change) {
+      const file = join(home, 'settings.json')
+      const read = readSettings(JSON.parse(readFileSync(file, 'utf8')))
+      if (read.kind !== 'read') throw new Error(`the settings are ${read.kind}`)
+      writeFileSync(file, settingsText(change(read.settings), {}))
+    },
     async checkpoints(of = repo) {
       const git = repoProcess.runner()
       const layout = valueOf(await readLayout(git, of.path, { firebreakHome: home, homeDir: userHome }))
@@ -170,6 +182,7 @@ export async function createAppBed(options: BedOptions = {}): Promise<AppBed> {
       const { checkpoints } = valueOf(await listCheckpoints(store))
       return checkpoints.toReversed().map(({ reason }) => reason)
     },
+    closeTerminals: () => killTerminals(root),
     terminals: () => readTerminals(root),
     prepared: (sessionId) => readParameters(join(home, 'run', sessionId)),
   }

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { type AppCommand, appCommandSchema } from '../../../src/shared/contract'
+import { createAppBed, errorOf, wishes } from '../../support/app-bed'
+
+const types = appCommandSchema.options.map((option) => option.shape.type.value)
+const repoId = '0123456789abcdef'
+const withCommit = { files: ['a.txt'], message: 'm', identity: null, confirmed: false }
+
+/** One wish of each type that is well formed; the repository in it is not open. */
+const wellFormed: { readonly [T in AppCommand['type']]: Extract<AppCommand, { type: T }> } = {
+  'repo/choose-folder': { type: 'repo/choose-folder' },
+  'repo/choose': { type: 'repo/choose', repoId },
+  'repo/accept-capture': { type: 'repo/accept-capture', repoId },
+  'repo/hold-back': { type: 'repo/hold-back', repoId, path: 'a.txt' },
+  'repo/release': { type: 'repo/release', repoId, path: 'a.txt' },
+  'repo/consent-filter': { type: 'repo/consent-filter', repoId, filter: 'lfs' },
+  'repo/commit': { type: 'repo/commit', repoId, ...withCommit },
+  'session/start': wishes(repoId).start(),
+  'session/commit-and-start': wishes(repoId).commitAndStart(['a.txt']),
+  'session/start-by-hand': { type: 'session/start-by-hand', repoId, lane: 'spark' },
+  'session/stop-following': { type: 'session/stop-following', sessionId: 'nobody' },
+  'model/select': { type: 'model/select', modelId: 'gpt-5.4', scope: 'ask' },
+  'model/keep': { type: 'model/keep' },
+  'lane/use-model': { type: 'lane/use-model', lane: 'standard', modelId: 'gpt-5.4' },
+  'limits/refresh': { type: 'limits/refresh' },
+  'gate/pause': { type: 'gate/pause', repoId, until: '30-minutes' },
+  'gate/resume': { type: 'gate/resume', repoId },
+  'checkpoint/create': { type: 'checkpoint/create', repoId },
+  'window/open': { type: 'window/open', view: 'diff', repoId },
+  'diff/attach': { type: 'diff/attach', repoId },
+  'settings/set': { type: 'settings/set', change: { key: 'theme', value: 'dark' } },
+  'notice/dismiss': { type: 'notice/dismiss', id: 'x' },
+  'app/quit': { type: 'app/quit' },
+}
+
+/** What each wish about a repository that is not open, or a session that is not there, is answered with. */
+const refusals: Partial<Record<AppCommand['type'], string>> = {
+  'repo/choose': 'unknown-repo',
+  'repo/commit': 'not-served',
+  'session/start': 'unknown-repo',
+  'session/commit-and-start': 'not-served',
+  'session/start-by-hand': 'unknown-repo',
+  'session/stop-following': 'unknown-session',
+  'checkpoint/create': 'not-served',
+  'window/open': 'unknown-repo',
+  'diff/attach': 'no-window',
+}
+
+/** Values that no field of any wish takes. */
+const wrong: readonly unknown[] = [undefined, null, 7, {}, [], '', '\0', ['']]
+
+/** Every field of a wish, in turn, with every value that its schema refuses. */
+function badVariants(type: AppCommand['type']): readonly (readonly [string, unknown])[] {
+  const option = appCommandSchema.options.find((candidate) => candidate.shape.type.value === type)
+  const good = wellFormed[type]
+  const fields = Object.entries(option?.shape ?? {}).flatMap(([name, field]) =>
+    wrong
+      .filter((value) => !z.object({ [name]: field }).safeParse({ [name]: value }).success)
+      .map((value) => [`${name}: ${JSON.stringify(value)}`, { ...good, [name]: value }] as const),
+  )
+  return [...fields, ['one field too many', { ...good, more: true }]]
+}
+
+describe('the door for windows', () => {
+  it('knows every wish of the contract', () => {
+    expect(types.toSorted()).toEqual(Object.keys(wellFormed).toSorted())
+  })
+
+  it('refuses every wish with a field that is wrong, and nothing happens', async () => {
+    const bed = await createAppBed({ cold: true })
+    await bed.restart()
+    const before = bed.app().store.state()
+    const router = bed.app().router
+    const accepted: string[] = []
+    let tried = 0
+    for (const type of types) {
+      for (const [what, wish] of badVariants(type)) {
+        const answer = await router.fromWindow(wish, { view: 'home' })
+        tried++
+        if (answer.ok || answer.error.code !== 'bad-command') accepted.push(`${type} with ${what}`)
+      }
+    }
+    for (const raw of [null, undefined, 0, 'app/quit', [], {}, { type: 'app/quit2' }, { type: ['app/quit'] }]) {
+      expect(errorOf(await router.fromWindow(raw, { view: 'home' })).code).toBe('bad-command')
+    }
+    expect(accepted).toEqual([])
+    expect(tried).toBeGreaterThan(300)
+    expect({ ...bed.app().store.state(), limits: before.limits, models: before.models, codex: before.codex }).toEqual({
+      ...before,
+      revision: expect.any(Number),
+    })
+    expect(bed.shell.opened).toEqual([])
+    expect(bed.shell.quits()).toBe(0)
+  })
+
+  it.each(types)(
+    'answers %s in time, without throwing, though nothing is open',
+    async (type) => {
+      const bed = await createAppBed({ cold: true })
+      await bed.restart()
+      const answer = await bed.send(wellFormed[type])
+      expect(answer.ok ? 'accepted' : answer.error.code).toBe(refusals[type] ?? 'accepted')
+      const words = answer.ok ? [] : [answer.error.message, answer.error.next]
+      expect(words.filter((said) => !/^[A-Z].*\.$/.test(said))).toEqual([])
+    },
+    15_000,
+  )
+
+  it('answers every wish while the repo process is down', async () => {
+    const bed = await createAppBed()
+    await bed.process.crash()
+    const about = Object.values(wellFormed).map((wish) => ('repoId' in wish ? { ...wish, repoId: bed.repoId } : wish))
+    const answers = await Promise.all(about.map((wish) => bed.app().router.fromWindow(wish, { view: 'home' })))
+    expect(answers).toHaveLength(types.length)
+  }, 20_000)
+})
