@@ -58,9 +58,20 @@ describe('committing and starting', () => {
     press('Commit 3 files and start Spark')
     const consent = { hooks: ['pre-commit'], filters: [], signing: false, identity: null }
     push(snapshotOf({ commit: { ...snapshotOf().commit, consent } }))
-    expect(screen.getByText('Hooks: pre-commit')).toBeTruthy()
+    expect(await screen.findByText('Hooks: pre-commit')).toBeTruthy()
     press('Commit anyway and start Spark')
     expect(sent.at(-1)).toMatchObject({ type: 'session/commit-and-start', confirmed: true })
+  })
+
+  it('asks that question again only when main does, not while the next attempt waits for its answer', async () => {
+    const consent = { hooks: ['pre-commit'], filters: [], signing: false, identity: null }
+    const { sent } = await show(<HomeView />, snapshotOf({ commit: { ...snapshotOf().commit, consent } }))
+    press('Not now')
+    press('Commit 3 files')
+    expect(screen.queryByText('Hooks: pre-commit')).toBeNull()
+    press('Commit 3 files')
+    expect(await screen.findByText('Hooks: pre-commit')).toBeTruthy()
+    expect(sent).toHaveLength(1)
   })
 
   it('asks once who commits', async () => {

@@ -46,7 +46,7 @@ export function StartCard({ repo }: { readonly repo: RepoView }) {
     hasMessage: message.trim() !== '',
     identityNeeded: commit.identityMissing && identity === null,
   })
-  const { go, startByHand, checkpoint, holdBack, lastAttempt } = useStartActions({
+  const { go, startByHand, checkpoint, holdBack, lastAttempt, trying } = useStartActions({
     repo,
     draft,
     change,
@@ -56,7 +56,8 @@ export function StartCard({ repo }: { readonly repo: RepoView }) {
   })
   const { does } = card.primary
   const attempt = lastAttempt ?? { does: does === 'commit-and-start' ? does : 'commit', tryAnyway: false }
-  const consent = sameData(commit.consent, putOff) ? null : commit.consent
+  // While an attempt waits for its answer, what is known is the question of an earlier one.
+  const consent = trying || sameData(commit.consent, putOff) ? null : commit.consent
   const refused = useRefusal()
   const refusal = refused === null || saidElsewhere.has(refused.code) ? null : refused
 

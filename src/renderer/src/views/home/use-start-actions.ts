@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { RepoView } from '../../../../core/app/snapshot'
 import type { CommitIdentity } from '../../../../core/repo/commit'
 import type { RepoPath } from '../../../../core/repo/repo-path'
@@ -27,6 +27,8 @@ interface StartActions {
   readonly checkpoint: () => Promise<void>
   readonly holdBack: (paths: readonly RepoPath[]) => Promise<void>
   readonly lastAttempt: Attempt | null
+  /** An attempt waits for its answer; meanwhile another press does nothing. */
+  readonly trying: boolean
 }
 
 /** The wishes of the start card. */
@@ -34,29 +36,45 @@ export function useStartActions({ repo, draft, change, ticked, message, identity
   const { dispatch } = useApp()
   const run = async (command: AppCommand) => (await dispatch(command)).ok
   const [lastAttempt, setLastAttempt] = useState<Attempt | null>(null)
+  const [trying, setTrying] = useState(false)
+  // Two presses can come before the first one is drawn.
+  const tried = useRef(false)
   const { repoId } = repo
   const { lane } = draft
 
   /** Whoever goes on with the line about checkpoints in view has been told. */
   const acceptCapture = () => run({ type: 'repo/accept-capture', repoId })
 
+  const attemptOnce = async (attempt: Attempt, confirmed: boolean) => {
+    const { does, tryAnyway } = attempt
+    setLastAttempt(attempt)
+    if (repo.captureNoticeDue) await acceptCapture()
+    const prompt = draft.prompt.trim() === '' ? null : draft.prompt.trim()
+    const commit = { repoId, files: [...ticked], message, identity, confirmed }
+    const done =
+      does === 'start'
+        ? await run({ type: 'session/start', repoId, lane, prompt, tryAnyway })
+        : does === 'commit'
+          ? await run({ type: 'repo/commit', ...commit })
+          : await run({ type: 'session/commit-and-start', ...commit, lane, prompt, tryAnyway })
+    if (!done) return
+    if (does !== 'commit') change({ prompt: '' })
+    if (does !== 'start') change({ message: null, unticked: new Set() })
+  }
+
   return {
     lastAttempt,
+    trying,
     async go(attempt, confirmed = false) {
-      const { does, tryAnyway } = attempt
-      setLastAttempt(attempt)
-      if (repo.captureNoticeDue) await acceptCapture()
-      const prompt = draft.prompt.trim() === '' ? null : draft.prompt.trim()
-      const commit = { repoId, files: [...ticked], message, identity, confirmed }
-      const done =
-        does === 'start'
-          ? await run({ type: 'session/start', repoId, lane, prompt, tryAnyway })
-          : does === 'commit'
-            ? await run({ type: 'repo/commit', ...commit })
-            : await run({ type: 'session/commit-and-start', ...commit, lane, prompt, tryAnyway })
-      if (!done) return
-      if (does !== 'commit') change({ prompt: '' })
-      if (does !== 'start') change({ message: null, unticked: new Set() })
+      if (tried.current) return
+      tried.current = true
+      setTrying(true)
+      try {
+        await attemptOnce(attempt, confirmed)
+      } finally {
+        tried.current = false
+        setTrying(false)
+      }
     },
     async startByHand() {
       if (repo.captureNoticeDue) await acceptCapture()
