@@ -1,28 +1,15 @@
 import { reduce } from '../../src/core/app/reduce'
 import type { AppEvent } from '../../src/core/app/events'
 import { type AppState, initialState } from '../../src/core/app/state'
-import type { ChangedFile, RepoStatus } from '../../src/core/repo/repo-status'
+import type { RepoStatus } from '../../src/core/repo/repo-status'
 import { newSession, type Session } from '../../src/core/session/session'
+import { changedFile } from './changed-file'
 
 export const repoId = '00112233445566aa'
 export const commit = '4f2c1a9000000000000000000000000000000000'
 
 /** 2026-11-22 12:00 local time. */
 export const noonMs = new Date(2026, 10, 22, 12, 0).getTime()
-
-export function changedFile(path: string, more: Partial<ChangedFile> = {}): ChangedFile {
-  return {
-    path,
-    status: 'modified',
-    from: null,
-    staged: false,
-    unstaged: true,
-    stagedDiffers: false,
-    lines: { added: 1, removed: 0 },
-    filter: null,
-    ...more,
-  }
-}
 
 export function statusWith(...paths: readonly string[]): RepoStatus {
   return {
