@@ -1,5 +1,6 @@
 import type { Details } from '../../core/checkpoint/manifest'
 import type { RepoPath } from '../../core/repo/repo-path'
+import { createBreather } from './breathe'
 import type { CaptureLimits } from './capture-limits'
 import { createDisk, isExecutable } from './disk'
 import { listFiles } from './file-lists'
@@ -23,8 +24,6 @@ export interface ChangeHints {
    */
   readonly watchedFolders?: { has(folder: RepoPath): boolean }
 }
-
-const parallelReads = 4
 
 /** Reads what the hints name into the batch. Cost follows the number of paths, not the size of the repository. */
 export async function applyHints(
@@ -152,7 +151,7 @@ export async function applyHints(
   }
 
   const readInto = async (path: RawPath, kind: 'file' | 'symlink') => {
-    const read = kind === 'file' ? await readDiskFile(top, path, batch) : await readDiskLink(top, path, batch)
+    const read = kind === 'file' ? await readDiskFile(top, path, batch) : readDiskLink(top, path, batch)
     if (read.kind === 'failed') {
       gone(path)
       if (read.why !== 'ENOENT' && read.why !== 'ENOTDIR') found.uncaptured.set(path, read.why)
@@ -166,11 +165,11 @@ export async function applyHints(
 
   for (const path of hints.paths) await visit(rawPath(path))
   if (toList.size + toDecide.size > 0) await askGit()
-  const queue = [...reads]
-  const worker = async () => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) await readInto(...next)
+  const pause = createBreather()
+  for (const [path, kind] of reads) {
+    await pause()
+    await readInto(path, kind)
   }
-  await Promise.all(Array.from({ length: parallelReads }, worker))
   for (const path of nested) {
     const state = await readNestedRepo(store.git, store.gitDir, top, path)
     found.visited.add(path)

@@ -6,6 +6,7 @@ import type { CaptureNote } from './capture-full'
 import { defaultCaptureLimits, type CaptureLimits } from './capture-limits'
 import { attempt, StoreFault, type StoreError } from './fault'
 import type { ObjectId } from './loose-object'
+import type { ObjectBatch } from './object-batch'
 import type { ObjectStore } from './object-store'
 import { readHead } from './read-head'
 import type { CheckpointRecord } from './record'
@@ -40,7 +41,7 @@ export function captureChange(
   return attempt(store.folder, async () => {
     const startedMs = store.clock.now()
     for (let round = 0; round < attempts; round++) {
-      const id = await store.newestId()
+      const id = store.newestId()
       if (id === null) throw new StoreFault({ kind: 'no-such-checkpoint', id: '' })
       const done = await captureOnTopOf(store, await store.record(id), hints, note, limits)
       if (done !== null) return done
@@ -56,7 +57,7 @@ async function captureOnTopOf(
   note: CaptureNote,
   limits: CaptureLimits,
 ): Promise<ChangeCapture | null> {
-  const head = await readHead(store.layout.gitDir, store.layout.commonDir)
+  const head = readHead(store.layout.gitDir, store.layout.commonDir)
   const batch = store.objects.openBatch()
   try {
     const { edits, details } = await applyHints(store, base, hints, batch, limits)
@@ -64,8 +65,8 @@ async function captureOnTopOf(
     if (work === base.work && encodeDetails(details) === encodeDetails(base.details)) {
       return { checkpoint: base.checkpoint, isNew: false }
     }
-    const newBytes = await batch.commit()
-    const grown = await growth(store.objects, base.work, work)
+    const newBytes = await batch.newBytes()
+    const grown = await growth(store.objects, batch, base.work, work)
     const { manifest } = base
     const published = await store.publish(
       {
@@ -83,6 +84,7 @@ async function captureOnTopOf(
           gitIndex: manifest.gitIndex === 'absent' ? 'absent' : 'inherited',
         },
       },
+      batch,
       manifest.id,
     )
     return published === null ? null : { checkpoint: published, isNew: true }
@@ -91,13 +93,13 @@ async function captureOnTopOf(
   }
 }
 
-async function growth(objects: ObjectStore, before: ObjectId, after: ObjectId) {
+async function growth(objects: ObjectStore, batch: ObjectBatch, before: ObjectId, after: ObjectId) {
   let files = 0
   let bytes = 0
   const count = async (entry: EntryAt | null, sign: 1 | -1) => {
     if (entry === null || entry.mode === treeMode.nestedRepo) return
     files += sign
-    bytes += sign * (await objects.size(entry.id))
+    bytes += sign * (batch.sizeOf(entry.id) ?? (await objects.size(entry.id)))
   }
   for (const change of await diffTrees(objects, before, after)) {
     await count(change.old, -1)

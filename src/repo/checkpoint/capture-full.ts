@@ -32,22 +32,24 @@ export function captureFull(
     const batch = store.objects.openBatch()
     try {
       const gitFiles = await captureGitFiles(store.layout.gitDir, batch)
-      await batch.commit()
-      const published = await store.publish({
-        work: scan.work,
-        details: scan.details,
-        gitFiles,
-        manifest: {
-          ...note,
-          head: head.commit,
-          branch: head.branch,
-          scan: 'full',
-          files: scan.files,
-          bytes: scan.bytes,
-          newBytes: scan.newBytes,
-          gitIndex: gitFiles === null ? 'absent' : 'captured',
+      const published = await store.publish(
+        {
+          work: scan.work,
+          details: scan.details,
+          gitFiles,
+          manifest: {
+            ...note,
+            head: head.commit,
+            branch: head.branch,
+            scan: 'full',
+            files: scan.files,
+            bytes: scan.bytes,
+            newBytes: scan.newBytes,
+            gitIndex: gitFiles === null ? 'absent' : 'captured',
+          },
         },
-      })
+        batch,
+      )
       if (published === null) throw new Error('publishing on top of any checkpoint cannot be refused')
       return published
     } finally {
@@ -59,7 +61,7 @@ export function captureFull(
 /** HEAD from its files; where they do not say (reftable), git is asked. */
 async function headOf(store: Store): Promise<HeadNow> {
   const { layout, git } = store
-  const read = await readHead(layout.gitDir, layout.commonDir)
+  const read = readHead(layout.gitDir, layout.commonDir)
   if (read !== null) return read
   const commit = orFault(await git.run(['rev-parse', '-q', '--verify', 'HEAD^{commit}'], { layout, okCodes: [0, 1] }))
   const branch = orFault(await git.run(['symbolic-ref', '-q', '--short', 'HEAD'], { layout, okCodes: [0, 1] }))

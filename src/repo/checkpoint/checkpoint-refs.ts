@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises'
+import { closeSync, fsync, openSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import type { CheckpointId } from '../../core/checkpoint/checkpoint'
 import { sequenceOf } from '../../core/checkpoint/checkpoint-id'
 import { errnoOf } from './fault'
@@ -13,54 +15,60 @@ import type { ObjectId } from './loose-object'
 export interface CheckpointRefs {
   readonly folder: string
   /** Oldest first. */
-  list(): Promise<readonly CheckpointId[]>
+  list(): readonly CheckpointId[]
   /** The commit of a checkpoint; null when there is none of that id. */
-  read(id: CheckpointId): Promise<ObjectId | null>
-  /** Makes a checkpoint exist, wholly or not at all; durable when it resolves. The store lock must be held. */
-  publish(id: CheckpointId, commit: ObjectId): Promise<void>
+  read(id: CheckpointId): ObjectId | null
+  /**
+   * Makes a checkpoint exist, wholly or not at all. The store lock must be held. With `outlivesPowerCut` its name is
+   * durable when this resolves; without, a power cut may take the checkpoint back, but never tears it.
+   */
+  publish(id: CheckpointId, commit: ObjectId, outlivesPowerCut: boolean): Promise<void>
 }
+
+const sync = promisify(fsync)
 
 export function createCheckpointRefs(gitDir: string): CheckpointRefs {
   const folder = join(gitDir, 'refs', 'checkpoints')
   return {
     folder,
-    async list() {
+    list() {
       try {
-        return (await readdir(folder)).filter((name) => sequenceOf(name) !== null).toSorted()
+        return readdirSync(folder)
+          .filter((name) => sequenceOf(name) !== null)
+          .toSorted()
       } catch (thrown) {
         if (errnoOf(thrown) === 'ENOENT') return []
         throw thrown
       }
     },
-    async read(id) {
+    read(id) {
       if (sequenceOf(id) === null) return null
       try {
-        const text = (await readFile(join(folder, id), 'latin1')).trim()
+        const text = readFileSync(join(folder, id), 'latin1').trim()
         return /^[0-9a-f]{40}$/.test(text) ? text : null
       } catch (thrown) {
         if (errnoOf(thrown) === 'ENOENT') return null
         throw thrown
       }
     },
-    async publish(id, commit) {
-      await mkdir(folder, { recursive: true, mode: 0o700 })
+    async publish(id, commit, outlivesPowerCut) {
       // git takes no file that ends with .lock for a ref.
       const temp = join(folder, `${id}.${randomBytes(4).toString('hex')}.lock`)
       await writeDurably(temp, `${commit}\n`)
-      await rename(temp, join(folder, id))
-      await syncFolder(folder)
+      renameSync(temp, join(folder, id))
+      if (outlivesPowerCut) await syncFolder(folder)
     },
   }
 }
 
 /** Writes a new file that is on disk when it resolves. */
 export async function writeDurably(file: string, content: string): Promise<void> {
-  const handle = await open(file, 'wx', 0o600)
+  const fd = openSync(file, 'wx', 0o600)
   try {
-    await handle.writeFile(content)
-    await handle.sync()
+    writeFileSync(fd, content)
+    await sync(fd)
   } finally {
-    await handle.close()
+    closeSync(fd)
   }
 }
 

@@ -25,8 +25,9 @@ export interface ScanResult {
   readonly refused: readonly RawPath[]
 }
 
-const rounds = 5
+const rounds = 6
 const failuresAllowed = 20
+const manyFiles = 200
 const timeoutMs = 600_000
 
 /**
@@ -35,8 +36,12 @@ const timeoutMs = 600_000
  */
 export async function scanWithIndex(store: Store, quarantine: Quarantine, request: ScanRequest): Promise<ScanResult> {
   const place = { gitDir: store.gitDir, workTree: store.layout.top, extraEnv: quarantine.env, timeoutMs }
-  const run = async (args: readonly string[], paths?: Iterable<RawPath>) =>
-    store.git.run(args, paths === undefined ? place : { ...place, input: nulList(paths) })
+  const run = async (args: readonly string[], paths: readonly RawPath[] = []) =>
+    store.git.run(args, {
+      ...place,
+      ...(paths.length === 0 ? {} : { input: nulList(paths) }),
+      config: configFor(paths),
+    })
 
   const wanted = new Set(request.paths)
   const unread: RawPath[] = []
@@ -68,7 +73,9 @@ export async function scanWithIndex(store: Store, quarantine: Quarantine, reques
 
   const before = splitNul(orFault(await run(['ls-files', '-z'])).stdout)
   await remove(before.filter((path) => !wanted.has(path)))
-  let todo: readonly RawPath[] = [...wanted]
+  const known = new Set(before)
+  // What is known already shows up among the differing ones if it changed.
+  let todo: readonly RawPath[] = [...wanted].filter((path) => !known.has(path))
   for (let round = 1; ; round++) {
     await add(todo)
     const differing = await run(['diff-files', '-z', '--name-only'])
@@ -95,14 +102,20 @@ export async function scanWithIndex(store: Store, quarantine: Quarantine, reques
   return { tree, keepChanging: todo, unread, refused }
 }
 
+/** Many files together go into one pack, which is far quicker than a file for each; a few are kept loose. */
+function configFor(paths: readonly RawPath[]): readonly string[] {
+  return paths.length > manyFiles ? ['core.bigFileThreshold=1'] : []
+}
+
 async function missingFrom(wanted: ReadonlySet<RawPath>, list: () => Promise<Buffer>): Promise<RawPath[]> {
   const stored = new Set(splitNul(await list()))
   return [...wanted].filter((path) => !stored.has(path))
 }
 
-/** git maps larger files into its memory, and a file that shrinks meanwhile ends it with SIGBUS, without a word. */
+/** git maps larger files into its memory, and a file that shrinks meanwhile ends it with SIGBUS. */
 function wasKilled(error: RepoError): boolean {
-  return error.kind === 'git-failed' && error.code === null && error.stderr === ''
+  const byUs = new Set(['cancelled', 'too-much-output'])
+  return error.kind === 'git-failed' && error.code === null && !byUs.has(error.stderr)
 }
 
 /**
@@ -116,7 +129,9 @@ function pathThatStopped(error: RepoError, fed: readonly RawPath[], storePath: s
   if (/insufficient permission for adding|Read-only file system/.test(error.stderr)) {
     throw new StoreFault({ kind: 'read-only', path: storePath })
   }
-  const named = /^fatal: Unable to process path ([\s\S]*)\n$/m.exec(error.stderr)?.[1]
+  const named = /^fatal: (?:Unable to process path |failed to read \d+ bytes from ')([\s\S]*?)'?\n$/m.exec(
+    error.stderr,
+  )?.[1]
   const stopped = named === undefined ? undefined : fed.find((path) => asGitSays(path) === named)
   if (stopped === undefined) throw new StoreFault(error)
   return stopped
@@ -135,8 +150,8 @@ function isControl(byte: string): boolean {
   return (byte < ' ' && byte !== '\t' && byte !== '\n') || byte === '\u007f'
 }
 
-function nulList(paths: Iterable<RawPath>): Buffer {
-  return Buffer.from([...paths].map((path) => `${path}\0`).join(''), 'latin1')
+function nulList(paths: readonly RawPath[]): Buffer {
+  return Buffer.from(paths.map((path) => `${path}\0`).join(''), 'latin1')
 }
 
 /** Whether an error says that the store's own index cannot be used, so that a scan from scratch may help. */

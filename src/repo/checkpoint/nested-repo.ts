@@ -22,9 +22,9 @@ export async function readNestedRepo(
   const folder = join(top, repoPath(path))
   // A folder whose name is not UTF-8 cannot be given to git.
   if (Buffer.from(folder).toString() !== folder) return { commit: null, clean: false }
-  const dirs = await nestedGitDir(folder)
+  const dirs = nestedGitDir(folder)
   if (dirs === null) return null
-  const head = await readHead(dirs.gitDir, dirs.commonDir)
+  const head = readHead(dirs.gitDir, dirs.commonDir)
   const commit = head?.commit ?? null
   if (commit === null || commit.length !== 40) return { commit: null, clean: false }
   return { commit, clean: await isClean(git, storeGitDir, folder, dirs, commit) }

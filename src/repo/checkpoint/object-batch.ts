@@ -1,13 +1,14 @@
 import { Buffer } from 'node:buffer'
 import { createHash, randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { mkdir, open, rename, stat, unlink, type FileHandle } from 'node:fs/promises'
+import { closeSync, existsSync, fsync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs'
+import { open, unlink, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { createDeflate } from 'node:zlib'
 import { errnoOf } from './fault'
 import { objectHeader, objectId, packLoose, type ObjectId, type ObjectType } from './loose-object'
 
-/** Objects on their way into the store: durable on disk, but under temporary names until `commit`. */
+/** Objects on their way into the store, under temporary names until `commit`. */
 export interface ObjectBatch {
   /** Starts writing the object unless the store has it; what fails is thrown by `commit`. */
   add(type: ObjectType, body: Buffer): ObjectId
@@ -15,12 +16,17 @@ export interface ObjectBatch {
   addFile(source: FileHandle, size: number): Promise<ObjectId | null>
   /** Resolves when few enough bytes wait to be written that more may be added. */
   room(): Promise<void>
-  /** Makes everything added part of the store; the answer is the number of bytes it grew by. */
-  commit(): Promise<number>
+  /** Size in bytes of the content of an added object; undefined for any other. */
+  sizeOf(id: ObjectId): number | undefined
+  /** Bytes on disk of what was added so far and is new. */
+  newBytes(): Promise<number>
+  /** Makes everything added so far part of the store, and durable. */
+  commit(): Promise<void>
   /** Removes what was not committed. */
   discard(): Promise<void>
 }
 
+const sync = promisify(fsync)
 const waitingLimitBytes = 32 * 1024 * 1024
 const pieceBytes = 1024 * 1024
 
@@ -29,33 +35,40 @@ export function looseFile(objectsDir: string, id: ObjectId): string {
 }
 
 export function createObjectBatch(objectsDir: string): ObjectBatch {
-  /** Where each new object lies for now; null until it is wholly written. */
+  /** Where each new object lies for now; null until it is written. */
   const pending = new Map<ObjectId, string | null>()
+  const sizes = new Map<ObjectId, number>()
   const writes = new Set<Promise<void>>()
+  const syncs = new Set<Promise<void>>()
   let failure: { readonly thrown: unknown } | null = null
   let waitingBytes = 0
+  let newBytes = 0
 
   const isKnown = (id: ObjectId) => pending.has(id) || existsSync(looseFile(objectsDir, id))
 
-  const write = async (id: ObjectId, type: ObjectType, body: Buffer): Promise<void> => {
+  const write = (id: ObjectId, packed: Buffer) => {
     const temp = tempName(objectsDir)
     try {
-      const packed = await packLoose(type, body)
-      const handle = await open(temp, 'wx', 0o400)
-      try {
-        await handle.writeFile(packed)
-        await handle.sync()
-      } finally {
-        await handle.close()
-      }
+      // Synchronous on purpose: opening and writing take microseconds. Only making it durable waits for the disk, and
+      // all objects of a batch do that at the same time.
+      const fd = openSync(temp, 'wx', 0o400)
       pending.set(id, temp)
+      const synced = writeAll(fd, packed)
+        .catch((thrown: unknown) => {
+          failure ??= { thrown }
+        })
+        .finally(() => {
+          closeSync(fd)
+          syncs.delete(synced)
+        })
+      syncs.add(synced)
+      newBytes += packed.length
     } catch (thrown) {
       failure ??= { thrown }
-      await removeQuietly(temp)
     }
   }
 
-  const settle = async () => {
+  const written = async () => {
     await Promise.all(writes)
     if (failure !== null) throw failure.thrown
   }
@@ -63,14 +76,22 @@ export function createObjectBatch(objectsDir: string): ObjectBatch {
   return {
     add(type, body) {
       const id = objectId(type, body)
+      sizes.set(id, body.length)
       if (isKnown(id)) return id
       pending.set(id, null)
+      const packed = packLoose(type, body)
+      if (Buffer.isBuffer(packed)) {
+        write(id, packed)
+        return id
+      }
       waitingBytes += body.length
-      const written = write(id, type, body).finally(() => {
-        waitingBytes -= body.length
-        writes.delete(written)
-      })
-      writes.add(written)
+      const done = packed
+        .then((bytes) => write(id, bytes))
+        .finally(() => {
+          waitingBytes -= body.length
+          writes.delete(done)
+        })
+      writes.add(done)
       return id
     },
 
@@ -78,17 +99,23 @@ export function createObjectBatch(objectsDir: string): ObjectBatch {
       const temp = tempName(objectsDir)
       const handle = await open(temp, 'wx', 0o400)
       let id: ObjectId | null
+      let bytes = 0
       try {
         id = await streamInto(handle, source, size)
         if (id !== null) await handle.sync()
+        bytes = (await handle.stat()).size
       } catch (thrown) {
         await removeQuietly(temp)
         throw thrown
       } finally {
         await handle.close()
       }
+      if (id !== null) sizes.set(id, size)
       if (id === null || isKnown(id)) await removeQuietly(temp)
-      else pending.set(id, temp)
+      else {
+        pending.set(id, temp)
+        newBytes += bytes
+      }
       return id
     },
 
@@ -96,26 +123,33 @@ export function createObjectBatch(objectsDir: string): ObjectBatch {
       while (waitingBytes > waitingLimitBytes) await Promise.race(writes)
     },
 
+    sizeOf: (id) => sizes.get(id),
+
+    async newBytes() {
+      await written()
+      return newBytes
+    },
+
     async commit() {
-      await settle()
-      let bytes = 0
-      await Promise.all(
-        [...pending].map(async ([id, temp]) => {
-          if (temp === null) return
-          bytes += (await stat(temp)).size
-          await moveInto(objectsDir, id, temp)
-        }),
-      )
+      await written()
+      await Promise.all(syncs)
+      await written()
+      for (const [id, temp] of pending) if (temp !== null) moveInto(objectsDir, id, temp)
       pending.clear()
-      return bytes
     },
 
     async discard() {
       await Promise.all(writes)
+      await Promise.all(syncs)
       for (const temp of pending.values()) if (temp !== null) await removeQuietly(temp)
       pending.clear()
     },
   }
+}
+
+async function writeAll(fd: number, bytes: Buffer): Promise<void> {
+  for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at)
+  await sync(fd)
 }
 
 // git sweeps this name with its own temporary objects.
@@ -123,14 +157,14 @@ function tempName(objectsDir: string): string {
   return join(objectsDir, `tmp_obj_${randomBytes(8).toString('hex')}`)
 }
 
-async function moveInto(objectsDir: string, id: ObjectId, temp: string): Promise<void> {
+function moveInto(objectsDir: string, id: ObjectId, temp: string): void {
   const file = looseFile(objectsDir, id)
   try {
-    await rename(temp, file)
+    renameSync(temp, file)
   } catch (thrown) {
     if (errnoOf(thrown) !== 'ENOENT') throw thrown
-    await mkdir(join(objectsDir, id.slice(0, 2)), { recursive: true, mode: 0o700 })
-    await rename(temp, file)
+    mkdirSync(join(objectsDir, id.slice(0, 2)), { recursive: true, mode: 0o700 })
+    renameSync(temp, file)
   }
 }
 

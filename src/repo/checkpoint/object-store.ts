@@ -1,15 +1,16 @@
 import { Buffer } from 'node:buffer'
-import { open, readFile } from 'node:fs/promises'
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { createByteLru } from './byte-lru'
 import { errnoOf, StoreFault } from './fault'
 import { peekSize, unpackLoose, type ObjectId, type StoredObject } from './loose-object'
 import { createObjectBatch, looseFile, type ObjectBatch } from './object-batch'
+import { createPackFiles } from './pack-files'
 import { parseTree, type TreeEntry } from './tree-format'
 
-/** Reads the few objects that git put into packs (files above its big-file threshold). */
-export interface PackedObjects {
-  read(id: ObjectId): Promise<StoredObject | null>
-}
+/** Reads an object by starting git: for what is stored as a delta, which git does when it repacks. */
+export type ReadWithGit = (id: ObjectId) => Promise<StoredObject | null>
 
 export interface ObjectStore {
   /** Fault `store-corrupt` when the object is missing or its bytes do not match its id. */
@@ -21,12 +22,14 @@ export interface ObjectStore {
 }
 
 const cachedBytes = 32 * 1024 * 1024
+const smallBytes = 256 * 1024
 const cachedTreeBytes = 8 * 1024 * 1024
 // A parsed entry takes about this much more than its bytes in the tree.
 const parsedWeight = 4
 
-/** The objects of a checkpoint store, read and written in-process: no git is started for a loose object. */
-export function createObjectStore(objectsDir: string, packed: PackedObjects): ObjectStore {
+/** The objects of a checkpoint store, read and written in-process. */
+export function createObjectStore(objectsDir: string, readWithGit: ReadWithGit): ObjectStore {
+  const packs = createPackFiles(join(objectsDir, 'pack'))
   const objects = createByteLru<StoredObject>(cachedBytes)
   const trees = createByteLru<readonly TreeEntry[]>(cachedTreeBytes)
 
@@ -34,7 +37,7 @@ export function createObjectStore(objectsDir: string, packed: PackedObjects): Ob
     const cached = objects.get(id)
     if (cached !== undefined) return cached
     const loose = await readIfThere(looseFile(objectsDir, id))
-    const object = loose === null ? await packed.read(id) : await unpackLoose(id, loose)
+    const object = loose === null ? ((await packs.read(id)) ?? (await readWithGit(id))) : await unpackLoose(id, loose)
     if (object === null) throw new StoreFault({ kind: 'store-corrupt', detail: `object ${id} cannot be read` })
     objects.set(id, object, object.body.length)
     return object
@@ -52,35 +55,55 @@ export function createObjectStore(objectsDir: string, packed: PackedObjects): Ob
       return entries
     },
     async size(id) {
-      const start = await readStart(looseFile(objectsDir, id))
-      const claimed = start === null ? null : peekSize(start)
+      const cached = objects.get(id)
+      if (cached !== undefined) return cached.body.length
+      const start = readStart(looseFile(objectsDir, id))
+      const claimed = start === null ? await packs.size(id) : peekSize(start)
       return claimed ?? (await read(id)).body.length
     },
-    openBatch: () => createObjectBatch(objectsDir),
+    openBatch() {
+      const batch = createObjectBatch(objectsDir)
+      return {
+        ...batch,
+        add(type, body) {
+          const id = batch.add(type, body)
+          // What was just written is what is asked for next: the trees of a change, and its files by the diff.
+          objects.set(id, { type, body }, body.length)
+          return id
+        },
+      }
+    },
   }
 }
 
+/** Most objects are small: reading them at once takes less time than asking the thread pool. */
 async function readIfThere(file: string): Promise<Buffer | null> {
+  const fd = openIfThere(file)
+  if (fd === null) return null
   try {
-    return await readFile(file)
-  } catch (thrown) {
-    if (errnoOf(thrown) === 'ENOENT') return null
-    throw thrown
+    if (fstatSync(fd).size <= smallBytes) return readFileSync(fd)
+  } finally {
+    closeSync(fd)
+  }
+  return readFile(file)
+}
+
+function readStart(file: string): Buffer | null {
+  const fd = openIfThere(file)
+  if (fd === null) return null
+  try {
+    const start = Buffer.alloc(128)
+    return start.subarray(0, readSync(fd, start))
+  } finally {
+    closeSync(fd)
   }
 }
 
-async function readStart(file: string): Promise<Buffer | null> {
+function openIfThere(file: string): number | null {
   try {
-    const handle = await open(file)
-    try {
-      const start = Buffer.alloc(128)
-      const { bytesRead } = await handle.read(start, 0, start.length, 0)
-      return start.subarray(0, bytesRead)
-    } finally {
-      await handle.close()
-    }
+    return openSync(file, 'r')
   } catch (thrown) {
-    if (errnoOf(thrown) === 'ENOENT') return null
-    throw thrown
+    if (errnoOf(thrown) !== 'ENOENT') throw thrown
+    return null
   }
 }

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { isAbsolute, join, resolve } from 'node:path'
 import { errnoOf } from './fault'
 
@@ -14,30 +14,28 @@ const objectId = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/
  * Reads HEAD without starting git. Null when it is not kept in plain files (reftable) or cannot be read, so that the
  * caller asks git or says "unknown".
  */
-export async function readHead(gitDir: string, commonDir: string): Promise<HeadNow | null> {
-  const head = (await readText(join(gitDir, 'HEAD')))?.trim()
+export function readHead(gitDir: string, commonDir: string): HeadNow | null {
+  const head = readText(join(gitDir, 'HEAD'))?.trim()
   if (head === undefined) return null
   if (objectId.test(head)) return { commit: head, branch: null }
   const ref = /^ref: (refs\/\S+)$/.exec(head)?.[1]
   // With reftable git writes this placeholder for tools that read the file.
   if (ref === undefined || ref === 'refs/heads/.invalid' || ref.includes('..')) return null
   const branch = ref.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : null
-  const loose = (await readText(join(commonDir, ref)))?.trim()
+  const loose = readText(join(commonDir, ref))?.trim()
   if (loose !== undefined && objectId.test(loose)) return { commit: loose, branch }
-  return { commit: packedRef((await readText(join(commonDir, 'packed-refs'))) ?? '', ref), branch }
+  return { commit: packedRef(readText(join(commonDir, 'packed-refs')) ?? '', ref), branch }
 }
 
 /** The git directory of a nested repository, from its `.git` folder or file; null when there is none. */
-export async function nestedGitDir(
-  folder: string,
-): Promise<{ readonly gitDir: string; readonly commonDir: string } | null> {
+export function nestedGitDir(folder: string): { readonly gitDir: string; readonly commonDir: string } | null {
   const dotGit = join(folder, '.git')
-  const pointer = await readText(dotGit)
+  const pointer = readText(dotGit)
   const target = pointer === null ? dotGit : /^gitdir: ([^\n]+)/.exec(pointer)?.[1]
   if (target === undefined) return null
   const gitDir = isAbsolute(target) ? target : resolve(folder, target)
-  if ((await readText(join(gitDir, 'HEAD'))) === null) return null
-  const common = (await readText(join(gitDir, 'commondir')))?.trim()
+  if (readText(join(gitDir, 'HEAD')) === null) return null
+  const common = readText(join(gitDir, 'commondir'))?.trim()
   return { gitDir, commonDir: common === undefined ? gitDir : resolve(gitDir, common) }
 }
 
@@ -49,9 +47,9 @@ function packedRef(text: string, ref: string): string | null {
   return objectId.test(id) ? id : null
 }
 
-async function readText(file: string): Promise<string | null> {
+function readText(file: string): string | null {
   try {
-    return await readFile(file, 'utf8')
+    return readFileSync(file, 'utf8')
   } catch (thrown) {
     if (errnoOf(thrown) === null) throw thrown
     return null

@@ -43,7 +43,7 @@ export function listCheckpoints(store: Store): Promise<Result<CheckpointListing,
   return attempt(store.folder, async () => {
     const checkpoints: Checkpoint[] = []
     const broken: CheckpointId[] = []
-    for (const id of (await store.refs.list()).toReversed()) {
+    for (const id of store.refs.list().toReversed()) {
       try {
         checkpoints.push((await store.record(id)).checkpoint)
       } catch (thrown) {

@@ -76,7 +76,9 @@ async function scan(
     if (found.kind === 'unreadable') return found.why
     if (found.kind !== 'missing' && found.kind !== 'folder' && !isStorable(path)) return 'BAD_NAME'
     if (found.kind !== 'file') return null
-    return found.size > limits.file ? 'TOO_BIG' : whyUnreadable(onDisk(top, path))
+    if (found.size > limits.file) return 'TOO_BIG'
+    // What everybody may read needs no second question. Where an access list says otherwise, git will say so.
+    return (found.permissions & 0o444) === 0o444 ? null : whyUnreadable(onDisk(top, path))
   }
 
   const lookAgain = (path: RawPath): boolean => {
@@ -137,7 +139,7 @@ async function scan(
     const edits = new Map<RawPath, EntryAt | null>()
     for (const path of result.unread) {
       const isLink = seen.get(path)?.permissions === null
-      const read = isLink ? await readDiskLink(top, path, batch) : await readDiskFile(top, path, batch)
+      const read = isLink ? readDiskLink(top, path, batch) : await readDiskFile(top, path, batch)
       seen.delete(path)
       if (read.kind === 'failed') {
         if (read.why !== 'ENOENT') uncaptured.set(path, read.why)
@@ -156,7 +158,8 @@ async function scan(
       if (commit?.length === 40) edits.set(path, { mode: treeMode.nestedRepo, id: commit })
     }
     const work = edits.size === 0 ? result.tree : await editTree(store.objects, batch, result.tree, edits)
-    newBytes += await batch.commit()
+    newBytes += await batch.newBytes()
+    await batch.commit()
     return {
       work,
       details: describe(seen, uncaptured, leftOut, walk.emptyFolders, lists.ignoredFolders),

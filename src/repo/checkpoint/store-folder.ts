@@ -22,6 +22,7 @@ export function storeFolder(firebreakHome: string, repoId: RepoId): string {
  */
 const attributes = '* -text !eol -ident !filter !working-tree-encoding -diff -merge !export-subst\n'
 
+// Loose objects that git writes lie in a quarantine, and are made durable when they leave it.
 const config = `[core]
 \trepositoryformatversion = 0
 \tbare = false
@@ -37,8 +38,7 @@ const config = `[core]
 \tprotectHFS = false
 \tbigFileThreshold = 50m
 \tcompression = 1
-\tfsync = all
-\tfsyncMethod = batch
+\tfsync = committed,-loose-object
 [gc]
 \tauto = 0
 `

@@ -21,6 +21,7 @@ const ownerSchema = z.object({ pid: z.number().int(), startedAt: z.string().null
 export function createStoreLock(folder: string, clock: Clock): StoreLock {
   const lockFile = join(folder, 'lock')
   const guardFile = join(folder, 'lock.guard')
+  const me = JSON.stringify(currentProcess())
   // Captures of one process queue up here instead of racing each other for the file.
   let last: Promise<unknown> = Promise.resolve()
 
@@ -28,7 +29,7 @@ export function createStoreLock(folder: string, clock: Clock): StoreLock {
     const startedMs = clock.now()
     const candidate = join(folder, `lock.${process.pid}.${randomBytes(6).toString('hex')}`)
     // The lock appears together with its content: a kill between creating and writing cannot leave an empty one.
-    writeFileSync(candidate, JSON.stringify(currentProcess()), { flag: 'wx', mode: 0o600 })
+    writeFileSync(candidate, me, { flag: 'wx', mode: 0o600 })
     try {
       while (!publish(candidate, lockFile)) {
         if (removeIfStale(lockFile, guardFile, candidate)) continue

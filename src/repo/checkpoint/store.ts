@@ -9,8 +9,9 @@ import type { GitRunner } from '../git/git-port'
 import type { RepoLayout } from '../git/repo-layout'
 import { createCheckpointRefs, type CheckpointRefs } from './checkpoint-refs'
 import { attempt, StoreFault, type StoreError } from './fault'
+import type { ObjectBatch } from './object-batch'
 import { createObjectStore, type ObjectStore } from './object-store'
-import { readPackedObject } from './packed-object'
+import { readWithGit } from './read-with-git'
 import { sweepQuarantines } from './quarantine'
 import { readRecord, writeRecord, type CheckpointRecord } from './record'
 import { prepareStoreFolder, storeFolder } from './store-folder'
@@ -30,15 +31,16 @@ export interface Store {
   /** Fault `no-such-checkpoint` or `store-corrupt`. */
   record(id: CheckpointId): Promise<CheckpointRecord>
   /** The id of the latest checkpoint, by whatever process. */
-  newestId(): Promise<CheckpointId | null>
+  newestId(): CheckpointId | null
   /**
-   * Makes a captured tree a checkpoint, as one atomic step under the store lock. Null when the newest checkpoint is not
-   * `expected` any more, so that the capture has to be done again on top of it; without `expected` any will do.
+   * Makes a captured tree a checkpoint: commits the batch that holds what it is made of, then publishes it as one atomic
+   * step under the store lock. Null when the newest checkpoint is not `expected` any more, so that the capture has to be
+   * done again on top of it; without `expected` any will do.
    */
-  publish(draft: CheckpointDraft, expected?: CheckpointId): Promise<Checkpoint | null>
+  publish(draft: CheckpointDraft, batch: ObjectBatch, expected?: CheckpointId): Promise<Checkpoint | null>
 }
 
-/** A captured tree, all of whose objects are in the store; publishing gives it its place in the sequence. */
+/** A captured tree, whose objects are in the store or in the batch; publishing gives it its place in the sequence. */
 export interface CheckpointDraft extends Pick<CheckpointRecord, 'details' | 'work' | 'gitFiles'> {
   readonly manifest: Omit<Manifest, 'version' | 'id' | 'sequence' | 'atMs'>
 }
@@ -59,7 +61,7 @@ export function openStore({ firebreakHome, layout, git, clock }: StoreDeps): Pro
     await prepareStoreFolder(folder, { version: 1, repoId: layout.repoId, top: layout.top, name: layout.name })
     const gitDir = join(folder, 'store.git')
     await sweepQuarantines(gitDir)
-    const objects = createObjectStore(join(gitDir, 'objects'), { read: (id) => readPackedObject(git, gitDir, id) })
+    const objects = createObjectStore(join(gitDir, 'objects'), (id) => readWithGit(git, gitDir, id))
     const refs = createCheckpointRefs(gitDir)
     const lock = createStoreLock(folder, clock)
     return { layout, git, clock, folder, gitDir, objects, refs, lock, ...createRecords(objects, refs, lock, clock) }
@@ -75,37 +77,38 @@ function createRecords(objects: ObjectStore, refs: CheckpointRefs, lock: StoreLo
     if (oldest !== undefined) known.delete(oldest)
   }
 
-  const newestId = async () => (await refs.list()).at(-1) ?? null
+  const newestId = () => refs.list().at(-1) ?? null
 
   return {
     newestId,
 
     async record(id: CheckpointId): Promise<CheckpointRecord> {
-      const commit = await refs.read(id)
+      const commit = refs.read(id)
       if (commit === null) throw new StoreFault({ kind: 'no-such-checkpoint', id })
       const record = known.get(id) ?? (await readRecord(objects, commit))
       remember(id, record)
       return record
     },
 
-    publish(draft: CheckpointDraft, expected?: CheckpointId): Promise<Checkpoint | null> {
-      return lock.hold(async () => {
-        const newest = await newestId()
-        if (expected !== undefined && newest !== expected) return null
+    async publish(draft: CheckpointDraft, batch: ObjectBatch, expected?: CheckpointId): Promise<Checkpoint | null> {
+      const write = async (newest: CheckpointId | null) => {
         const sequence = (newest === null ? 0 : (sequenceOf(newest) ?? 0)) + 1
         const id = makeCheckpointId(sequence, randomBytes(4).toString('hex'))
         const manifest: Manifest = { ...draft.manifest, version: 1, id, sequence, atMs: clock.now() }
         const details = sortDetails(draft.details)
         const record = { ...draft, manifest, details, checkpoint: toCheckpoint(manifest, details) }
-        const batch = objects.openBatch()
-        try {
-          const commit = writeRecord(batch, record)
-          await batch.commit()
-          await refs.publish(id, commit)
-        } finally {
-          await batch.discard()
-        }
-        remember(id, record)
+        const commit = writeRecord(batch, record)
+        await batch.commit()
+        return { record, commit }
+      }
+      // With a known predecessor everything is durable before the lock is taken, which is then held for one rename.
+      const prepared = expected === undefined ? null : await write(expected)
+      return lock.hold(async () => {
+        const newest = newestId()
+        if (expected !== undefined && newest !== expected) return null
+        const { record, commit } = prepared ?? (await write(newest))
+        await refs.publish(record.manifest.id, commit, record.manifest.scan === 'full')
+        remember(record.manifest.id, record)
         return record.checkpoint
       })
     },

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { decodePath, encodePath } from '../../../src/core/repo/repo-path'
 import { captureChange } from '../../../src/repo/checkpoint/capture-change'
 import { compareDisk } from '../../../src/repo/checkpoint/compare-disk'
-import { diffCheckpoints } from '../../../src/repo/checkpoint/read'
+import { diffCheckpoints, readEntry } from '../../../src/repo/checkpoint/read'
 import { createRandom } from '../../support/random'
 import { createTempRepo, type TempRepo } from '../../support/temp-repo'
 import { fsck, leftovers, listingOf, openBed, readBack, take, type CheckpointBed } from './checkpoint-bed'
@@ -113,6 +113,26 @@ describe('a change capture', () => {
     await bed.full()
     createTempRepo({ path: join(repo.path, 'inner') })
     expect((await bed.change('inner/.git/HEAD')).uncaptured).toEqual([{ path: 'inner', why: 'NESTED_REPO' }])
+  })
+
+  it('reads what the first capture of many files packed without starting git', async () => {
+    const files = Object.fromEntries(
+      Array.from({ length: 300 }, (_, i) => [`src/d${i % 7}/f${i}.ts`, `${i}\n`.repeat(i)]),
+    )
+    const { repo, bed } = await bedWith(files)
+    const full = await bed.full()
+    expect(readdirSync(join(bed.store.gitDir, 'objects', 'pack')).some((name) => name.endsWith('.pack'))).toBe(true)
+    expect(await readBack(bed.store, full)).toEqual(listingOf(repo.path))
+    const calls = bed.git.calls()
+    repo.write('src/d3/f3.ts', 'changed')
+    repo.remove('src/d4/f4.ts')
+    const change = await bed.change('src/d3/f3.ts', 'src/d4/f4.ts')
+    const old = take(await readEntry(bed.store, full.id, 'src/d5/f5.ts'))
+    expect(old?.bytes.toString()).toBe('5\n'.repeat(5))
+    expect(bed.git.calls()).toBe(calls)
+    expect(change).toMatchObject({ files: 299, bytes: full.bytes - 6 + 7 - 8 })
+    expect(await bed.full()).toMatchObject({ files: change.files, bytes: change.bytes, newBytes: 0 })
+    expect(fsck(bed.store)).toBe('')
   })
 
   it('reads a packed object that git made', async () => {

@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
 import { decodePath } from '../../../src/core/repo/repo-path'
 import { readEntry } from '../../../src/repo/checkpoint/read'
 import { eventually } from '../../support/eventually'
@@ -246,13 +246,19 @@ describe('a full capture', () => {
 
   it('ends although a file keeps changing, and takes all others exactly', async () => {
     const repo = repoWith({ files: { 'a.txt': 'a', 'src/b.txt': 'b' } })
-    const writer = spawn('/bin/sh', ['-c', 'while :; do head -c 300000 /dev/zero > hot; : > hot; done'], {
-      cwd: repo.path,
-    })
-    cleanups.push(() => void writer.kill('SIGKILL'))
+    const loop = 'while :; do head -c 300000 /dev/zero > hot; : > hot; done'
+    const writer = spawn('/bin/sh', ['-c', loop], { cwd: repo.path, detached: true })
+    const stopped = new Promise((resolve) => writer.once('close', resolve))
+    const stop = async () => {
+      if (writer.pid !== undefined && writer.exitCode === null && writer.signalCode === null)
+        process.kill(-writer.pid, 'SIGKILL')
+      await stopped
+    }
+    onTestFinished(stop)
     await eventually(() => (existsSync(join(repo.path, 'hot')) ? true : null))
     const bed = await bedOf(repo)
     const checkpoint = await bed.full()
+    await stop()
     const back = await readBack(bed.store, checkpoint)
     expect({ ...back, hot: '' }).toEqual({ ...listingOf(repo.path), hot: '' })
     expect(checkpoint.uncaptured.map(({ path }) => path)).toEqual(checkpoint.complete ? [] : ['hot'])

@@ -169,7 +169,7 @@ describe('a store that cannot be written or a file that cannot be read', () => {
     const good = await bed.full()
     repo.write('a.txt', 'b')
     const bad = await bed.change('a.txt')
-    const commit = (await bed.store.refs.read(bad.id)) ?? ''
+    const commit = bed.store.refs.read(bad.id) ?? ''
     const file = join(bed.store.gitDir, 'objects', commit.slice(0, 2), commit.slice(2))
     chmodSync(file, 0o600)
     writeFileSync(file, 'flipped')

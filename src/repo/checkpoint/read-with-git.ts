@@ -3,8 +3,8 @@ import type { GitRunner } from '../git/git-port'
 import { StoreFault } from './fault'
 import type { ObjectId, StoredObject } from './loose-object'
 
-/** Reads one object that git keeps in a pack; null when the store does not have it. */
-export async function readPackedObject(
+/** Reads one object of the store by starting git; null when the store does not have it. */
+export async function readWithGit(
   git: Pick<GitRunner, 'run'>,
   gitDir: string,
   id: ObjectId,
