@@ -48,7 +48,7 @@ export function createHeadWatch(deps: {
   return {
     now: () => now,
     async look() {
-      const read = await readHead(deps.layout.gitDir, deps.layout.commonDir)
+      const read = readHead(deps.layout.gitDir, deps.layout.commonDir)
       if (read !== null) set(read.commit, read.branch)
     },
     told: ({ commit, branch }) => set(commit, branch),

@@ -75,7 +75,7 @@ export async function openRepoService(
   }
   const noisy = await readNoisyTracked(deps.runner, layout.value)
   if (!noisy.ok) return noisy
-  const head = await readHead(layout.value.gitDir, layout.value.commonDir)
+  const head = readHead(layout.value.gitDir, layout.value.commonDir)
   return ok(createService(deps, layout.value, { noisyTracked: noisy.value, head }, request.consentedFilters))
 }
 

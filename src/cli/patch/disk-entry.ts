@@ -45,8 +45,8 @@ export async function diskEntry(
 }
 
 async function checkedOut(folder: string): Promise<string | null> {
-  const dirs = await nestedGitDir(folder)
-  return dirs === null ? null : ((await readHead(dirs.gitDir, dirs.commonDir))?.commit ?? null)
+  const dirs = nestedGitDir(folder)
+  return dirs === null ? null : (readHead(dirs.gitDir, dirs.commonDir)?.commit ?? null)
 }
 
 async function readWhole(file: Buffer): Promise<Content> {

@@ -98,9 +98,9 @@ async function readOnce(top: string, path: RepoPath): Promise<Side> {
 
 /** A nested repository is its HEAD, as its files say it; one kept in another way has an unknown commit. */
 async function readNested(folder: string): Promise<Side> {
-  const nested = await nestedGitDir(folder)
+  const nested = nestedGitDir(folder)
   if (nested === null) return { kind: 'absent' }
-  return { kind: 'submodule', commit: (await readHead(nested.gitDir, nested.commonDir))?.commit ?? null }
+  return { kind: 'submodule', commit: readHead(nested.gitDir, nested.commonDir)?.commit ?? null }
 }
 
 /** A file that was just saved is in memory: reading one of an ordinary size takes less than a trip to the thread pool. */
