@@ -7,8 +7,11 @@ import type { AppStore } from './app-store'
 
 /** What Codex offers and what it is configured to use, kept in the app's state. */
 export interface CodexModels {
-  /** Looks for codex, then reads the offered models and the configured one for the active repo. Never throws. */
-  refresh(): Promise<void>
+  /**
+   * Looks for codex, then reads the offered models (at most `maxAgeMs` old) and the configured one for the active repo.
+   * Never throws.
+   */
+  refresh(maxAgeMs?: number): Promise<void>
   /** Writes the model of new Codex sessions and reads again what is in force. */
   select(modelId: string): Promise<Result<null, CodexError>>
 }
@@ -33,7 +36,7 @@ export function createCodexModels({ store, supervisor, models }: Deps): CodexMod
     return { configured: modelId, override: overrideWords(origin, name), problem: null }
   }
 
-  const refresh = async (): Promise<void> => {
+  const refresh = async (maxAgeMs?: number): Promise<void> => {
     const found = await supervisor.locate()
     if (!found.ok) {
       store.dispatch({ type: 'codex/looked-for', codex: { kind: 'failed', error: found.error } })
@@ -45,7 +48,7 @@ export function createCodexModels({ store, supervisor, models }: Deps): CodexMod
     }
     const { path, version } = found.value
     store.dispatch({ type: 'codex/looked-for', codex: { kind: 'found', path, version } })
-    const list = await models.list()
+    const list = await models.list(maxAgeMs)
     const configured = await readConfigured()
     const problem = list.ok ? configured.problem : list.error
     store.dispatch({

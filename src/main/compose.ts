@@ -91,8 +91,8 @@ export async function compose(ground: Ground): Promise<App> {
   limits.subscribe((state) => {
     const account = store.state().limits.account.kind
     store.dispatch({ type: 'limits/changed', limits: state })
-    // Another account is offered other models.
-    if (state.account.kind !== account) void models.refresh()
+    // Another account is offered other models. The first reading says whose the list is that was read with it.
+    if (state.account.kind !== account) void models.refresh(account === 'unknown' ? undefined : 0)
   })
 
   const host = createRepoHost({ connect: ground.connectRepo, clock })
