@@ -18,3 +18,25 @@ export function atFirst(type: RepoRequest['type'], act: () => void): (connect: C
     }
   }
 }
+
+/** Answers requests of this type so many milliseconds later than the repo process does. */
+export function withSlow(type: RepoRequest['type'], ms: number): (connect: ConnectRepo) => ConnectRepo {
+  return (connect) =>
+    ({ onMessage, onExit }) => {
+      const slow = new Set<number>()
+      const connection = connect({
+        onExit,
+        onMessage(message) {
+          if (message.kind === 'answer' && slow.has(message.id)) setTimeout(() => onMessage(message), ms)
+          else onMessage(message)
+        },
+      })
+      return {
+        ...connection,
+        post(message, transfer) {
+          if (message.request.type === type) slow.add(message.id)
+          connection.post(message, transfer)
+        },
+      }
+    }
+}

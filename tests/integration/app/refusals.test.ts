@@ -63,8 +63,9 @@ describe('a terminal', () => {
   it('that hands over to a server and is done is waited for', async () => {
     const bed = await createAppBed({ terminal: '"$@" </dev/null >/dev/null 2>&1 &\nexit 0' })
     expect(await bed.send(wishes(bed.repoId).start())).toEqual(accepted)
-    await expect.poll(() => bed.session().state, patience).toBe('live')
-    bed.codex.runIn(bed.repo.path).exit(7)
+    const run = bed.codex.runIn(bed.repo.path)
+    await expect.poll(() => run.pid(), patience).not.toBeNull()
+    run.exit(7)
     await expect.poll(() => bed.session().state, patience).toBe('ended')
     expect(bed.app().store.state().sessions[0]?.exitCode).toBe(7)
   })
@@ -179,10 +180,15 @@ describe('codex', () => {
     await bed.use(bed.repo)
     await expect.poll(() => bed.snapshot().limits.state, patience).toMatchObject({ kind: 'unavailable' })
     expect(bed.snapshot().lanes.spark.offered).toBe('unknown')
+    expect(await bed.send(wishes(bed.repoId).start())).toEqual(accepted)
+    const run = bed.codex.runIn(bed.repo.path)
+    await expect.poll(() => run.pid(), patience).not.toBeNull()
 
     bed.codex.answer('account/read', { result: recorded('account-read') })
-    await bed.send({ type: 'limits/refresh' })
-    await expect.poll(() => bed.snapshot().lanes.spark.offered, patience).toBe('no')
+    bed.codex.answer('model/list', { result: recorded('model-list') })
+    // The end of a session has the limits read again, and with them the account.
+    run.exit(0)
+    await expect.poll(() => bed.snapshot().lanes.spark.offered, patience).toBe('yes')
     await expect.poll(() => bed.snapshot().limits.state.kind, patience).toBe('known')
     expect(bed.snapshot().limits.buckets.map(({ id, lane }) => [id, lane])).toEqual([
       ['codex', 'standard'],

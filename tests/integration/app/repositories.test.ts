@@ -1,8 +1,10 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type { ConnectRepo } from '../../../src/main/repo/repo-host'
 import { repoIdOf } from '../../../src/services/repo-id'
 import { createAppBed, errorOf, patience, wishes } from '../../support/app-bed'
+import { atFirst, withSlow } from '../../support/between'
 import { createFakeRollout } from '../../support/fake-rollout'
 
 const accepted = { ok: true, value: null }
@@ -83,11 +85,16 @@ describe('the active repository', () => {
     await expect.poll(() => [filesOf(bed.repoId), filesOf(other.repoId)], patience).toEqual([['a.txt'], ['b.txt']])
   })
 
-  it('switched to and fro without waiting ends at the last wish', async () => {
-    const bed = await createAppBed()
+  it('chosen again while it is being let go of is there in the end', async () => {
+    const back: { wish: Promise<unknown> | null } = { wish: null }
+    const chooseAgain = () => {
+      back.wish = bed.send({ type: 'repo/choose', repoId: bed.repoId })
+    }
+    const between = (connect: ConnectRepo) => atFirst('close', chooseAgain)(withSlow('close', 300)(connect))
+    const bed = await createAppBed({ between })
     const other = await bed.anotherRepo()
     await bed.use(other.repo)
-    await Promise.all([bed.repoId, other.repoId, bed.repoId].map((repoId) => bed.send({ type: 'repo/choose', repoId })))
+    expect(await back.wish).toEqual(accepted)
     expect(bed.snapshot().repo?.repoId).toBe(bed.repoId)
     expect(Object.keys(bed.app().store.state().repos)).toEqual([bed.repoId])
     bed.repo.write('a.txt', 'x\n')

@@ -198,16 +198,18 @@ describe('a start', () => {
     expect(bed.snapshot().sessions).toHaveLength(1)
   })
 
-  it('in the standard lane is not stopped by uncommitted work, except where the setting says so', async () => {
+  it.each([
+    ['say', 'accepted'],
+    ['nothing', 'accepted'],
+    ['gate', 'gate-closed'],
+  ] as const)('in the standard lane on uncommitted work, where the policy is %s: %s', async (value, expected) => {
     const bed = await createAppBed()
-    const { start } = wishes(bed.repoId)
     bed.repo.write('a.txt', 'mine\n')
-    await bed.send({ type: 'settings/set', change: { key: 'standardPolicy', value: 'gate' } })
-    expect(errorOf(await bed.send(start({ lane: 'standard' }))).code).toBe('gate-closed')
-    await bed.send({ type: 'settings/set', change: { key: 'standardPolicy', value: 'nothing' } })
-    expect(await bed.send(start({ lane: 'standard' }))).toEqual(accepted)
-    expect(bed.session()).toMatchObject({ lane: 'standard', modelName: 'GPT-5.5' })
-    expect(bed.app().store.state().sessions[0]).toMatchObject({ model: 'gpt-5.5', startedWithoutGate: null })
+    await bed.send({ type: 'settings/set', change: { key: 'standardPolicy', value } })
+    const answer = await bed.send(wishes(bed.repoId).start({ lane: 'standard' }))
+    expect(answer.ok ? 'accepted' : answer.error.code).toBe(expected)
+    const began = { lane: 'standard', model: 'gpt-5.5', startedWithoutGate: null }
+    expect(bed.app().store.state().sessions).toMatchObject(expected === 'accepted' ? [began] : [])
   })
 
   it('passes a gate that is paused and says so, and the pause of another repository does not help', async () => {
