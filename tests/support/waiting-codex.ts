@@ -1,15 +1,18 @@
 import { chmodSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { pinnedCodexVersion } from './codex-bed/fetch-codex.mjs'
 
 /**
- * A codex that answers like the real one to every question of Firebreak, but whose terminal program only waits: for tests
- * of what surrounds a session. It ends with its terminal.
+ * A codex whose terminal program only waits, for tests of what surrounds a session; it ends with its terminal. To the other
+ * questions of Firebreak it answers like the real one when that is given, and not at all otherwise.
  */
-export function waitingCodex(folder: string, realCodex: string): string {
+export function waitingCodex(folder: string, realCodex: string | null): string {
   const program = path.join(folder, 'codex')
+  const answer = realCodex === null ? 'exit 1' : `exec '${realCodex}' "$@"`
   const script = `#!/bin/sh
 case "$1" in
-app-server | --version) exec '${realCodex}' "$@" ;;
+--version) echo 'codex-cli ${pinnedCodexVersion}' && exit ;;
+app-server) ${answer} ;;
 esac
 exec sleep 600
 `
