@@ -124,7 +124,7 @@ function wasKilled(error: RepoError): boolean {
  */
 function pathThatStopped(error: RepoError, fed: readonly RawPath[], storePath: string): RawPath {
   if (error.kind !== 'git-failed') throw new StoreFault(error)
-  if (/No space left|Disk quota exceeded/.test(error.stderr))
+  if (/No space left|Disk quota exceeded|Out of diskspace/.test(error.stderr))
     throw new StoreFault({ kind: 'no-space', path: storePath })
   if (/insufficient permission for adding|Read-only file system/.test(error.stderr)) {
     throw new StoreFault({ kind: 'read-only', path: storePath })

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs'
-import { mkdir, open, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises'
+import { existsSync, readdirSync, renameSync, statSync } from 'node:fs'
+import { open, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createBreather } from './breathe'
 import { errnoOf } from './fault'
+import { makeFolder } from './make-folder'
 import { isRunning } from './process-identity'
 
 /**
@@ -27,12 +28,15 @@ export interface Quarantine {
 
 const parallelSyncs = 8
 
-/** Removes the folders of captures whose process is gone. */
-export async function sweepQuarantines(gitDir: string): Promise<void> {
-  for (const name of await readdir(gitDir)) {
-    const pid = /^incoming-(\d+)-[0-9a-f]{12}$/.exec(name)?.[1]
-    if (pid === undefined || isRunning({ pid: Number(pid), startedAt: null, bootId: null })) continue
-    await rm(join(gitDir, name), { recursive: true, force: true })
+/** Removes what captures left behind whose process is gone: their folders, and their requests for the store's lock. */
+export async function sweepLeftovers(storeFolder: string, gitDir: string): Promise<void> {
+  const left = /^(?:incoming-|lock\.)(\d+)[-.][0-9a-f]{12}$/
+  for (const folder of [storeFolder, gitDir]) {
+    for (const name of await readdir(folder)) {
+      const pid = left.exec(name)?.[1]
+      if (pid === undefined || isRunning({ pid: Number(pid), startedAt: null, bootId: null })) continue
+      await rm(join(folder, name), { recursive: true, force: true })
+    }
   }
 }
 
@@ -40,8 +44,14 @@ export async function openQuarantine(gitDir: string, fromScratch: boolean): Prom
   const folder = join(gitDir, `incoming-${process.pid}-${randomBytes(6).toString('hex')}`)
   const objects = join(folder, 'objects')
   const indexFile = join(folder, 'index')
-  await mkdir(join(objects, 'pack'), { recursive: true, mode: 0o700 })
-  if (!fromScratch) await copyIndex(join(gitDir, 'index'), indexFile)
+  const discard = () => rm(folder, { recursive: true, force: true })
+  try {
+    await makeFolder(join(objects, 'pack'))
+    if (!fromScratch) await copyIndex(join(gitDir, 'index'), indexFile)
+  } catch (thrown) {
+    await discard()
+    throw thrown
+  }
   return {
     indexFile,
     openedMs: statSync(objects).mtimeMs,
@@ -53,7 +63,7 @@ export async function openQuarantine(gitDir: string, fromScratch: boolean): Prom
     unlock: () => rm(`${indexFile}.lock`, { force: true }),
     accept: () => moveObjects(objects, join(gitDir, 'objects')),
     keepIndex: () => rename(indexFile, join(gitDir, 'index')),
-    discard: () => rm(folder, { recursive: true, force: true }),
+    discard,
   }
 }
 
@@ -68,7 +78,7 @@ async function moveObjects(from: string, to: string): Promise<number> {
   const loose = files.filter(({ part }) => part !== 'pack').map(({ part, name }) => join(from, part, name))
   await syncAll(loose)
   for (const part of new Set(files.map((file) => file.part))) {
-    mkdirSync(join(to, part), { recursive: true, mode: 0o700 })
+    await makeFolder(join(to, part))
   }
   let bytes = 0
   // A pack counts from the moment its .idx is there, so that one is moved last.

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rename } from 'node:fs/promises'
+import { readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { RepoId } from '../../core/repo/repo-status'
 import { writeDurably } from './checkpoint-refs'
 import { errnoOf } from './fault'
+import { makeFolder } from './make-folder'
 
 const metaSchema = z.object({ version: z.literal(1), repoId: z.string(), top: z.string(), name: z.string() })
 /** Which work tree a store belongs to. */
@@ -46,9 +47,8 @@ const config = `[core]
 /** Makes the store's folders and its git directory (mode 0700, files 0600) unless they are there. Starts no git. */
 export async function prepareStoreFolder(folder: string, meta: StoreMeta): Promise<void> {
   const gitDir = join(folder, 'store.git')
-  await mkdir(folder, { recursive: true, mode: 0o700 })
   for (const part of ['objects/pack', 'objects/info', 'refs/checkpoints', 'info']) {
-    await mkdir(join(gitDir, part), { recursive: true, mode: 0o700 })
+    await makeFolder(join(gitDir, part))
   }
   await writeIfMissing(join(gitDir, 'config'), config)
   await writeIfMissing(join(gitDir, 'info', 'attributes'), attributes)

@@ -28,16 +28,16 @@ export function createStoreLock(folder: string, clock: Clock): StoreLock {
   const acquire = async (): Promise<void> => {
     const startedMs = clock.now()
     const candidate = join(folder, `lock.${process.pid}.${randomBytes(6).toString('hex')}`)
-    // The lock appears together with its content: a kill between creating and writing cannot leave an empty one.
-    writeFileSync(candidate, me, { flag: 'wx', mode: 0o600 })
     try {
+      // The lock appears together with its content: a kill between creating and writing cannot leave an empty one.
+      writeFileSync(candidate, me, { flag: 'wx', mode: 0o600 })
       while (!publish(candidate, lockFile)) {
         if (removeIfStale(lockFile, guardFile, candidate)) continue
         if (clock.now() - startedMs >= waitMs) throw new StoreFault({ kind: 'store-busy', waitedMs: waitMs })
         await new Promise<void>((resolve) => void clock.after(retryMs, resolve))
       }
     } finally {
-      unlinkSync(candidate)
+      removeIfThere(candidate)
     }
   }
 

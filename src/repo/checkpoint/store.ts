@@ -12,7 +12,7 @@ import { attempt, StoreFault, type StoreError } from './fault'
 import type { ObjectBatch } from './object-batch'
 import { createObjectStore, type ObjectStore } from './object-store'
 import { readWithGit } from './read-with-git'
-import { sweepQuarantines } from './quarantine'
+import { sweepLeftovers } from './quarantine'
 import { readRecord, writeRecord, type CheckpointRecord } from './record'
 import { prepareStoreFolder, storeFolder } from './store-folder'
 import { createStoreLock, type StoreLock } from './store-lock'
@@ -60,7 +60,7 @@ export function openStore({ firebreakHome, layout, git, clock }: StoreDeps): Pro
   return attempt(folder, async () => {
     await prepareStoreFolder(folder, { version: 1, repoId: layout.repoId, top: layout.top, name: layout.name })
     const gitDir = join(folder, 'store.git')
-    await sweepQuarantines(gitDir)
+    await sweepLeftovers(folder, gitDir)
     const objects = createObjectStore(join(gitDir, 'objects'), (id) => readWithGit(git, gitDir, id))
     const refs = createCheckpointRefs(gitDir)
     const lock = createStoreLock(folder, clock)

@@ -94,7 +94,7 @@ describe('several writers', () => {
     }
     expect(take(await listCheckpoints(bed.store)).checkpoints).toHaveLength(1)
     const again = await openBed(repo, { home: bed.home })
-    expect(leftovers(again.store).filter((name) => name.startsWith('incoming-'))).toEqual([])
+    expect(leftovers(again.store).filter((name) => !name.startsWith('tmp_obj_'))).toEqual([])
     expect(fsck(bed.store)).toBe('')
     expect(await readBack(bed.store, await bed.change('a.txt'))).toEqual(listingOf(repo.path))
   })
