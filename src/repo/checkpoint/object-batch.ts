@@ -1,12 +1,12 @@
 import { Buffer } from 'node:buffer'
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { closeSync, existsSync, fsync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs'
 import { open, unlink, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { createDeflate } from 'node:zlib'
 import { errnoOf } from './fault'
-import { objectHeader, objectId, packLoose, type ObjectId, type ObjectType } from './loose-object'
+import { objectId, packLoose, type ObjectId, type ObjectType } from './loose-object'
+import { streamBlob } from './stream-blob'
 
 /** Objects on their way into the store, under temporary names until `commit`. */
 export interface ObjectBatch {
@@ -28,7 +28,6 @@ export interface ObjectBatch {
 
 const sync = promisify(fsync)
 const waitingLimitBytes = 32 * 1024 * 1024
-const pieceBytes = 1024 * 1024
 
 export function looseFile(objectsDir: string, id: ObjectId): string {
   return join(objectsDir, id.slice(0, 2), id.slice(2))
@@ -101,7 +100,7 @@ export function createObjectBatch(objectsDir: string): ObjectBatch {
       let id: ObjectId | null
       let bytes = 0
       try {
-        id = await streamInto(handle, source, size)
+        id = await streamBlob(handle, source, size)
         if (id !== null) await handle.sync()
         bytes = (await handle.stat()).size
       } catch (thrown) {
@@ -166,39 +165,6 @@ function moveInto(objectsDir: string, id: ObjectId, temp: string): void {
     mkdirSync(join(objectsDir, id.slice(0, 2)), { recursive: true, mode: 0o700 })
     renameSync(temp, file)
   }
-}
-
-/** Hashes and compresses in one pass, holding one piece at a time. */
-async function streamInto(target: FileHandle, source: FileHandle, size: number): Promise<ObjectId | null> {
-  const header = objectHeader('blob', size)
-  const hash = createHash('sha1').update(header)
-  const compressor = createDeflate({ level: 1 })
-  const stored = (async () => {
-    for await (const chunk of compressor) if (Buffer.isBuffer(chunk)) await target.writeFile(chunk)
-  })()
-  // What fails here is thrown where it is awaited below.
-  stored.catch(() => null)
-  compressor.write(header)
-  let at = 0
-  try {
-    while (at <= size) {
-      const piece = Buffer.allocUnsafe(pieceBytes)
-      const { bytesRead } = await source.read(piece, 0, piece.length, at)
-      if (bytesRead === 0) break
-      at += bytesRead
-      const read = piece.subarray(0, bytesRead)
-      hash.update(read)
-      if (!compressor.write(read)) await Promise.race([once(compressor), stored])
-    }
-  } finally {
-    compressor.end()
-    await stored
-  }
-  return at === size ? hash.digest('hex') : null
-}
-
-function once(compressor: ReturnType<typeof createDeflate>): Promise<void> {
-  return new Promise((resolve) => compressor.once('drain', resolve))
 }
 
 async function removeQuietly(file: string): Promise<void> {

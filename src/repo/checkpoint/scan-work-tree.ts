@@ -3,14 +3,15 @@ import { accessSync, constants } from 'node:fs'
 import type { Details } from '../../core/checkpoint/manifest'
 import { createBreather } from './breathe'
 import type { CaptureLimits } from './capture-limits'
-import { createDisk, isExecutable, type FileTimes } from './disk'
+import { createDisk, isExecutable } from './disk'
+import { describeScan, type Seen } from './describe-scan'
 import { errnoOf } from './fault'
 import { listFiles, type FileLists } from './file-lists'
 import { isBrokenIndex, scanWithIndex } from './index-scan'
 import type { ObjectId } from './loose-object'
 import { readNestedRepo } from './nested-repo'
 import { openQuarantine } from './quarantine'
-import { isStorable, onDisk, repoPath, type RawPath } from './raw-path'
+import { isStorable, onDisk, type RawPath } from './raw-path'
 import { readDiskFile, readDiskLink } from './read-disk-file'
 import type { Store } from './store'
 import { editTree } from './tree-edit'
@@ -25,13 +26,6 @@ export interface WorkTreeScan {
   readonly bytes: number
   /** What the scan added to the store, in bytes on disk. */
   readonly newBytes: number
-}
-
-interface Seen {
-  readonly size: number
-  /** Null for a symlink, which has none of its own. */
-  readonly permissions: number | null
-  readonly times: FileTimes | null
 }
 
 // A file that was quiet for longer when the scan began has a second of its own, and git sees a later write by that.
@@ -162,7 +156,7 @@ async function scan(
     await batch.commit()
     return {
       work,
-      details: describe(seen, uncaptured, leftOut, walk.emptyFolders, lists.ignoredFolders),
+      details: describeScan(seen, uncaptured, leftOut, walk.emptyFolders, lists.ignoredFolders),
       files: seen.size,
       bytes: [...seen.values()].reduce((sum, { size }) => sum + size, 0),
       newBytes,
@@ -183,35 +177,4 @@ function whyUnreadable(file: string | Buffer): string | null {
     // It vanished just now; the next look says so.
     return why === 'ENOENT' ? null : why
   }
-}
-
-function describe(
-  seen: ReadonlyMap<RawPath, Seen>,
-  uncaptured: ReadonlyMap<RawPath, string>,
-  leftOut: readonly RawPath[],
-  emptyFolders: readonly RawPath[],
-  ignoredFolders: readonly RawPath[],
-): Details {
-  const all = [...seen].flatMap(([path, { permissions }]) => (permissions === null ? [] : [{ path, permissions }]))
-  const usual = {
-    file: mostCommon(all.map(({ permissions }) => permissions).filter((one) => !isExecutable(one))) ?? 0o644,
-    executable: mostCommon(all.map(({ permissions }) => permissions).filter(isExecutable)) ?? 0o755,
-  }
-  return {
-    version: 1,
-    usual,
-    permissions: all
-      .filter(({ permissions }) => permissions !== (isExecutable(permissions) ? usual.executable : usual.file))
-      .map(({ path, permissions }) => [repoPath(path), permissions]),
-    emptyFolders: emptyFolders.map(repoPath),
-    ignoredFolders: ignoredFolders.map(repoPath),
-    leftOut: leftOut.map(repoPath),
-    uncaptured: [...uncaptured].map(([path, why]) => ({ path: repoPath(path), why })),
-  }
-}
-
-function mostCommon(values: readonly number[]): number | undefined {
-  const counts = new Map<number, number>()
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
-  return [...counts].toSorted(([, a], [, b]) => b - a)[0]?.[0]
 }
