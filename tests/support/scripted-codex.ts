@@ -47,7 +47,7 @@ rm -f "$here/exit"
 env -0 >"$here/env"
 printf '%s\\0' "$@" >"$here/argv"
 echo $$ >"$here/pid.tmp" && mv "$here/pid.tmp" "$here/pid"
-while [ ! -f "$here/exit" ]; do sleep 0.05; done
+while [ ! -f "$here/exit" ]; do sleep 0.1; done
 exit "$(cat "$here/exit")"
 `,
   )

@@ -55,8 +55,8 @@ describe('a restart of the app', () => {
       originator: `firebreak_${bed.session().id}`,
     })
     rollout.turnStarted('t1', 'go')
-    rollout.patched('t1', 'a.txt')
     await save(bed, 'a.txt', '1\n')
+    rollout.patched('t1', 'a.txt', bed.app().store.state().changes[bed.session().id]?.[0]?.firstWriteMs)
     await expect.poll(() => bed.session().changes[0]?.writer, patience).toBe('codex-patch')
     const before = bed.session()
     await bed.stop()

@@ -26,14 +26,20 @@ async function save(bed: AppBed, file: string, text: string): Promise<void> {
   await expect.poll(() => bed.session().changes.length, patience).toBe(before + 1)
 }
 
+/** When the first change of the session was noticed; a busy computer notices late, and Codex is as late then. */
+function firstWriteMs(bed: AppBed): number {
+  return bed.app().store.state().changes[bed.session().id]?.[0]?.firstWriteMs ?? 0
+}
+
 describe('a session', () => {
   it('numbers its changes, labels each with turn and writer, and ends with the launcher', async () => {
     const bed = await createAppBed()
     const rollout = await liveSession(bed)
 
     rollout.turnStarted('t1', prompt)
-    rollout.patched('t1', 'a.txt')
     await save(bed, 'a.txt', 'one\ntwo\nthree\nfour\n')
+    rollout.patched('t1', 'a.txt', firstWriteMs(bed))
+    await expect.poll(() => bed.session().changes[0]?.writer, patience).toBe('codex-patch')
     rollout.commandAsked('t1', 'c1', 'make')
     await expect.poll(() => bed.app().store.state().sessions[0]?.commands, patience).toHaveLength(1)
     await save(bed, 'made.txt', 'made\n')
@@ -73,8 +79,7 @@ describe('a session', () => {
     expect(bed.session()).toMatchObject({ changes: [{ writer: 'outside', turnId: null }], unreviewedLines: 0 })
     rollout.turnStarted('t1', prompt, turnMs)
     await expect.poll(() => bed.session().changes[0], patience).toMatchObject({ writer: 'unclear', turnId: 't1' })
-    const { firstWriteMs } = bed.app().store.state().changes[bed.session().id]?.[0] ?? { firstWriteMs: 0 }
-    rollout.patched('t1', 'a.txt', firstWriteMs)
+    rollout.patched('t1', 'a.txt', firstWriteMs(bed))
     await expect.poll(() => bed.session().changes[0], patience).toMatchObject({ writer: 'codex-patch', turnId: 't1' })
     expect(bed.session().unreviewedLines).toBeGreaterThan(0)
   })
