@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock'
+import type { RepoId } from '../core/repo/repo-status'
 import { initialState } from '../core/app/state'
 import { codexHome as codexHomeOf } from '../services/codex/codex-home'
 import { findCodex } from '../services/codex/find-codex'
@@ -17,6 +18,7 @@ import { createBusyRepos } from './busy-repos'
 import { createCodexModels } from './codex-models'
 import { endGatePauseInTime } from './gate-pause-end'
 import { createHandlers } from './handlers'
+import { createMissingFolders } from './missing-folders'
 import { type CommandRouter, createCommandRouter } from './ipc/command-router'
 import { createSnapshotPublisher, type SnapshotPublisher } from './ipc/snapshot-publisher'
 import { raiseRegistryProblem, raiseRestart, raiseSettingsProblem } from './notices'
@@ -142,12 +144,29 @@ export async function compose(ground: Ground): Promise<App> {
   const stopPauseEnd = endGatePauseInTime({ settings, clock })
   const publisher = createSnapshotPublisher({ store, clock })
 
+  const goOn = async (isAffected: (repoId: RepoId) => boolean): Promise<void> => {
+    await sessions.resume(isAffected)
+    for (const repoId of shell.openDiffs()) if (isAffected(repoId)) await router.run({ type: 'diff/attach', repoId })
+  }
+  const missing = createMissingFolders({
+    clock,
+    async tryAgain(folder) {
+      const { activeRepoId, repoProblem, repos } = store.state()
+      const known = Object.values(repos).some(({ top }) => top === folder)
+      // Something else was chosen meanwhile.
+      if (!known && (activeRepoId !== null || repoProblem?.code !== 'folder-gone')) return false
+      const opened = await (known ? repositories.protect(folder) : repositories.activate(folder))
+      if (opened.ok) await goOn((repoId) => repoId === opened.value.repoId)
+      return !opened.ok && opened.error.kind === 'folder-gone'
+    },
+  })
+
   host.onRestart(() => {
     raiseRestart(store, clock.now())
     void (async () => {
-      await repositories.reopen()
-      await sessions.resume()
-      for (const repoId of shell.openDiffs()) await router.run({ type: 'diff/attach', repoId })
+      for (const { folder, error } of await repositories.reopen())
+        if (error.kind === 'folder-gone') missing.waitFor(folder)
+      await goOn(() => true)
     })()
   })
 
@@ -175,13 +194,17 @@ export async function compose(ground: Ground): Promise<App> {
     },
     async follow({ repo, show }) {
       const folder = repo ?? (store.state().activeRepoId === null ? settings.current().repositories.active : null)
-      if (folder !== null) await repositories.activate(folder)
-      else await repositories.refreshKnown()
+      if (folder === null) await repositories.refreshKnown()
+      else {
+        const opened = await repositories.activate(folder)
+        if (!opened.ok && opened.error.kind === 'folder-gone') missing.waitFor(folder)
+      }
       if (show !== null) await router.run({ type: 'window/open', view: show, repoId: null })
       void models.refresh().then(() => limits.start())
     },
     async dispose() {
       sessions.dispose()
+      missing.stop()
       finder.stop()
       limits.stop()
       stopPauseEnd()

@@ -98,6 +98,12 @@ export function raiseUnprotected(store: AppStore, session: Session, why: Describ
   )
 }
 
+/** The session is recorded again. */
+export function takeBackUnprotected(store: AppStore, session: Session): void {
+  const id = `unprotected:${session.id}`
+  if (store.state().notices.some((notice) => notice.id === id)) store.dispatch({ type: 'notice/dismissed', id })
+}
+
 /** What is missing in what Codex reported. */
 export function raiseRolloutNote(store: AppStore, note: RolloutNote, sessionId: SessionId): void {
   if (note.kind !== 'history-shortened') return

@@ -31,8 +31,8 @@ export interface Repositories {
   protect(folder: string): Promise<Result<OpenedRepo, RepoError>>
   /** Stops watching repositories that are neither active nor have a live session. */
   releaseIdle(): Promise<void>
-  /** Watches everything again, after the repo process was restarted. */
-  reopen(): Promise<void>
+  /** Watches everything again, after the repo process was restarted; answers what could not be. */
+  reopen(): Promise<readonly { readonly folder: string; readonly error: RepoError }[]>
   /** Reads again which repositories can be chosen. */
   refreshKnown(): Promise<void>
 }
@@ -115,10 +115,14 @@ export function createRepositories(deps: Deps): Repositories {
     releaseIdle: () => inTurn(releaseIdle),
     reopen: () =>
       inTurn(async () => {
+        const failed: { readonly folder: string; readonly error: RepoError }[] = []
         for (const { repoId, top } of Object.values(store.state().repos)) {
           const opened = await open(top)
-          if (!opened.ok) store.dispatch({ type: 'repo/status-failed', repoId, error: opened.error })
+          if (opened.ok) continue
+          store.dispatch({ type: 'repo/status-failed', repoId, error: opened.error })
+          failed.push({ folder: top, error: opened.error })
         }
+        return failed
       }),
     refreshKnown,
   }

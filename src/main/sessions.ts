@@ -8,7 +8,7 @@ import { followSession, type FollowerDeps, type SessionFollower } from '../servi
 import type { LimitsReader } from '../services/limits/limits-reader'
 import type { RepoFact } from '../shared/repo-contract'
 import type { AppStore } from './app-store'
-import { raiseNoEndCheckpoint, raiseRolloutNote, raiseUnprotected } from './notices'
+import { raiseNoEndCheckpoint, raiseRolloutNote, raiseUnprotected, takeBackUnprotected } from './notices'
 import type { RepoHost } from './repo/repo-host'
 import type { Repositories } from './repositories'
 
@@ -27,8 +27,8 @@ export interface Sessions {
   liveIn(repoId: RepoId): Session | null
   /** Takes up the sessions of an earlier run of the app. */
   restore(): Promise<void>
-  /** Tells a new repo process about the sessions that are live. */
-  resume(): Promise<void>
+  /** Tells the repo process about the live sessions of repositories that it serves anew. */
+  resume(isAffected: (repoId: RepoId) => boolean): Promise<void>
   dispose(): void
 }
 
@@ -106,12 +106,14 @@ export function createSessions(deps: Deps): Sessions {
       lastCheckpoint: captured?.checkpointId ?? session.baseline.checkpointId,
       lastChange: changes.at(-1)?.number ?? 0,
     })
-    if (!resumed.ok) raiseUnprotected(store, session, describeError(resumed.error))
+    if (!resumed.ok) return raiseUnprotected(store, session, describeError(resumed.error))
+    takeBackUnprotected(store, session)
   }
 
-  const resume = async (): Promise<void> => {
+  const resume = async (isAffected: (repoId: RepoId) => boolean): Promise<void> => {
     // The newest session last: its scopes are what the repository's diff window shows.
-    for (const session of store.state().sessions.toReversed()) if (isLive(session)) await resumeOne(session)
+    for (const session of store.state().sessions.toReversed())
+      if (isLive(session) && isAffected(session.repoId)) await resumeOne(session)
   }
 
   return {
@@ -146,7 +148,7 @@ export function createSessions(deps: Deps): Sessions {
       const changes: Record<SessionId, readonly Change[]> = {}
       for (const { id } of kept) changes[id] = await registry.changes(id)
       store.dispatch({ type: 'sessions/loaded', sessions: kept, changes })
-      await resume()
+      await resume(() => true)
       // Also one that is not followed any more: its end is still noticed.
       for (const session of kept) if (!isOver(session)) follow(session)
       limits.setLive(kept.some((session) => isLive(session) && session.following))
