@@ -86,6 +86,7 @@ test('a lane whose model is not offered is not startable, offers another model a
 
   await button('Try anyway').click()
   await expect.poll(() => terminalPids().length, patience).toBe(1)
+  await expect.poll(async () => (await snapshotOf(home)).sessions[0]?.state, patience).toBe('live')
   closeTerminals()
   await expect(notReady()).toBeVisible(patience)
 

@@ -129,5 +129,6 @@ export function inherited(): Record<string, string> {
 }
 
 export function removeFolder(folder: string): void {
-  rmSync(folder, { recursive: true, force: true })
+  // A program that is just ending can still write into it.
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
 }

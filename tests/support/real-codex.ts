@@ -3,7 +3,7 @@ import path from 'node:path'
 import { startBed } from './codex-bed/bed.mjs'
 import type { Bed } from './codex-bed/types.d.mts'
 import { createTempRepo, type TempRepo } from './temp-repo'
-import { tempFolder } from './firebreak-app'
+import { removeFolder, tempFolder } from './firebreak-app'
 
 /** A repository, the real codex on its stand-in backend, and the environment that leads Firebreak to both. */
 export interface RealCodex {
@@ -18,7 +18,8 @@ export async function realCodexOn(files: Readonly<Record<string, string>>): Prom
   const repo = createTempRepo({ files })
   repo.git('config', 'user.name', 'Ada')
   repo.git('config', 'user.email', 'ada@example.invalid')
-  const bed = await startBed({ dir: path.join(tempFolder('codex'), 'bed'), trust: [repo.path] })
+  const folder = tempFolder('codex')
+  const bed = await startBed({ dir: path.join(folder, 'bed'), trust: [repo.path] })
   return {
     repo,
     bed,
@@ -26,6 +27,7 @@ export async function realCodexOn(files: Readonly<Record<string, string>>): Prom
     async close() {
       await bed.close()
       repo.cleanup()
+      removeFolder(folder)
     },
   }
 }
