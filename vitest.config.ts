@@ -42,6 +42,8 @@ export default defineConfig({
           name: 'integration',
           environment: 'node',
           pool: 'forks',
+          // Most of the time goes into waiting for git and codex, so a second file at a time is nearly free.
+          maxWorkers: 2,
           include: ['tests/integration/**/*.test.ts'],
           env: { ...git, TZ: 'UTC' },
           testTimeout: 30_000,

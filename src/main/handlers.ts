@@ -53,7 +53,7 @@ function quitQuestion(sessions: number): { readonly message: string; readonly de
 export function createHandlers(deps: HandlerDeps): CommandHandlers {
   const { store, sessions, models, limits, repositories, shell, busy } = deps
   const commit = createCommitChanges(deps)
-  const start = createStartSession(deps)
+  const starting = createStartSession(deps)
   const startByHand = createStartByHand(deps)
   const alone = async (repoId: RepoId, work: () => Promise<CommandResult>): Promise<CommandResult> => {
     const result = await busy.alone(repoId, work)
@@ -69,12 +69,15 @@ export function createHandlers(deps: HandlerDeps): CommandHandlers {
     'repo/release': createRelease(deps),
     'repo/consent-filter': createConsentFilter(deps),
     'repo/commit': (wish) => alone(wish.repoId, () => commit(wish)),
-    'session/start': (wish) => alone(wish.repoId, () => start(wish)),
+    'session/start': (wish) => alone(wish.repoId, () => starting.start(wish)),
     // One press does both, and stops at the first failure.
     'session/commit-and-start': (wish) =>
       alone(wish.repoId, async () => {
+        // A commit for a start that cannot be would be a surprise.
+        const inTheWay = await starting.obstacle(wish)
+        if (inTheWay !== null) return inTheWay
         const committed = await commit(wish)
-        return committed.ok ? start(wish) : committed
+        return committed.ok ? starting.start(wish) : committed
       }),
     'session/start-by-hand': (wish) => alone(wish.repoId, () => startByHand(wish)),
     'session/stop-following': async ({ sessionId }) =>

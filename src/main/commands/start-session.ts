@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { RepoState } from '../../core/app/state'
 import type { Clock } from '../../core/clock'
 import { describeError } from '../../core/errors/describe-error'
 import { describeCodexError } from '../../core/errors/describe-codex-error'
@@ -52,17 +53,25 @@ export function createStartSession(deps: Deps) {
   /** Sessions that wait for their command to be pasted into a terminal. */
   const toPaste = new Set<SessionId>()
 
-  return async (wish: StartWish): Promise<CommandResult> => {
-    const { repoId, lane, prompt, tryAnyway } = wish
+  /** Everything but the files: what would refuse a start whatever is committed. */
+  async function prepare({ repoId, lane, tryAnyway }: StartWish): Promise<Prepared> {
+    const no = (refusal: CommandResult): Prepared => ({ ok: false, refusal })
     const repo = store.state().repos[repoId]
-    if (repo === undefined) return refused('unknown-repo', 'This repository is not open.', 'Choose it first.')
+    if (repo === undefined) return no(refused('unknown-repo', 'This repository is not open.', 'Choose it first.'))
     const live = sessions.liveIn(repoId)
-    if (live !== null && !(live.state === 'starting' && toPaste.has(live.id))) return sessionIsLive(live)
+    if (live !== null && !(live.state === 'starting' && toPaste.has(live.id))) return no(sessionIsLive(live))
     const codex = await supervisor.locate()
-    if (!codex.ok) return err(describeCodexError(codex.error))
+    if (!codex.ok) return no(err(describeCodexError(codex.error)))
     const model = modelFor(lane)
     const notOffered = tryAnyway ? null : whyNotOffered(lane, model)
-    if (notOffered !== null) return notOffered
+    return notOffered === null ? { ok: true, repo, live, codexPath: codex.value.path, model } : no(notOffered)
+  }
+
+  async function start(wish: StartWish): Promise<CommandResult> {
+    const { repoId, lane, prompt, tryAnyway } = wish
+    const ready = await prepare(wish)
+    if (!ready.ok) return ready.refusal
+    const { repo, live, codexPath, model } = ready
 
     const gated = isGated(lane, model)
     const before = await readGate(repoId)
@@ -94,7 +103,7 @@ export function createStartSession(deps: Deps) {
       baseline: { checkpointId: baseline.value.id, commit: after.commit, atMs: baseline.value.atMs },
       startedWithoutGate: gated && after.gate.kind === 'closed' ? 'gate-paused' : null,
     })
-    const prepared = await terminal.prepare(session, codex.value.path)
+    const prepared = await terminal.prepare(session, codexPath)
     if (!prepared.ok) {
       const error = describeLaunchError(prepared.error)
       if (prepared.error.kind !== 'no-terminal') return given(err(error), wish, sessionId)
@@ -118,6 +127,15 @@ export function createStartSession(deps: Deps) {
     store.dispatch({ type: 'notice/dismissed', id: startRefused })
     showLiveDiff(deps, repoId)
     return accepted
+  }
+
+  return {
+    start,
+    /** Asked before a commit that is made for this start: null when only uncommitted work can stand in its way. */
+    async obstacle(wish: StartWish): Promise<CommandResult | null> {
+      const ready = await prepare(wish)
+      return ready.ok ? null : ready.refusal
+    },
   }
 
   /** The start did not happen: what it began is taken back, and the tray says so. */
@@ -166,6 +184,17 @@ export function createStartSession(deps: Deps) {
     return { ok: true, gate: decideCommitGate(status.value, heldBack), commit: status.value.head.commit }
   }
 }
+
+type Prepared =
+  | {
+      readonly ok: true
+      readonly repo: RepoState
+      /** A session that still waits for its command to be pasted, and that this one replaces. */
+      readonly live: Session | null
+      readonly codexPath: string
+      readonly model: string
+    }
+  | { readonly ok: false; readonly refusal: CommandResult }
 
 /** The notice of a start that the tray asked for and that was refused. */
 export const startRefused = 'start-refused'

@@ -97,13 +97,18 @@ describe('a model', () => {
     await bed.modelsKnown()
     await expect.poll(() => bed.snapshot().lanes.spark.offered, patience).toBe('no')
     expect(bed.snapshot().lanes.spark.suggestion).not.toBeNull()
-    const { start } = wishes(bed.repoId)
+    const { start, commitAndStart } = wishes(bed.repoId)
     expect(errorOf(await bed.send(start()))).toEqual({
       code: 'model-not-offered',
       message: 'gpt-5.3-codex-spark is not offered to this account.',
       next: expect.stringMatching(/^Use GPT-.* in this lane, or try anyway\.$/),
     })
     expect(bed.snapshot().sessions).toEqual([])
+    const head = bed.repo.git('rev-parse', 'HEAD')
+    bed.repo.write('a.txt', 'not committed for a start that cannot be\n')
+    expect(errorOf(await bed.send(commitAndStart(['a.txt']))).code).toBe('model-not-offered')
+    expect(bed.repo.git('rev-parse', 'HEAD')).toBe(head)
+    bed.repo.git('checkout', '--', 'a.txt')
     expect(await bed.send(start({ tryAnyway: true }))).toEqual(accepted)
     expect(bed.prepared(bed.session().id)['model']).toBe('gpt-5.3-codex-spark')
   })
