@@ -43,7 +43,7 @@ async function pictures() {
   try {
     await takeAll(app)
   } finally {
-    closeTerminals()
+    closeTerminals(path.join(scratch, 'data'))
     await app.close()
     await bed.close()
     fs.rmSync(scratch, { recursive: true, force: true })

@@ -42,7 +42,7 @@ export async function play({ repo, env, pictures }) {
     await home.bringToFront()
     await picture('session-on')
 
-    closeTerminals()
+    closeTerminals(env.FIREBREAK_HOME)
     await home.getByText('3 changes').last().waitFor(patience)
     await home.getByRole('button', { name: /^Commit \d+ files? and start Spark$/ }).waitFor(patience)
     await picture('session-ended')

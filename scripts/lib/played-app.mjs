@@ -31,10 +31,10 @@ export function pictureOfScreen(file, part = null) {
   execFileSync('import', ['-window', 'root', ...(part === null ? [] : ['-crop', part, '+repage']), file])
 }
 
-/** Ends the terminals that the app opened; their sessions end with them. */
-export function closeTerminals() {
+/** Ends the terminals that the app of this data folder opened, and no other on the computer; their sessions end with them. */
+export function closeTerminals(dataFolder) {
   try {
-    execFileSync('pkill', ['-TERM', '-x', 'xterm'])
+    execFileSync('pkill', ['-TERM', '-f', path.join(dataFolder, 'bin', 'launch-session')])
   } catch {
     // None was open.
   }

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { startBed } from './codex-bed/bed.mjs'
 import type { Bed } from './codex-bed/types.d.mts'
@@ -32,12 +33,25 @@ export async function realCodexOn(files: Readonly<Record<string, string>>): Prom
   }
 }
 
-/** Process ids of the terminals on this desktop. */
+/** Process ids of the terminals on this test's own desktop; others on the computer are none of ours. */
 export function terminalPids(): readonly number[] {
+  return pidsNamed('xterm').filter((pid) => displayOf(pid) === process.env['DISPLAY'])
+}
+
+function pidsNamed(name: string): readonly number[] {
   try {
-    return execFileSync('pgrep', ['-x', 'xterm'], { encoding: 'utf8' }).split('\n').filter(Boolean).map(Number)
+    return execFileSync('pgrep', ['-x', name], { encoding: 'utf8' }).split('\n').filter(Boolean).map(Number)
   } catch {
     return []
+  }
+}
+
+function displayOf(pid: number): string | undefined {
+  try {
+    const variables = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0')
+    return variables.find((variable) => variable.startsWith('DISPLAY='))?.slice('DISPLAY='.length)
+  } catch {
+    return undefined
   }
 }
 
