@@ -121,7 +121,7 @@ function trayMenu(name) {
   mouse('mousemove', '1265', '15', 'click', '3')
   execFileSync('sleep', ['1'])
   pictureOfScreen(pngIn(folder, name), '520x420+760+0')
-  mouse('key', 'Escape')
+  mouse('key', 'Escape', 'mousemove', '640', '790')
 }
 
 await runAsProgram(import.meta.url, pictures)
