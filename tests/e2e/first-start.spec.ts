@@ -3,20 +3,28 @@ import path from 'node:path'
 import { expect, test } from '@playwright/test'
 import { snapshotOf } from '../support/app-page'
 import { type FirebreakApp, launchFirebreak, projectRoot, removeFolder, tempFolder } from '../support/firebreak-app'
-import { createTempDir, createTempRepo } from '../support/temp-repo'
+import { createTempDir, createTempRepo, type TempRepo } from '../support/temp-repo'
 
 test.describe.configure({ mode: 'serial', timeout: 90_000 })
 
-const recent = createTempRepo({ files: { 'README.md': 'hello\n' } })
-const other = createTempRepo({ files: { 'README.md': 'other\n' } })
-const plainFolder = createTempDir('plain')
-const checkout = ownCheckout()
-const bench = tempFolder('bench')
-const gitCalls = path.join(bench, 'git-calls')
-const env = { CODEX_HOME: path.join(bench, 'codex'), FIREBREAK_CODEX: '/nonexistent/codex', PATH: notedGit() }
+let recent: TempRepo
+let other: TempRepo
+let plainFolder = ''
+let checkout = ''
+/** Holds the Codex home and the git that notes its calls. */
+let around = ''
+let gitCalls = ''
+let env: Readonly<Record<string, string>> = {}
 let app: FirebreakApp
 
 test.beforeAll(async () => {
+  recent = createTempRepo({ files: { 'README.md': 'hello\n' } })
+  other = createTempRepo({ files: { 'README.md': 'other\n' } })
+  plainFolder = createTempDir('plain')
+  checkout = ownCheckout()
+  around = tempFolder('around')
+  gitCalls = path.join(around, 'git-calls')
+  env = { CODEX_HOME: path.join(around, 'codex'), FIREBREAK_CODEX: '/nonexistent/codex', PATH: notedGit() }
   rollout('2026-03-01', other.path)
   rollout('2026-03-02', recent.path)
   rollout('2026-03-03', checkout)
@@ -25,7 +33,7 @@ test.beforeAll(async () => {
 })
 test.afterAll(async () => {
   await app.close()
-  for (const folder of [app.home, bench, checkout, plainFolder, recent.path, other.path]) removeFolder(folder)
+  for (const folder of [app.home, around, checkout, plainFolder, recent.path, other.path]) removeFolder(folder)
 })
 
 test('a start by hand opens home, which offers the repositories that Codex used last and not our own checkout', async () => {
@@ -118,7 +126,7 @@ function ownCheckout(): string {
 
 /** A PATH on which git is a program that notes that it ran. */
 function notedGit(): string {
-  const folder = path.join(bench, 'bin')
+  const folder = path.join(around, 'bin')
   mkdirSync(folder)
   const program = path.join(folder, 'git')
   writeFileSync(program, `#!/bin/sh\necho "$@" >>'${gitCalls}'\nPATH='${process.env.PATH}' exec git "$@"\n`)
@@ -128,7 +136,7 @@ function notedGit(): string {
 
 /** What a Codex session of that day left behind. */
 function rollout(day: string, cwd: string): void {
-  const folder = path.join(bench, 'codex', 'sessions', ...day.split('-'))
+  const folder = path.join(around, 'codex', 'sessions', ...day.split('-'))
   mkdirSync(folder, { recursive: true })
   const id = '0199aaaa-0000-7000-8000-000000000000'
   const timestamp = `${day}T10:00:00.000Z`

@@ -3,11 +3,11 @@ import path from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
 import { dispatch, snapshotOf } from '../support/app-page'
 import { type FirebreakApp, launchFirebreak, removeFolder } from '../support/firebreak-app'
-import { createTempRepo } from '../support/temp-repo'
+import { createTempRepo, type TempRepo } from '../support/temp-repo'
 
 test.describe.configure({ mode: 'serial', timeout: 60_000 })
 
-const repo = createTempRepo({ files: { 'README.md': 'hello\n', 'notes.md': 'one\n' } })
+let repo: TempRepo
 let app: FirebreakApp
 let home: Page
 
@@ -18,6 +18,7 @@ const subject = () => repo.git('log', '-1', '--format=%s|%an|%ae').trim()
 
 test.beforeAll(async () => {
   test.setTimeout(90_000)
+  repo = createTempRepo({ files: { 'README.md': 'hello\n', 'notes.md': 'one\n' } })
   app = await launchFirebreak({
     args: ['--repo', repo.path],
     // A computer on which git was never told who works on it.

@@ -8,8 +8,8 @@ import { waitingCodex } from '../support/waiting-codex'
 
 test.describe.configure({ mode: 'serial', timeout: 90_000 })
 
-const programs = tempFolder('programs')
-const data = tempFolder('home')
+let programs = ''
+let data = ''
 let real: RealCodex
 let app: FirebreakApp
 let home: Page
@@ -29,6 +29,8 @@ async function start(): Promise<void> {
 
 test.beforeAll(async () => {
   test.setTimeout(90_000)
+  programs = tempFolder('programs')
+  data = tempFolder('home')
   real = await realCodexOn({ 'README.md': 'hello\n', '.codex/config.toml': 'model_reasoning_effort = "low"\n' })
   await start()
 })

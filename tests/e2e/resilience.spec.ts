@@ -5,15 +5,15 @@ import { activeRepoId, dispatch, snapshotOf } from '../support/app-page'
 import type { TrayItem } from '../support/desktop/tray-item'
 import { type FirebreakApp, launchFirebreak, removeFolder, tempFolder } from '../support/firebreak-app'
 import { closeTerminals, terminalPids } from '../support/real-codex'
-import { createTempRepo } from '../support/temp-repo'
+import { createTempRepo, type TempRepo } from '../support/temp-repo'
 import { waitingCodex } from '../support/waiting-codex'
 
 test.describe.configure({ mode: 'serial', timeout: 90_000 })
 
-const repo = createTempRepo({ files: { 'README.md': 'hello\n', 'notes.md': 'one\n' } })
-const name = path.basename(repo.path)
-const data = tempFolder('home')
-const programs = tempFolder('programs')
+let repo: TempRepo
+let name = ''
+let data = ''
+let programs = ''
 const brokenSettings = '{ "version": 1, "theme": "da'
 let app: FirebreakApp
 let home: Page
@@ -39,6 +39,10 @@ async function start(...args: readonly string[]): Promise<void> {
 
 test.beforeAll(async () => {
   test.setTimeout(90_000)
+  repo = createTempRepo({ files: { 'README.md': 'hello\n', 'notes.md': 'one\n' } })
+  name = path.basename(repo.path)
+  data = tempFolder('home')
+  programs = tempFolder('programs')
   writeFileSync(path.join(data, 'settings.json'), brokenSettings)
   await start('--repo', repo.path)
   tray = await app.tray()

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { chownSync, cpSync, mkdirSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -12,8 +13,12 @@ const otherUser = 65534
 let folder = ''
 let child: ChildProcess | null = null
 
-test.afterAll(() => {
-  child?.kill('SIGKILL')
+test.afterAll(async () => {
+  if (child !== null && child.exitCode === null) {
+    const gone = once(child, 'exit')
+    child.kill('SIGTERM')
+    await gone
+  }
   removeFolder(folder)
 })
 

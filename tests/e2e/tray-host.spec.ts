@@ -4,16 +4,18 @@ import { type PrivateBus, startPrivateBus } from '../support/desktop/private-bus
 import { openSessionBus } from '../support/desktop/session-bus'
 import { becomeTrayHost } from '../support/desktop/tray-watcher'
 import { type FirebreakApp, launchFirebreak, removeFolder, tempFolder } from '../support/firebreak-app'
-import { createTempRepo } from '../support/temp-repo'
+import { createTempRepo, type TempRepo } from '../support/temp-repo'
 
 test.describe.configure({ mode: 'serial', timeout: 90_000 })
 
-const repo = createTempRepo({ files: { 'README.md': 'hello\n' } })
-const data = tempFolder('home')
+let repo: TempRepo
+let data = ''
 let bus: PrivateBus
 let app: FirebreakApp
 
 test.beforeAll(async () => {
+  repo = createTempRepo({ files: { 'README.md': 'hello\n' } })
+  data = tempFolder('home')
   bus = await startPrivateBus()
 })
 test.afterAll(async () => {

@@ -4,14 +4,14 @@ import { activeRepoId, dispatch, snapshotOf } from '../support/app-page'
 import type { TrayItem } from '../support/desktop/tray-item'
 import { type FirebreakApp, launchFirebreak, removeFolder, tempFolder } from '../support/firebreak-app'
 import { closeTerminals, type RealCodex, realCodexOn, terminalPids } from '../support/real-codex'
-import { createTempRepo } from '../support/temp-repo'
+import { createTempRepo, type TempRepo } from '../support/temp-repo'
 import { waitingCodex } from '../support/waiting-codex'
 
 test.describe.configure({ mode: 'serial', timeout: 90_000 })
 
-const other = createTempRepo({ files: { 'README.md': 'other\n' } })
-const otherName = path.basename(other.path)
-const programs = tempFolder('programs')
+let other: TempRepo
+let otherName = ''
+let programs = ''
 const icons = new Map<string, string>()
 let real: RealCodex
 let name = ''
@@ -25,6 +25,9 @@ const icon = async () => (await tray.icon()).toString('base64')
 
 test.beforeAll(async () => {
   test.setTimeout(90_000)
+  other = createTempRepo({ files: { 'README.md': 'other\n' } })
+  otherName = path.basename(other.path)
+  programs = tempFolder('programs')
   real = await realCodexOn({ 'README.md': 'hello\n' })
   name = path.basename(real.repo.path)
   app = await launchFirebreak({
