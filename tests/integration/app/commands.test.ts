@@ -39,7 +39,7 @@ const refusals: Partial<Record<AppCommand['type'], string>> = {
   'repo/choose': 'unknown-repo',
   'repo/commit': 'not-served',
   'session/start': 'unknown-repo',
-  'session/commit-and-start': 'not-served',
+  'session/commit-and-start': 'unknown-repo',
   'session/start-by-hand': 'unknown-repo',
   'session/stop-following': 'unknown-session',
   'checkpoint/create': 'not-served',
