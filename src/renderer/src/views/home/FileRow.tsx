@@ -51,7 +51,7 @@ export function FileRow({ repoId, file, ticked, onTick }: Props) {
       ) : null}
       {file.status === 'undecided' && filter !== null ? (
         <p className="file-note">
-          <span className="grow">Cannot tell whether it changed without running {displayName(filter)}.</span>
+          <span className="grow">Cannot tell without running {displayName(filter)}.</span>
           <Button look="slim" onPress={() => void dispatch({ type: 'repo/consent-filter', repoId, filter })}>
             Check with {displayName(filter)}
           </Button>
