@@ -67,12 +67,11 @@ function models() {
  * @param {http.ServerResponse} res
  */
 async function onRequest(req, res) {
-  const chunks = []
-  for await (const chunk of req) chunks.push(chunk)
-  const body = Buffer.concat(chunks)
-  const { pathname } = new URL(req.url ?? '/', 'http://loopback')
   try {
-    await route(req, res, pathname, body)
+    const chunks = []
+    for await (const chunk of req) chunks.push(chunk)
+    const { pathname } = new URL(req.url ?? '/', 'http://loopback')
+    await route(req, res, pathname, Buffer.concat(chunks))
   } catch (error) {
     log({ error: String(error) })
     if (res.headersSent) res.destroy()
@@ -120,13 +119,18 @@ function sendJson(res, status, value) {
   res.end(JSON.stringify(value))
 }
 
+/** A socket that is handed over raw has nobody else to hear that Codex was killed at its other end. */
+function ignoreReset() {}
+
 for (const server of [plainServer, tlsServer]) {
   // Codex tries a WebSocket first; 426 makes it fall back to SSE at once.
   server.on('upgrade', (_req, socket) => {
+    socket.on('error', ignoreReset)
     socket.end('HTTP/1.1 426 Upgrade Required\r\ncontent-length: 0\r\nconnection: close\r\n\r\n')
   })
 }
 plainServer.on('connect', (req, socket) => {
+  socket.on('error', ignoreReset)
   log({ connect: req.url })
   socket.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n')
 })
