@@ -22,8 +22,8 @@ export function createTray({ resources, onAction, onActivate }: Deps): TrayView 
   function ensure(): Tray {
     if (tray !== null) return tray
     tray = new Tray(nativeImage.createFromPath(iconFile(resources, 'neutral')))
-    // Windows and KDE open home on a left click. Where a menu is the habit, the desktop shows it without asking us.
-    tray.on('click', onActivate)
+    // Windows and KDE open home on a left click. macOS shows the menu by itself, and GNOME does not tell us of a single click.
+    if (process.platform !== 'darwin') tray.on('click', onActivate)
     return tray
   }
 
