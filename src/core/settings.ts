@@ -43,6 +43,36 @@ const parts = {
   /** The proposed commit message. */
   messageTemplate: z.string().min(1).default('chore: checkpoint before Spark session'),
   gatePause: z.object({ untilMs: z.number(), repoId: z.string() }).nullable().default(null),
+  /** Which ways out of a closed gate are offered besides committing. */
+  waysOut: z
+    .object({
+      holdBack: z.boolean(),
+      checkpointOnly: z.boolean(),
+      startMyself: z.boolean(),
+      startAnyway: z.boolean(),
+      pause: z.boolean(),
+    })
+    .default({ holdBack: true, checkpointOnly: true, startMyself: true, startAnyway: true, pause: true }),
+  checkpoints: z
+    .object({
+      /** How long, how many and how much is kept of each repository. What is protected never counts. */
+      days: z.number().positive(),
+      count: z.int().positive(),
+      bytes: z.number().positive(),
+      /** Ignored files up to this size each and in all, in bytes; larger ones are left out. */
+      ignoredFileBytes: z.number().nonnegative(),
+      ignoredTotalBytes: z.number().nonnegative(),
+      /** Paths (a folder stands for all in it) that the user leaves out of every checkpoint, by repository. */
+      leaveOut: byRepo(z.array(z.string())),
+    })
+    .default({
+      days: 30,
+      count: 200,
+      bytes: 5 * 2 ** 30,
+      ignoredFileBytes: 2 ** 20,
+      ignoredTotalBytes: 50 * 2 ** 20,
+      leaveOut: {},
+    }),
   /** Ids of what is said once. */
   noticesSeen: z.array(z.string()).default([]),
   /** Where each window was, by window name (the live diff has one for each repository). */

@@ -49,6 +49,8 @@ function quitQuestion(sessions: number): { readonly message: string; readonly de
   }
 }
 
+const notYet = async (): Promise<CommandResult> => refused('unexpected', 'Not built yet.', 'Wait.')
+
 /** Which wish is carried out by what. */
 export function createHandlers(deps: HandlerDeps): CommandHandlers {
   const { store, sessions, models, limits, repositories, shell, busy } = deps
@@ -97,6 +99,16 @@ export function createHandlers(deps: HandlerDeps): CommandHandlers {
     'gate/pause': createPauseGate(deps),
     'gate/resume': createResumeGate(deps),
     'checkpoint/create': createCreateCheckpoint(deps),
+    'checkpoint/preview': notYet,
+    'checkpoint/restore': notYet,
+    'checkpoint/close-preview': notYet,
+    'checkpoint/close-outcome': notYet,
+    'checkpoint/undo': notYet,
+    'checkpoint/recover': notYet,
+    'checkpoint/forget': notYet,
+    'checkpoint/pin': notYet,
+    'loss/dismiss': notYet,
+    'checkpoint/leave-out': notYet,
     'window/open': createOpenWindow(deps),
     'diff/attach': createAttachDiff(deps),
     'settings/set': createSetSetting(deps),

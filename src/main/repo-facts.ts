@@ -37,6 +37,7 @@ export function followRepoFacts({ store, host, onChangeClosed }: Deps): void {
         return
       }
       case 'checkpoints-changed':
+      case 'files-disappeared':
         return
     }
   })

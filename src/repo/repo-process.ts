@@ -124,6 +124,15 @@ async function answerFor(
       const listed = await listCheckpoints(store.value)
       return listed.ok ? ok(listed.value.checkpoints) : listed
     }
+    case 'checkpoint-overview':
+    case 'preview-restore':
+    case 'restore':
+    case 'undo-restore':
+    case 'recover-restore':
+    case 'forget-checkpoint':
+    case 'pin-checkpoint':
+    case 'thin-checkpoints':
+      return err({ kind: 'unexpected', message: 'not built yet' })
     case 'begin-session':
       return sessions.begin(request.sessionId)
     case 'resume-session':

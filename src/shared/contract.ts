@@ -14,6 +14,7 @@ const prompt = z
   .max(32 * 1024)
   .refine((text) => !text.includes('\0'), 'NUL is not allowed')
 const identity = z.strictObject({ name: z.string().min(1).max(200), email: z.string().min(1).max(200) })
+const checkpointId = z.string().regex(/^[0-9a-z]{6,10}-[0-9a-f]{8}$/)
 const message = z.string().max(64 * 1024)
 const files = z.array(repoPath).max(20_000)
 
@@ -72,7 +73,32 @@ export const appCommandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('limits/refresh') }),
   z.strictObject({ type: z.literal('gate/pause'), repoId, until: z.enum(['30-minutes', 'tomorrow']) }),
   z.strictObject({ type: z.literal('gate/resume'), repoId }),
-  z.strictObject({ type: z.literal('checkpoint/create'), repoId }),
+  z.strictObject({ type: z.literal('checkpoint/create'), repoId, label: z.string().max(200).nullable() }),
+  /** The exact lists of what a restore would do, for the window that asks. `paths` null stands for everything. */
+  z.strictObject({
+    type: z.literal('checkpoint/preview'),
+    repoId,
+    checkpointId,
+    paths: files.nullable(),
+    window: z.enum(['home', 'diff']),
+  }),
+  /** Carries out the preview that is shown; above 30 % deletions only with their number. */
+  z.strictObject({
+    type: z.literal('checkpoint/restore'),
+    repoId,
+    confirmedDeletions: z.int().nonnegative().nullable(),
+  }),
+  z.strictObject({ type: z.literal('checkpoint/close-preview'), repoId }),
+  z.strictObject({ type: z.literal('checkpoint/close-outcome'), repoId }),
+  /** Undoes the last restore; once more redoes it. */
+  z.strictObject({ type: z.literal('checkpoint/undo'), repoId }),
+  z.strictObject({ type: z.literal('checkpoint/recover'), repoId, how: z.enum(['finish', 'undo']) }),
+  z.strictObject({ type: z.literal('checkpoint/forget'), repoId, checkpointId }),
+  z.strictObject({ type: z.literal('checkpoint/pin'), repoId, checkpointId, pinned: z.boolean() }),
+  /** The user knows that files disappeared and wants nothing back. */
+  z.strictObject({ type: z.literal('loss/dismiss'), repoId }),
+  /** Files and folders that checkpoints of this repository do not hold. */
+  z.strictObject({ type: z.literal('checkpoint/leave-out'), repoId, paths: files }),
   z.strictObject({
     type: z.literal('window/open'),
     view: z.enum(['home', 'diff', 'settings']),

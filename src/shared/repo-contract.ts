@@ -1,4 +1,11 @@
 import type { Checkpoint, CheckpointError, CheckpointId, CheckpointReason } from '../core/checkpoint/checkpoint'
+import type {
+  InterruptedRestore,
+  RestoreError,
+  RestoreOutcome,
+  RestorePreview,
+  UndoableRestore,
+} from '../core/checkpoint/restore'
 import type { CommitDone, CommitError, CommitIdentity, CommitPreview } from '../core/repo/commit'
 import type { CommitId, RepoError, RepoId, RepoStatus } from '../core/repo/repo-status'
 import type { RepoPath } from '../core/repo/repo-path'
@@ -12,6 +19,28 @@ export interface OpenedRepo {
   /** Absolute real path of the top level. */
   readonly top: string
   readonly name: string
+}
+
+/** Why a checkpoint never counts against the budget and never expires. */
+export type PinReason = 'named' | 'kept' | 'rescue'
+
+export interface CheckpointOverview {
+  /** Newest first. */
+  readonly checkpoints: readonly (Checkpoint & { readonly pinned: PinReason | null })[]
+  /** Damaged ones, which cannot be used. */
+  readonly broken: readonly CheckpointId[]
+  readonly undoable: UndoableRestore | null
+  readonly interrupted: InterruptedRestore | null
+}
+
+/** What the thinning of a store keeps. `days`, `count` and `bytes` are the budget of this repository. */
+export interface RetentionPlan {
+  readonly days: number
+  readonly count: number
+  readonly bytes: number
+  readonly liveSessions: readonly string[]
+  /** Sessions whose receipts are kept: their baseline and end stay. */
+  readonly keptSessions: readonly string[]
 }
 
 export interface CommitSummary {
@@ -50,6 +79,37 @@ export type RepoRequest =
       readonly reason: CheckpointReason
     }
   | { readonly type: 'list-checkpoints'; readonly repoId: RepoId }
+  /** The timeline of checkpoints with what can be undone, what was interrupted and what is pinned. Makes no store. */
+  | { readonly type: 'checkpoint-overview'; readonly repoId: RepoId }
+  /** `paths` null stands for everything; a folder among them for all in it. */
+  | {
+      readonly type: 'preview-restore'
+      readonly repoId: RepoId
+      readonly checkpointId: CheckpointId
+      readonly paths: readonly RepoPath[] | null
+    }
+  | {
+      readonly type: 'restore'
+      readonly repoId: RepoId
+      readonly checkpointId: CheckpointId
+      readonly paths: readonly RepoPath[] | null
+      /** `seen` of the preview the user agreed to. */
+      readonly seen: CheckpointId | null
+      /** The number of deletions the user was told; needed above 30 %. */
+      readonly confirmedDeletions: number | null
+    }
+  /** Back to the last safety checkpoint; once more is a redo. */
+  | { readonly type: 'undo-restore'; readonly repoId: RepoId }
+  | { readonly type: 'recover-restore'; readonly repoId: RepoId; readonly how: 'finish' | 'undo' }
+  | { readonly type: 'forget-checkpoint'; readonly repoId: RepoId; readonly checkpointId: CheckpointId }
+  | {
+      readonly type: 'pin-checkpoint'
+      readonly repoId: RepoId
+      readonly checkpointId: CheckpointId
+      readonly pinned: boolean
+    }
+  /** Removes what is over the budget. What live and kept sessions need is protected. */
+  | { readonly type: 'thin-checkpoints'; readonly repoId: RepoId; readonly plan: RetentionPlan }
   /** Takes the baseline (a full checkpoint) and closes changes from now on. */
   | { readonly type: 'begin-session'; readonly repoId: RepoId; readonly sessionId: string }
   /** The same session again, after a restart of the app or of the repo process: its baseline stays. */
@@ -68,6 +128,8 @@ export type RepoRequest =
   /** Comes with one MessagePort that speaks `diff-contract.ts`. */
   | { readonly type: 'attach-diff'; readonly repoId: RepoId }
 
+export type RestoreFailure = RestoreError | CheckpointError | RepoError
+
 export interface RepoAnswers {
   open: Result<OpenedRepo, RepoError>
   close: Result<null, never>
@@ -78,11 +140,30 @@ export interface RepoAnswers {
   commit: Result<CommitDone, CommitError | RepoError>
   'create-checkpoint': Result<Checkpoint, CheckpointError | RepoError>
   'list-checkpoints': Result<readonly Checkpoint[], CheckpointError | RepoError>
+  'checkpoint-overview': Result<CheckpointOverview, CheckpointError | RepoError>
+  'preview-restore': Result<RestorePreview, RestoreFailure>
+  restore: Result<RestoreOutcome, RestoreFailure>
+  'undo-restore': Result<RestoreOutcome, RestoreFailure>
+  'recover-restore': Result<RestoreOutcome, RestoreFailure>
+  'forget-checkpoint': Result<{ readonly freedBytes: number }, RestoreFailure>
+  'pin-checkpoint': Result<null, CheckpointError | RepoError>
+  'thin-checkpoints': Result<{ readonly removed: readonly CheckpointId[] }, CheckpointError | RepoError>
   'begin-session': Result<Checkpoint, CheckpointError | RepoError>
   'resume-session': Result<null, CheckpointError | RepoError>
   settle: Result<null, RepoError>
   'end-session': Result<Checkpoint, CheckpointError | RepoError>
   'attach-diff': Result<null, RepoError>
+}
+
+/** Files that are gone, and the pinned checkpoint that still has them. */
+export interface Loss {
+  readonly atMs: number
+  readonly files: number
+  /** At most the first 50, sorted. */
+  readonly paths: readonly RepoPath[]
+  readonly checkpointId: CheckpointId
+  /** What did it, as far as it can be told. */
+  readonly cause: 'reset' | 'branch-deleted' | 'deleted'
 }
 
 /** What the repo process says by itself. */
@@ -102,7 +183,10 @@ export type RepoFact =
       readonly sessionId: string | null
       readonly error: CheckpointError | RepoError
     }
+  /** A checkpoint was made, forgotten or pinned, by whatever process, or a restore began or ended. */
   | { readonly type: 'checkpoints-changed'; readonly repoId: RepoId }
+  /** Files of a session's repository are gone that nothing but a checkpoint holds any more. */
+  | { readonly type: 'files-disappeared'; readonly repoId: RepoId; readonly loss: Loss }
 
 /** The envelope of the channel between main and the repo process. */
 export type ToRepoProcess = { readonly id: number; readonly request: RepoRequest }

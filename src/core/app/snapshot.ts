@@ -3,6 +3,7 @@ import type { CommitPreview } from '../repo/commit'
 import type { ChangedFile, CommitId, RepoId } from '../repo/repo-status'
 import type { RepoPath } from '../repo/repo-path'
 import type { GateReason } from '../gate/commit-gate'
+import type { CheckpointsView } from './checkpoint-views'
 
 /**
  * What every window and the tray draw from: small, plain and complete. Windows hold a mirror of it and nothing else of
@@ -31,6 +32,8 @@ export interface AppSnapshot {
   readonly settings: SettingsView
   /** Newest first, of every repository. */
   readonly sessions: readonly SessionView[]
+  /** Of each repository that is open: the active one and those with a live session. */
+  readonly checkpoints: Readonly<Record<RepoId, CheckpointsView>>
   /** Things said once, newest first. */
   readonly notices: readonly NoticeView[]
 }
@@ -71,6 +74,8 @@ export interface RepoView {
   readonly unreviewedLines: number | null
   /** Until the user has been told once what checkpoints keep, nothing is captured. */
   readonly captureNoticeDue: boolean
+  /** What the user leaves out of checkpoints. */
+  readonly leftOut: readonly RepoPath[]
   readonly pausedUntilMs: number | null
 }
 

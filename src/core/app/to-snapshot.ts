@@ -47,6 +47,7 @@ export function toSnapshot(state: AppState, nowMs: number): AppSnapshot {
     nextSessionModel: named(state, state.nextSessionModel),
     settings: settingsView(state),
     sessions,
+    checkpoints: {},
     notices: state.notices,
   }
 }
@@ -67,6 +68,7 @@ function repoView(repo: RepoState, state: AppState, nowMs: number): RepoView {
     liveSessionId: live?.id ?? null,
     unreviewedLines: shown === undefined ? null : sessionView(shown, state).unreviewedLines,
     captureNoticeDue: !settings.repositories.captureNoticeSeen.includes(repo.repoId),
+    leftOut: settings.checkpoints.leaveOut[repo.repoId] ?? [],
     pausedUntilMs: pause?.repoId === repo.repoId && pause.untilMs > nowMs ? pause.untilMs : null,
   }
 }

@@ -1,4 +1,5 @@
 import type { CheckpointError } from '../checkpoint/checkpoint'
+import type { RestoreError } from '../checkpoint/restore'
 import type { CommitError } from '../repo/commit'
 import type { RepoError } from '../repo/repo-status'
 import { unreachable } from '../result'
@@ -208,6 +209,42 @@ export function describeCheckpointError(error: CheckpointError): DescribedError 
   }
 }
 
+export function describeRestoreError(error: RestoreError): DescribedError {
+  switch (error.kind) {
+    case 'restore-interrupted':
+      return said(
+        'restore-interrupted',
+        `A restore of ${count(error.files, 'file')} was interrupted; nothing else is restored before that is settled.`,
+        'Finish or undo it in Firebreak, or with firebreak checkpoint recover.',
+      )
+    case 'nothing-to-undo':
+      return said('nothing-to-undo', 'There is no restore to undo here.', 'Look at firebreak checkpoint list.')
+    case 'nothing-to-recover':
+      return said('nothing-to-recover', 'No restore was interrupted here.', 'There is nothing to do.')
+    case 'changed-meanwhile':
+      return said(
+        'changed-meanwhile',
+        `${displayName(error.path)} changed meanwhile and was left as it is.`,
+        'Look at it again, then try once more.',
+      )
+    case 'many-deletions':
+      return said(
+        'many-deletions',
+        `This would delete ${count(error.deleted, 'file')} of ${error.filesNow}.`,
+        'Confirm the number to go on.',
+      )
+    default:
+      return unreachable(error)
+  }
+}
+
+const restoreKinds: ReadonlySet<string> = new Set<RestoreError['kind']>([
+  'restore-interrupted',
+  'nothing-to-undo',
+  'nothing-to-recover',
+  'changed-meanwhile',
+  'many-deletions',
+])
 const commitKinds: ReadonlySet<string> = new Set<CommitError['kind']>([
   'nothing-to-commit',
   'identity-missing',
@@ -230,10 +267,15 @@ const checkpointKinds: ReadonlySet<string> = new Set<CheckpointError['kind']>([
 ])
 
 /** Any failure that the repo process can answer with. */
-export function describeError(error: RepoError | CommitError | CheckpointError): DescribedError {
+export function describeError(error: RepoError | CommitError | CheckpointError | RestoreError): DescribedError {
+  if (isRestoreError(error)) return describeRestoreError(error)
   if (isCommitError(error)) return describeCommitError(error)
   if (isCheckpointError(error)) return describeCheckpointError(error)
   return describeRepoError(error)
+}
+
+function isRestoreError(error: RepoError | CommitError | CheckpointError | RestoreError): error is RestoreError {
+  return restoreKinds.has(error.kind)
 }
 
 function isCommitError(error: RepoError | CommitError | CheckpointError): error is CommitError {

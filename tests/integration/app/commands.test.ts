@@ -4,6 +4,7 @@ import { type AppCommand, appCommandSchema } from '../../../src/shared/contract'
 import { createAppBed, errorOf, wishes } from '../../support/app-bed'
 
 const types = appCommandSchema.options.map((option) => option.shape.type.value)
+const checkpointId = '000001-0123abcd'
 const repoId = '0123456789abcdef'
 const withCommit = { files: ['a.txt'], message: 'm', identity: null, confirmed: false }
 
@@ -26,7 +27,17 @@ const wellFormed: { readonly [T in AppCommand['type']]: Extract<AppCommand, { ty
   'limits/refresh': { type: 'limits/refresh' },
   'gate/pause': { type: 'gate/pause', repoId, until: '30-minutes' },
   'gate/resume': { type: 'gate/resume', repoId },
-  'checkpoint/create': { type: 'checkpoint/create', repoId },
+  'checkpoint/create': { type: 'checkpoint/create', repoId, label: null },
+  'checkpoint/preview': { type: 'checkpoint/preview', repoId, checkpointId, paths: null, window: 'home' },
+  'checkpoint/restore': { type: 'checkpoint/restore', repoId, confirmedDeletions: null },
+  'checkpoint/close-preview': { type: 'checkpoint/close-preview', repoId },
+  'checkpoint/close-outcome': { type: 'checkpoint/close-outcome', repoId },
+  'checkpoint/undo': { type: 'checkpoint/undo', repoId },
+  'checkpoint/recover': { type: 'checkpoint/recover', repoId, how: 'finish' },
+  'checkpoint/forget': { type: 'checkpoint/forget', repoId, checkpointId },
+  'checkpoint/pin': { type: 'checkpoint/pin', repoId, checkpointId, pinned: true },
+  'checkpoint/leave-out': { type: 'checkpoint/leave-out', repoId, paths: [] },
+  'loss/dismiss': { type: 'loss/dismiss', repoId },
   'window/open': { type: 'window/open', view: 'diff', repoId },
   'diff/attach': { type: 'diff/attach', repoId },
   'settings/set': { type: 'settings/set', change: { key: 'theme', value: 'dark' } },

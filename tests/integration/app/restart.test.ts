@@ -158,7 +158,7 @@ describe('a repo process that dies', () => {
       ])
     await save(bed, 'a.txt', '3\n')
     expect(numbersAndFiles(bed).at(-1)).toEqual([3, ['a.txt']])
-    expect(await bed.send({ type: 'checkpoint/create', repoId: bed.repoId })).toEqual(accepted)
+    expect(await bed.send({ type: 'checkpoint/create', label: null, repoId: bed.repoId })).toEqual(accepted)
   })
 
   it('while a start takes its baseline leaves no session behind, and the next start works', async () => {

@@ -82,7 +82,7 @@ export function useStartActions({ repo, draft, change, ticked, message, identity
     },
     async checkpoint() {
       if (repo.captureNoticeDue) await acceptCapture()
-      await run({ type: 'checkpoint/create', repoId })
+      await run({ type: 'checkpoint/create', repoId, label: null })
     },
     async holdBack(paths) {
       for (const path of paths) await run({ type: 'repo/hold-back', repoId, path })
