@@ -23,6 +23,7 @@ export function repoView(part: Partial<RepoView> = {}): RepoView {
     unreviewedLines: null,
     captureNoticeDue: false,
     pausedUntilMs: null,
+    leftOut: [],
     ...part,
   }
 }
@@ -110,6 +111,7 @@ export function snapshotOf(part: Partial<AppSnapshot> = {}): AppSnapshot {
       codex: { path: '~/bin/codex', version: '0.169.0' },
     },
     sessions: [],
+    checkpoints: {},
     notices: [],
     ...part,
   }
