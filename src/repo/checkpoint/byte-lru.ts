@@ -2,6 +2,7 @@
 export interface ByteLru<V> {
   get(key: string): V | undefined
   set(key: string, value: V, bytes: number): void
+  clear(): void
 }
 
 export function createByteLru<V>(limitBytes: number): ByteLru<V> {
@@ -29,6 +30,10 @@ export function createByteLru<V>(limitBytes: number): ByteLru<V> {
         if (total <= limitBytes) break
         drop(oldest)
       }
+    },
+    clear() {
+      kept.clear()
+      total = 0
     },
   }
 }

@@ -1,6 +1,7 @@
 import type { Checkpoint } from '../../core/checkpoint/checkpoint'
 import { encodeDetails } from '../../core/checkpoint/manifest'
 import type { Result } from '../../core/result'
+import { againWhenPruned } from './again-when-pruned'
 import { applyHints, type ChangeHints } from './apply-hints'
 import type { CaptureNote } from './capture-full'
 import { defaultCaptureLimits, type CaptureLimits } from './capture-limits'
@@ -21,9 +22,6 @@ export interface ChangeCapture {
   readonly isNew: boolean
 }
 
-// Each time another writer published first, the capture starts again on top of what it published.
-const attempts = 10
-
 /**
  * Captures the named paths on top of the newest checkpoint, in-process: without git's index, and without starting git
  * unless a new folder, a new file above the size for ignored files, or a nested repository is among them. A checkpoint
@@ -38,16 +36,13 @@ export function captureChange(
   note: CaptureNote,
   limits: CaptureLimits = defaultCaptureLimits,
 ): Promise<Result<ChangeCapture, StoreError>> {
-  return attempt(store.folder, async () => {
-    const startedMs = store.clock.now()
-    for (let round = 0; round < attempts; round++) {
+  return attempt(store.folder, () =>
+    againWhenPruned(store, async (generation) => {
       const id = store.newestId()
       if (id === null) throw new StoreFault({ kind: 'no-such-checkpoint', id: '' })
-      const done = await captureOnTopOf(store, await store.record(id), hints, note, limits)
-      if (done !== null) return done
-    }
-    throw new StoreFault({ kind: 'store-busy', waitedMs: store.clock.now() - startedMs })
-  })
+      return captureOnTopOf(store, await store.record(id), hints, note, limits, generation)
+    }),
+  )
 }
 
 async function captureOnTopOf(
@@ -56,6 +51,7 @@ async function captureOnTopOf(
   hints: ChangeHints,
   note: CaptureNote,
   limits: CaptureLimits,
+  generation: number,
 ): Promise<ChangeCapture | null> {
   const head = readHead(store.layout.gitDir, store.layout.commonDir)
   const batch = store.objects.openBatch()
@@ -73,6 +69,8 @@ async function captureOnTopOf(
         work,
         details,
         gitFiles: base.gitFiles,
+        nested: base.nested,
+        generation,
         manifest: {
           ...note,
           head: head === null ? manifest.head : head.commit,

@@ -1,5 +1,6 @@
 import type { Checkpoint, CheckpointReason } from '../../core/checkpoint/checkpoint'
 import type { Result } from '../../core/result'
+import { againWhenPruned } from './again-when-pruned'
 import { defaultCaptureLimits, type CaptureLimits } from './capture-limits'
 import { attempt, orFault, type StoreError } from './fault'
 import { captureGitFiles } from './git-files'
@@ -26,36 +27,44 @@ export function captureFull(
   note: CaptureNote,
   limits: CaptureLimits = defaultCaptureLimits,
 ): Promise<Result<Checkpoint, StoreError>> {
-  return attempt(store.folder, async () => {
-    const head = await headOf(store)
-    const scan = await scanWorkTree(store, limits)
-    const batch = store.objects.openBatch()
-    try {
-      const gitFiles = await captureGitFiles(store.layout.gitDir, batch)
-      const published = await store.publish(
-        {
-          work: scan.work,
-          details: scan.details,
-          gitFiles,
-          manifest: {
-            ...note,
-            head: head.commit,
-            branch: head.branch,
-            scan: 'full',
-            files: scan.files,
-            bytes: scan.bytes,
-            newBytes: scan.newBytes,
-            gitIndex: gitFiles === null ? 'absent' : 'captured',
-          },
+  return attempt(store.folder, () =>
+    againWhenPruned(store, (generation) => captureOnce(store, note, limits, generation)),
+  )
+}
+
+async function captureOnce(
+  store: Store,
+  note: CaptureNote,
+  limits: CaptureLimits,
+  generation: number,
+): Promise<Checkpoint | null> {
+  const head = await headOf(store)
+  const scan = await scanWorkTree(store, limits)
+  const batch = store.objects.openBatch()
+  try {
+    const gitFiles = await captureGitFiles(store.layout.gitDir, batch)
+    return await store.publish(
+      {
+        work: scan.work,
+        details: scan.details,
+        gitFiles,
+        generation,
+        manifest: {
+          ...note,
+          head: head.commit,
+          branch: head.branch,
+          scan: 'full',
+          files: scan.files,
+          bytes: scan.bytes,
+          newBytes: scan.newBytes,
+          gitIndex: gitFiles === null ? 'absent' : 'captured',
         },
-        batch,
-      )
-      if (published === null) throw new Error('publishing on top of any checkpoint cannot be refused')
-      return published
-    } finally {
-      await batch.discard()
-    }
-  })
+      },
+      batch,
+    )
+  } finally {
+    await batch.discard()
+  }
 }
 
 /** HEAD from its files; where they do not say (reftable), git is asked. */

@@ -19,6 +19,8 @@ export interface ObjectStore {
   /** Size of an object's content in bytes, without reading all of it where possible. */
   size(id: ObjectId): Promise<number>
   openBatch(): ObjectBatch
+  /** Nothing read before counts any more: objects may have been pruned. */
+  dropCaches(): void
 }
 
 const cachedBytes = 32 * 1024 * 1024
@@ -60,6 +62,11 @@ export function createObjectStore(objectsDir: string, readWithGit: ReadWithGit):
       const start = readStart(looseFile(objectsDir, id))
       const claimed = start === null ? await packs.size(id) : peekSize(start)
       return claimed ?? (await read(id)).body.length
+    },
+    dropCaches() {
+      objects.clear()
+      trees.clear()
+      packs.forget()
     },
     openBatch() {
       const batch = createObjectBatch(objectsDir)

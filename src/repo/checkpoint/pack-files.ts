@@ -14,6 +14,8 @@ export interface PackFiles {
   /** Null when no pack has the object whole. */
   read(id: ObjectId): Promise<StoredObject | null>
   size(id: ObjectId): Promise<number | null>
+  /** Looks at the packs anew: objects may have been pruned. */
+  forget(): void
 }
 
 const inflateInPool = promisify<Buffer, Buffer>(inflate)
@@ -64,6 +66,7 @@ export function createPackFiles(packDir: string): PackFiles {
   }
 
   return {
+    forget: () => indexes.clear(),
     size: (id) => withObject(id, (_file, found) => Promise.resolve(found.size)),
     read: (id) =>
       withObject(id, async (file, { type, size, at }) => {

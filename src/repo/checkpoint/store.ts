@@ -11,6 +11,7 @@ import { createCheckpointRefs, type CheckpointRefs } from './checkpoint-refs'
 import { attempt, StoreFault, type StoreError } from './fault'
 import type { ObjectBatch } from './object-batch'
 import { createObjectStore, type ObjectStore } from './object-store'
+import { createPruneGeneration, type PruneGeneration } from './prune-generation'
 import { readWithGit } from './read-with-git'
 import { sweepLeftovers } from './quarantine'
 import { readRecord, writeRecord, type CheckpointRecord } from './record'
@@ -28,21 +29,29 @@ export interface Store {
   readonly objects: ObjectStore
   readonly refs: CheckpointRefs
   readonly lock: StoreLock
+  readonly pruning: PruneGeneration
   /** Fault `no-such-checkpoint` or `store-corrupt`. */
   record(id: CheckpointId): Promise<CheckpointRecord>
+  /**
+   * The prune generation a capture starts with: to be read before it relies on anything that the store holds. What a
+   * prune since the last call made untrue is forgotten.
+   */
+  generation(): number
   /** The id of the latest checkpoint, by whatever process. */
   newestId(): CheckpointId | null
   /**
    * Makes a captured tree a checkpoint: commits the batch that holds what it is made of, then publishes it as one atomic
-   * step under the store lock. Null when the newest checkpoint is not `expected` any more, so that the capture has to be
-   * done again on top of it; without `expected` any will do.
+   * step under the store lock. Null when the newest checkpoint is not `expected` any more (without `expected` any will
+   * do), or when objects were pruned since the capture began: it has to be done again.
    */
   publish(draft: CheckpointDraft, batch: ObjectBatch, expected?: CheckpointId): Promise<Checkpoint | null>
 }
 
 /** A captured tree, whose objects are in the store or in the batch; publishing gives it its place in the sequence. */
-export interface CheckpointDraft extends Pick<CheckpointRecord, 'details' | 'work' | 'gitFiles'> {
+export interface CheckpointDraft extends Pick<CheckpointRecord, 'details' | 'work' | 'gitFiles' | 'nested'> {
   readonly manifest: Omit<Manifest, 'version' | 'id' | 'sequence' | 'atMs'>
+  /** What `Store.generation` said when the capture began. */
+  readonly generation: number
 }
 
 export interface StoreDeps {
@@ -64,11 +73,19 @@ export function openStore({ firebreakHome, layout, git, clock }: StoreDeps): Pro
     const objects = createObjectStore(join(gitDir, 'objects'), (id) => readWithGit(git, gitDir, id))
     const refs = createCheckpointRefs(gitDir)
     const lock = createStoreLock(folder, clock)
-    return { layout, git, clock, folder, gitDir, objects, refs, lock, ...createRecords(objects, refs, lock, clock) }
+    const pruning = createPruneGeneration(folder)
+    const records = createRecords({ objects, refs, lock, pruning, clock })
+    return { layout, git, clock, folder, gitDir, objects, refs, lock, pruning, ...records }
   })
 }
 
-function createRecords(objects: ObjectStore, refs: CheckpointRefs, lock: StoreLock, clock: Clock) {
+function createRecords({
+  objects,
+  refs,
+  lock,
+  pruning,
+  clock,
+}: Pick<Store, 'objects' | 'refs' | 'lock' | 'pruning' | 'clock'>) {
   // A published checkpoint never changes, so it is read once.
   const known = new Map<CheckpointId, CheckpointRecord>()
   const remember = (id: CheckpointId, record: CheckpointRecord) => {
@@ -78,9 +95,20 @@ function createRecords(objects: ObjectStore, refs: CheckpointRefs, lock: StoreLo
   }
 
   const newestId = () => refs.list().at(-1) ?? null
+  let generationSeen = pruning.now()
 
   return {
     newestId,
+
+    generation() {
+      const now = pruning.now()
+      if (now !== generationSeen) {
+        objects.dropCaches()
+        known.clear()
+      }
+      generationSeen = now
+      return now
+    },
 
     async record(id: CheckpointId): Promise<CheckpointRecord> {
       const commit = refs.read(id)
@@ -104,6 +132,7 @@ function createRecords(objects: ObjectStore, refs: CheckpointRefs, lock: StoreLo
       // With a known predecessor everything is durable before the lock is taken, which is then held for one rename.
       const prepared = expected === undefined ? null : await write(expected)
       return lock.hold(async () => {
+        if (!(await pruning.isStill(draft.generation))) return null
         const newest = newestId()
         if (expected !== undefined && newest !== expected) return null
         const { record, commit } = prepared ?? (await write(newest))
