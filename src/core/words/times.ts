@@ -18,6 +18,20 @@ export function dayAndTime(atMs: number, nowMs: number): string {
   return isoDay(atMs)
 }
 
+/** A clock time that always stands first, with its day where that is not today: "12:04", "14:20 Sat", "09:12 2026-11-02". */
+export function timeThenDay(atMs: number, nowMs: number): string {
+  const day = dayWord(atMs, nowMs)
+  return day === null ? clockTime(atMs) : `${clockTime(atMs)} ${day}`
+}
+
+/** "yesterday", "Tue" within a week, else the date; null for today. */
+export function dayWord(atMs: number, nowMs: number): string | null {
+  const days = dayNumber(nowMs) - dayNumber(atMs)
+  if (days === 0) return null
+  if (days === 1) return 'yesterday'
+  return days > 1 && days < 7 ? weekday(atMs) : isoDay(atMs)
+}
+
 /** When a window resets: the clock time today, "Thu 09:00" within a week, else the date. */
 export function resetTime(atMs: number, nowMs: number): string {
   const days = dayNumber(atMs) - dayNumber(nowMs)
