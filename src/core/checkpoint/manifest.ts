@@ -40,10 +40,13 @@ const detailsSchema = z.object({
   emptyFolders: z.array(path),
   /** Folders that git ignores as a whole: nothing inside them is captured, tracked files excepted. */
   ignoredFolders: z.array(path),
-  /** Ignored files that were too large for the budget. */
+  /** Ignored files that were too large for the budget, and what the user leaves out; a folder stands for all in it. */
   leftOut: z.array(path),
   uncaptured: z.array(z.object({ path, why: z.string() })),
+  /** Repositories that lie in the work tree: submodules and others. Their files are in the checkpoint like all others. */
+  nestedRepos: z.array(z.object({ path, head: z.string().nullable(), branch: z.string().nullable() })).default([]),
 })
+export type NestedRepoState = z.infer<typeof detailsSchema>['nestedRepos'][number]
 export type Details = z.infer<typeof detailsSchema>
 
 export function encodeManifest(manifest: Manifest): string {
@@ -66,6 +69,9 @@ export function sortDetails(details: Details): Details {
     leftOut: details.leftOut.toSorted(byText),
     uncaptured: details.uncaptured
       .map((one) => ({ path: one.path, why: one.why }))
+      .toSorted((a, b) => byText(a.path, b.path)),
+    nestedRepos: details.nestedRepos
+      .map(({ path, head, branch }) => ({ path, head, branch }))
       .toSorted((a, b) => byText(a.path, b.path)),
   }
 }

@@ -48,6 +48,7 @@ async function captureOnce(
         work: scan.work,
         details: scan.details,
         gitFiles,
+        nested: new Map(),
         generation,
         manifest: {
           ...note,

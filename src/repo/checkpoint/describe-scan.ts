@@ -33,6 +33,7 @@ export function describeScan(
     ignoredFolders: ignoredFolders.map(repoPath),
     leftOut: leftOut.map(repoPath),
     uncaptured: [...uncaptured].map(([path, why]) => ({ path: repoPath(path), why })),
+    nestedRepos: [],
   }
 }
 

@@ -45,6 +45,7 @@ export function updateDetails(base: Details, found: DiskFindings, disk: Disk): D
       ...base.uncaptured.filter(({ path }) => untouched(path)),
       ...[...found.uncaptured].map(([path, why]) => ({ path: repoPath(path), why })),
     ],
+    nestedRepos: base.nestedRepos,
   }
 }
 

@@ -38,6 +38,7 @@ const details: Details = {
   ignoredFolders: ['node_modules'],
   leftOut: [],
   uncaptured: [{ path: 'pipe\udc80', why: 'NOT_REGULAR' }],
+  nestedRepos: [{ path: 'sub', head: null, branch: 'main' }],
 }
 
 describe('a checkpoint id', () => {
