@@ -1,3 +1,4 @@
+import { labelByHand } from '../../core/checkpoint/retention'
 import { count } from '../../core/words/counts'
 import { clockTimeWithSeconds } from '../../core/words/times'
 import type { CommandResult } from '../../shared/contract'
@@ -8,7 +9,7 @@ import type { RepoHost } from '../repo/repo-host'
 /** Takes a full checkpoint by hand, and says what it holds. */
 export function createCreateCheckpoint({ store, host }: { readonly store: AppStore; readonly host: RepoHost }) {
   return async ({ repoId }: { readonly repoId: string }): Promise<CommandResult> => {
-    const made = await host.request({ type: 'create-checkpoint', repoId, label: 'by hand', reason: 'by-hand' })
+    const made = await host.request({ type: 'create-checkpoint', repoId, label: labelByHand, reason: 'by-hand' })
     if (!made.ok) return failed(made.error)
     const { complete, uncaptured, files, atMs } = made.value
     const missing = complete ? '' : `, but not ${count(uncaptured.length, 'other file')}`
