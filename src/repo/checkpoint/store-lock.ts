@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomBytes } from 'node:crypto'
 import { linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,8 +9,13 @@ import { currentProcess, isRunning, type ProcessIdentity } from './process-ident
 
 /** One writer at a time, among all processes of this machine. */
 export interface StoreLock {
-  /** Runs `work` while holding the lock; waits for others up to ten seconds, then faults with `store-busy`. */
+  /**
+   * Runs `work` while holding the lock; waits for others up to ten seconds, then faults with `store-busy`. What `work`
+   * itself calls may hold it again: a restore takes its safety checkpoint inside.
+   */
   hold<T>(work: () => Promise<T>): Promise<T>
+  /** The process that holds the lock right now; null when none does. */
+  holder(): ProcessIdentity | null
 }
 
 const waitMs = 10_000
@@ -24,6 +30,7 @@ export function createStoreLock(folder: string, clock: Clock): StoreLock {
   const me = JSON.stringify(currentProcess())
   // Captures of one process queue up here instead of racing each other for the file.
   let last: Promise<unknown> = Promise.resolve()
+  const held = new AsyncLocalStorage<true>()
 
   const acquire = async (): Promise<void> => {
     const startedMs = clock.now()
@@ -43,16 +50,21 @@ export function createStoreLock(folder: string, clock: Clock): StoreLock {
 
   return {
     hold(work) {
+      if (held.getStore() === true) return work()
       const turn = last.then(async () => {
         await acquire()
         try {
-          return await work()
+          return await held.run(true, work)
         } finally {
           unlinkSync(lockFile)
         }
       })
       last = turn.catch(() => null)
       return turn
+    },
+    holder() {
+      const owner = readOwner(lockFile)
+      return owner === 'unreadable' ? null : owner
     },
   }
 }
