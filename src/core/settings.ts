@@ -42,6 +42,8 @@ const parts = {
   theme: z.enum(['system', 'light', 'dark']).default('system'),
   /** The proposed commit message. */
   messageTemplate: z.string().min(1).default('chore: checkpoint before Spark session'),
+  /** The same for one repository, instead of the common one. */
+  messageTemplates: byRepo(z.string().min(1)).default({}),
   gatePause: z.object({ untilMs: z.number(), repoId: z.string() }).nullable().default(null),
   /** Which ways out of a closed gate are offered besides committing. */
   waysOut: z
@@ -95,6 +97,7 @@ const parts = {
 const settingsSchema = z.object(parts)
 
 export type Settings = z.infer<typeof settingsSchema>
+export type WaysOut = Readonly<Settings['waysOut']>
 
 /** What a settings file holds. */
 export type ReadSettings =

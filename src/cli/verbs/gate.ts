@@ -14,9 +14,10 @@ export async function gate(args: readonly string[], context: CliContext): Promis
 
   const { settings, layout, notes } = repo.value
   const decided = decideGate(status.value, settings, layout.repoId)
-  const paused = decided.kind === 'open' ? null : pauseText(settings, layout.repoId, context.clock.now())
+  const open = decided.gate.kind === 'open'
+  const paused = open ? null : pauseText(settings, layout.repoId, context.clock.now())
   return said(gateJson(decided, status.value), gateText(decided), {
-    exit: decided.kind === 'open' ? exitCodes.done : exitCodes.closed,
+    exit: open ? exitCodes.done : exitCodes.closed,
     notes: paused === null ? notes : [...notes, paused],
   })
 }

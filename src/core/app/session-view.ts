@@ -4,6 +4,8 @@ import type { Change } from '../session/change'
 import { type LabelledChange, labelChange } from '../session/label-change'
 import type { Session } from '../session/session'
 import { shortName } from '../words/display-name'
+import { startFacts } from '../words/start-facts'
+import { clockTime } from '../words/times'
 import type { ChangeView, SessionView } from './snapshot'
 import type { AppState } from './state'
 
@@ -35,6 +37,7 @@ export function sessionView(session: Session, state: AppState): SessionView {
     changes: labelled.map(changeView),
     unreviewedLines: reviewDebt(labelled, null).lines,
     following: session.following,
+    startFacts: startFacts(session),
   }
 }
 
@@ -48,6 +51,7 @@ function changeView(change: LabelledChange): ChangeView {
     added: change.files.reduce((sum, file) => sum + file.added, 0),
     removed: change.files.reduce((sum, file) => sum + file.removed, 0),
     headMove: headMoveWords(change.headMoved, change.files.length),
+    restored: restoredWords(change.restored),
     checkpointId: change.checkpointId,
   }
 }
@@ -58,6 +62,12 @@ function headMoveWords(move: Change['headMoved'], files: number): string | null 
   const where = move.branch === null ? 'detached' : `on ${shortName(move.branch, 40)}`
   const to = move.to === null ? 'no commit' : move.to.slice(0, 7)
   return `HEAD moved to ${to} ${where}${files === 0 ? '' : `, ${files} ${files === 1 ? 'file' : 'files'}`}`
+}
+
+/** "Restored to 12:04" */
+function restoredWords(restored: Change['restored']): string | null {
+  if (restored === null) return null
+  return restored.kind === 'undo' ? 'Restore undone' : `Restored to ${clockTime(restored.atMs)}`
 }
 
 function titleOf(session: Session): string {

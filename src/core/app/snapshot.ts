@@ -1,8 +1,10 @@
 import type { Checkpoint } from '../checkpoint/checkpoint'
 import type { CommitPreview } from '../repo/commit'
+import type { CommitWarnings } from '../repo/commit-warnings'
 import type { ChangedFile, CommitId, RepoId } from '../repo/repo-status'
 import type { RepoPath } from '../repo/repo-path'
-import type { GateReason } from '../gate/commit-gate'
+import type { ClosedGate } from '../gate/commit-gate'
+import type { WaysOut } from '../settings'
 import type { CheckpointsView } from './checkpoint-views'
 
 /**
@@ -43,6 +45,10 @@ export interface SettingsView {
   readonly onSessionStart: 'open' | 'mark' | 'nothing'
   /** What uncommitted work means for a standard session: it is said, nothing, or the gate holds there too. */
   readonly standardPolicy: 'say' | 'nothing' | 'gate'
+  /** Which ways out of a closed gate are offered besides committing. */
+  readonly waysOut: WaysOut
+  /** What commits are called by default; `ofRepo` is the active repo's own words. */
+  readonly messageTemplate: { readonly common: string; readonly ofRepo: string | null }
   /** Where the settings file lies, with the home folder as `~`. */
   readonly file: string
   /** Where Codex was found, with the home folder as `~`; null while it is not. */
@@ -88,12 +94,7 @@ export type GateView =
       readonly subject: string | null
       readonly heldBack: readonly ChangedFile[]
     }
-  | {
-      readonly kind: 'closed'
-      readonly reason: GateReason
-      readonly files: readonly ChangedFile[]
-      readonly heldBack: readonly ChangedFile[]
-    }
+  | ClosedGate
   | { readonly kind: 'unknown'; readonly problem: ProblemView }
 
 export interface RepoChoiceView {
@@ -143,12 +144,45 @@ export interface ReadinessItem extends ProblemView {
 export interface CommitView {
   /** Proposed message. */
   readonly message: string
+  /** Where it comes from: the prompts of the session that left the work, or the repository's template. */
+  readonly messageFrom: 'prompts' | 'template'
   readonly running: null | 'committing' | 'starting'
-  /** Last failure, until the next try. `output` is what a hook or git printed. */
-  readonly failure: null | (ProblemView & { readonly output: string | null })
+  /** Last failure, until the next try. */
+  readonly failure: CommitFailureView | null
   /** Set when the user has to be shown what a commit runs here before the first one. */
   readonly consent: CommitPreview | null
   readonly identityMissing: boolean
+  /** What has to be pointed out about the files to commit. */
+  readonly warnings: CommitWarnings
+  /** The commit Firebreak made last, while HEAD is still there. */
+  readonly last: LastCommitView | null
+  /** Unreviewed lines of the newest Spark session. */
+  readonly leftBy: LeftOver | null
+  /** What a side branch would be called today. */
+  readonly sideBranch: string
+}
+
+export interface CommitFailureView extends ProblemView {
+  readonly code: string
+  /** What a hook, the signing program or git printed. */
+  readonly output: string | null
+  /** The same commit for a terminal, when signing failed. */
+  readonly command: string | null
+  /** Ways on besides trying again. */
+  readonly ways: readonly (
+    | { readonly way: 'side-branch'; readonly branch: string }
+    | { readonly way: 'checkpoint-only' }
+  )[]
+}
+
+export interface LastCommitView {
+  readonly commit: CommitId
+  readonly shortCommit: string
+  readonly subject: string
+  /** The side branch it was made on. */
+  readonly sideBranch: string | null
+  readonly atMs: number
+  readonly canUncommit: boolean
 }
 
 export interface LimitsView {
@@ -218,6 +252,8 @@ export interface SessionView {
   readonly changes: readonly ChangeView[]
   readonly unreviewedLines: number
   readonly following: boolean
+  /** Under which circumstances it started, one line each; none when everything was committed. */
+  readonly startFacts: readonly string[]
 }
 
 export interface TurnView {
@@ -244,6 +280,8 @@ export interface ChangeView {
   readonly removed: number
   /** A move of HEAD ("branch main → x", "you committed a1b2c3"); such a row adds no debt. */
   readonly headMove: string | null
+  /** A restore by the user ("Restored to 12:04"), which adds no debt either. */
+  readonly restored: string | null
   readonly checkpointId: Checkpoint['id'] | null
 }
 

@@ -1,6 +1,6 @@
 import { describeCodexError } from '../errors/describe-codex-error'
 import { describeRepoError } from '../errors/describe-error'
-import { decideCommitGate } from '../gate/commit-gate'
+import { gateOf, pausedUntil } from '../gate/held-back'
 import { type LaneView, laneViews, modelChoices } from '../lanes/lanes'
 import { limitsAt } from '../limits/limits'
 import { isLive } from '../session/session'
@@ -17,6 +17,7 @@ import type {
   RepoView,
   SettingsView,
 } from './snapshot'
+import { commitView } from './commit-view'
 import { sessionView } from './session-view'
 import type { AppState, RepoState } from './state'
 
@@ -26,6 +27,7 @@ const mostSessions = 30
 /** What windows and the tray see of the state at this moment. */
 export function toSnapshot(state: AppState, nowMs: number): AppSnapshot {
   const active = state.activeRepoId === null ? undefined : state.repos[state.activeRepoId]
+  const repo = active === undefined ? null : repoView(active, state, nowMs)
   const sessions = state.sessions.slice(0, mostSessions).map((session) => sessionView(session, state))
   const buckets = bucketViews(state, nowMs)
   const [spark, standard] = laneCards(state)
@@ -35,12 +37,12 @@ export function toSnapshot(state: AppState, nowMs: number): AppSnapshot {
     revision: state.revision,
     version: state.version,
     theme: state.settings.theme,
-    repo: active === undefined ? null : repoView(active, state, nowMs),
+    repo,
     repoProblem: state.repoProblem,
     repoChoices: repoChoices(state),
     lanes: { spark, standard },
     readiness: { spark: readiness(spark), standard: readiness(standard) },
-    commit: { ...state.commit, message: state.settings.messageTemplate, failure: commitFailure(state) },
+    commit: commitView(state, repo, nowMs),
     limits: limitsView(state, buckets),
     models: modelsView(state),
     modelQuestion: named(state, state.modelQuestion),
@@ -55,7 +57,6 @@ export function toSnapshot(state: AppState, nowMs: number): AppSnapshot {
 function repoView(repo: RepoState, state: AppState, nowMs: number): RepoView {
   const { settings } = state
   const live = state.sessions.find((session) => session.repoId === repo.repoId && isLive(session) && session.following)
-  const pause = settings.gatePause
   const shown = live ?? state.sessions.find((session) => session.repoId === repo.repoId)
   return {
     repoId: repo.repoId,
@@ -69,14 +70,14 @@ function repoView(repo: RepoState, state: AppState, nowMs: number): RepoView {
     unreviewedLines: shown === undefined ? null : sessionView(shown, state).unreviewedLines,
     captureNoticeDue: !settings.repositories.captureNoticeSeen.includes(repo.repoId),
     leftOut: settings.checkpoints.leaveOut[repo.repoId] ?? [],
-    pausedUntilMs: pause?.repoId === repo.repoId && pause.untilMs > nowMs ? pause.untilMs : null,
+    pausedUntilMs: pausedUntil(settings, repo.repoId, nowMs),
   }
 }
 
 function gateView(repo: RepoState, { settings }: AppState): GateView {
   if (repo.problem !== null) return { kind: 'unknown', problem: describeRepoError(repo.problem) }
   if (repo.status === null) return { kind: 'reading' }
-  const gate = decideCommitGate(repo.status, new Set(settings.repositories.heldBack[repo.repoId] ?? []))
+  const gate = gateOf(repo.status, settings, repo.repoId)
   if (gate.kind === 'closed') return gate
   return { ...gate, subject: repo.subject?.commit === gate.baseline ? repo.subject.text : null }
 }
@@ -182,17 +183,16 @@ function named(
   return { modelId, modelName: state.models.list?.find((model) => model.id === modelId)?.displayName ?? modelId }
 }
 
-function settingsView({ settings, settingsFile, codex, userHome }: AppState): SettingsView {
+function settingsView({ settings, settingsFile, codex, userHome, activeRepoId }: AppState): SettingsView {
   return {
+    messageTemplate: {
+      common: settings.messageTemplate,
+      ofRepo: settings.messageTemplates[activeRepoId ?? ''] ?? null,
+    },
     onSessionStart: settings.onSessionStart,
     standardPolicy: settings.standardPolicy,
+    waysOut: settings.waysOut,
     file: tildePath(settingsFile, userHome),
     codex: codex?.kind === 'found' ? { path: tildePath(codex.path, userHome), version: codex.version } : null,
   }
-}
-
-function commitFailure({ commit }: AppState): AppSnapshot['commit']['failure'] {
-  if (commit.failure === null) return null
-  const { message, next, output } = commit.failure
-  return { message, next, output: output ?? null }
 }

@@ -44,6 +44,8 @@ export interface ChangedFile {
   readonly lines: { readonly added: number; readonly removed: number } | null
   /** The filter that would have to run to decide, for status `undecided`. */
   readonly filter: string | null
+  /** Why no checkpoint can hold it as it is now (as in `Uncaptured`); absent when one can. */
+  readonly cannotCapture?: string
 }
 
 /** What git says about a work tree at one moment. Ignored files are not part of it. */

@@ -79,7 +79,19 @@ export const sessionSchema = z
       .readonly()
       .nullable(),
     /** Why it runs although the gate did not let it through; null when the gate was open or does not apply. */
-    startedWithoutGate: z.enum(['by-hand', 'elsewhere', 'start-anyway', 'gate-paused']).nullable(),
+    startedWithoutGate: z.enum(['by-hand', 'elsewhere', 'checkpoint-only', 'start-anyway', 'gate-paused']).nullable(),
+    /** The reason that was picked for starting anyway. */
+    startReason: z.string().nullable().default(null),
+    /** How many files were uncommitted when it started, without those held back. */
+    uncommittedAtStart: z.number().default(0),
+    /** Changed files that were held back when it started: in no commit, in the baseline. */
+    heldBack: z.array(z.string()).readonly().default([]),
+    /** Set when it was started although its baseline does not hold everything: how many files are missing, the first by name. */
+    partialBaseline: z
+      .object({ files: z.number(), paths: z.array(z.string()).readonly() })
+      .readonly()
+      .nullable()
+      .default(null),
     /** False after "Stop following": Codex goes on and Firebreak looks away. */
     following: z.boolean(),
     turns: z.array(turnSchema).readonly(),
@@ -103,7 +115,11 @@ export type NewSession = Pick<
   | 'startedAtMs'
   | 'baseline'
   | 'startedWithoutGate'
->
+> &
+  Partial<StartFacts>
+
+/** Under which circumstances a session started, for its receipt. */
+export type StartFacts = Pick<Session, 'startReason' | 'uncommittedAtStart' | 'heldBack' | 'partialBaseline'>
 
 /** What can happen to a session as a whole; what happens in its turns comes from the rollout (session-activity.ts). */
 export type SessionEvent =
@@ -123,6 +139,10 @@ export type SessionEvent =
 /** A session that waits for Codex. */
 export function newSession(known: NewSession): Session {
   return {
+    startReason: null,
+    uncommittedAtStart: 0,
+    heldBack: [],
+    partialBaseline: null,
     ...known,
     endedAtMs: null,
     state: 'starting',

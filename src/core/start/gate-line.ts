@@ -40,7 +40,10 @@ export function gateLine(facts: {
         return {
           chip: { text: 'Gate open', tone: 'warn' },
           headline: `Paused until ${clockTime(repo.pausedUntilMs)}`,
-          below: `${count(gate.files.length, 'uncommitted file')} would be in the way otherwise.`,
+          below:
+            gate.files.length === 0
+              ? `${gateHeadline(gate.reason, 0)}.`
+              : `${count(gate.files.length, 'uncommitted file')} would be in the way otherwise.`,
         }
       if (isGated(facts)) {
         const waits = !facts.sessionOn || gate.reason !== 'uncommitted-files'

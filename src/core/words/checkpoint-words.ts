@@ -45,6 +45,8 @@ export function uncapturedWhy(why: string): string {
   switch (why) {
     case 'TOO_BIG':
       return 'too big'
+    case 'LEFT_OUT':
+      return 'left out of checkpoints'
     case 'NOT_REGULAR':
       return 'a pipe, socket or device'
     case 'KEEPS_CHANGING':

@@ -18,6 +18,8 @@ export function gateHeadline(reason: GateReason, files: number): string {
       return `Commit first: a ${reason} is in progress`
     case 'bisect':
       return 'Commit first: a bisect is in progress'
+    case 'held-back-uncovered':
+      return 'Commit first: what is held back would be in no checkpoint'
     default:
       return unreachable(reason)
   }
@@ -37,6 +39,8 @@ export function gateNextStep(reason: GateReason): string {
       return `Finish the ${reason} in a terminal with git ${reason} --continue, or give it up with git ${reason} --abort.`
     case 'bisect':
       return 'End it in a terminal with git bisect reset.'
+    case 'held-back-uncovered':
+      return 'Release it and commit it, or let checkpoints hold it.'
     default:
       return unreachable(reason)
   }

@@ -4,7 +4,8 @@ import type { Clock } from '../../core/clock'
 import { describeError } from '../../core/errors/describe-error'
 import { describeCodexError } from '../../core/errors/describe-codex-error'
 import { describeLaunchError, launchRefusalWords } from '../../core/errors/describe-launch-error'
-import { type CommitGate, decideCommitGate } from '../../core/gate/commit-gate'
+import type { CommitGate } from '../../core/gate/commit-gate'
+import { gateOf } from '../../core/gate/held-back'
 import { isGatedModel, type Lane, laneViews } from '../../core/lanes/lanes'
 import type { CommitId, RepoId } from '../../core/repo/repo-status'
 import { err } from '../../core/result'
@@ -180,8 +181,7 @@ export function createStartSession(deps: Deps) {
     const status = await host.request({ type: 'read-status', repoId })
     if (!status.ok) return { ok: false, refusal: err(describeError(status.error)) }
     store.dispatch({ type: 'repo/status-read', repoId, status: status.value })
-    const heldBack = new Set(store.state().settings.repositories.heldBack[repoId] ?? [])
-    return { ok: true, gate: decideCommitGate(status.value, heldBack), commit: status.value.head.commit }
+    return { ok: true, gate: gateOf(status.value, store.state().settings, repoId), commit: status.value.head.commit }
   }
 }
 

@@ -38,6 +38,7 @@ export function changeView(part: Partial<ChangeView> = {}): ChangeView {
     added: 3,
     removed: 1,
     headMove: null,
+    restored: null,
     checkpointId: null,
     ...part,
   }
@@ -61,6 +62,7 @@ export function sessionView(part: Partial<SessionView> = {}): SessionView {
     changes: [],
     unreviewedLines: 0,
     following: true,
+    startFacts: [],
     ...part,
   }
 }
@@ -107,6 +109,7 @@ export function snapshotOf(part: Partial<AppSnapshot> = {}): AppSnapshot {
     settings: {
       onSessionStart: 'open',
       standardPolicy: 'say',
+      waysOut: { holdBack: true, checkpointOnly: true, startMyself: true, startAnyway: true, pause: true },
       file: '~/.firebreak/settings.json',
       codex: { path: '~/bin/codex', version: '0.169.0' },
     },

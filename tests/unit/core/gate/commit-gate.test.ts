@@ -1,6 +1,8 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { decideCommitGate } from '../../../../src/core/gate/commit-gate'
+import { gateOf } from '../../../../src/core/gate/held-back'
 import type { ChangedFile, FileStatus, RepoStatus } from '../../../../src/core/repo/repo-status'
+import { defaultSettings } from '../../../../src/core/settings'
 
 const commit = 'a'.repeat(40)
 const head = { commit, branch: 'main', detached: false }
@@ -15,7 +17,7 @@ const file = (path: string, status: FileStatus = 'modified'): ChangedFile => ({
   filter: status === 'undecided' ? 'crypt' : null,
 })
 const status = (change: Partial<RepoStatus> = {}): RepoStatus => ({ head, operation: null, files: [], ...change })
-const nothingHeld = new Set<string>()
+const nothingHeld = { paths: new Set<string>(), leftOut: [] }
 
 it('is open on a clean tree, from the commit HEAD points to', () => {
   expect(decideCommitGate(status(), nothingHeld)).toEqual({ kind: 'open', baseline: commit, heldBack: [] })
@@ -40,7 +42,7 @@ it('is closed while anything is uncommitted, also a mode change or a file nobody
 
 it('leaves held-back files out, and names them', () => {
   const notes = file('notes.md')
-  const held = new Set(['notes.md', 'not-changed.md'])
+  const held = { paths: new Set(['notes.md', 'not-changed.md']), leftOut: [] }
   expect(decideCommitGate(status({ files: [notes] }), held)).toEqual({
     kind: 'open',
     baseline: commit,
@@ -69,3 +71,40 @@ it.each(['merge', 'rebase', 'cherry-pick', 'revert', 'bisect'] as const)(
     })
   },
 )
+
+describe('a file that is held back', () => {
+  const rules = (leftOut: readonly string[] = []) => ({ paths: new Set(['big.bin', 'secret/key', 'gone']), leftOut })
+
+  it.each([
+    ['too big for a checkpoint', { ...file('big.bin'), cannotCapture: 'TOO_BIG' }, [], 'TOO_BIG'],
+    ['left out by its name', file('secret/key', 'untracked'), ['secret/key'], 'LEFT_OUT'],
+    ['left out with its folder', file('secret/key', 'untracked'), ['secret/'], 'LEFT_OUT'],
+  ] as const)('closes the gate when it is %s', (_what, held, leftOut, why) => {
+    expect(decideCommitGate(status({ files: [held] }), rules(leftOut))).toEqual({
+      kind: 'closed',
+      reason: 'held-back-uncovered',
+      files: [],
+      heldBack: [held],
+      uncovered: [{ path: held.path, why }],
+    })
+  })
+
+  it('does not when the baseline will hold it, or when what it was is gone', () => {
+    const files = [file('big.bin'), file('gone', 'deleted'), file('secret/key')]
+    expect(decideCommitGate(status({ files }), rules(['gone', 'secret/ke'])).kind).toBe('open')
+  })
+
+  it('is outranked by uncommitted work', () => {
+    const files = [file('a'), { ...file('big.bin'), cannotCapture: 'TOO_BIG' }]
+    expect(decideCommitGate(status({ files }), rules())).toMatchObject({ reason: 'uncommitted-files' })
+  })
+
+  it('counts as uncommitted where the settings do not allow holding back', () => {
+    const settings = defaultSettings()
+    const held = { ...settings, repositories: { ...settings.repositories, heldBack: { r: ['big.bin'] } } }
+    const files = [file('big.bin')]
+    expect(gateOf(status({ files }), held, 'r').kind).toBe('open')
+    const off = { ...held, waysOut: { ...held.waysOut, holdBack: false } }
+    expect(gateOf(status({ files }), off, 'r')).toMatchObject({ reason: 'uncommitted-files', heldBack: [] })
+  })
+})

@@ -74,6 +74,7 @@ describe('a change', () => {
     added: 1,
     removed: 0,
     headMove: null,
+    restored: null,
     checkpointId: null,
     ...part,
   })
@@ -162,6 +163,7 @@ describe('a session in the list', () => {
     changes: [],
     unreviewedLines: 0,
     following: true,
+    startFacts: [],
     ...part,
   })
   const one: ChangeView = {
@@ -173,6 +175,7 @@ describe('a session in the list', () => {
     added: 0,
     removed: 0,
     headMove: null,
+    restored: null,
     checkpointId: null,
   }
 
