@@ -4,7 +4,7 @@ import type { Result } from '../../core/result'
 import { againWhenPruned } from './again-when-pruned'
 import { applyHints, type ChangeHints } from './apply-hints'
 import type { CaptureNote } from './capture-full'
-import { defaultCaptureLimits, type CaptureLimits } from './capture-limits'
+import type { CaptureLimits } from './capture-limits'
 import { attempt, StoreFault, type StoreError } from './fault'
 import type { ObjectId } from './loose-object'
 import type { ObjectBatch } from './object-batch'
@@ -34,7 +34,7 @@ export function captureChange(
   store: Store,
   hints: ChangeHints,
   note: CaptureNote,
-  limits: CaptureLimits = defaultCaptureLimits,
+  limits: CaptureLimits = store.limits(),
 ): Promise<Result<ChangeCapture, StoreError>> {
   return attempt(store.folder, () =>
     againWhenPruned(store, async (generation) => {

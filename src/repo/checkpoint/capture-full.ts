@@ -1,7 +1,7 @@
 import type { Checkpoint, CheckpointReason } from '../../core/checkpoint/checkpoint'
 import type { Result } from '../../core/result'
 import { againWhenPruned } from './again-when-pruned'
-import { defaultCaptureLimits, type CaptureLimits } from './capture-limits'
+import type { CaptureLimits } from './capture-limits'
 import { attempt, orFault, type StoreError } from './fault'
 import { captureGitFiles } from './git-files'
 import { readHead, type HeadNow } from './read-head'
@@ -25,7 +25,7 @@ export interface CaptureNote {
 export function captureFull(
   store: Store,
   note: CaptureNote,
-  limits: CaptureLimits = defaultCaptureLimits,
+  limits: CaptureLimits = store.limits(),
 ): Promise<Result<Checkpoint, StoreError>> {
   return attempt(store.folder, () =>
     againWhenPruned(store, (generation) => captureOnce(store, note, limits, generation)),

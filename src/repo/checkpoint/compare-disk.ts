@@ -1,7 +1,7 @@
 import type { CheckpointId } from '../../core/checkpoint/checkpoint'
 import type { RepoPath } from '../../core/repo/repo-path'
 import type { Result } from '../../core/result'
-import { defaultCaptureLimits, type CaptureLimits } from './capture-limits'
+import type { CaptureLimits } from './capture-limits'
 import { attempt, type StoreError } from './fault'
 import type { TreeChange } from './read'
 import { repoPath } from './raw-path'
@@ -24,7 +24,7 @@ export interface DiskComparison {
 export function compareDisk(
   store: Store,
   id: CheckpointId,
-  limits: CaptureLimits = defaultCaptureLimits,
+  limits: CaptureLimits = store.limits(),
 ): Promise<Result<DiskComparison, StoreError>> {
   return attempt(store.folder, async () => {
     const { work } = await store.record(id)

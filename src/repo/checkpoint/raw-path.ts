@@ -42,14 +42,20 @@ export function ancestorsOf(raw: RawPath): RawPath[] {
   return out
 }
 
-/** Whether a tree of git may hold the path: git refuses `.git` in any spelling of case, and what is no name at all. */
+/**
+ * Whether a checkpoint may hold the path. `.git` is what it never holds; other spellings of it are names like any other
+ * where the file system tells them apart, although git itself would refuse them.
+ */
 export function isStorable(raw: RawPath): boolean {
   return raw !== '' && !raw.includes('\0') && raw.split('/').every(isStorableName)
 }
 
 export function isStorableName(name: RawPath): boolean {
-  return name !== '' && name !== '.' && name !== '..' && name.toLowerCase() !== '.git'
+  return name !== '' && name !== '.' && name !== '..' && !isGitName(name)
 }
+
+const isGitName: (name: RawPath) => boolean =
+  process.platform === 'linux' ? (name) => name === '.git' : (name) => name.toLowerCase() === '.git'
 
 /** The parts of a list that git ended with NULs. */
 export function splitNul(output: Buffer): RawPath[] {

@@ -23,7 +23,8 @@ export function storeFolder(firebreakHome: string, repoId: RepoId): string {
  */
 const attributes = '* -text !eol -ident !filter !working-tree-encoding -diff -merge !export-subst\n'
 
-// Loose objects that git writes lie in a quarantine, and are made durable when they leave it.
+// Loose objects that git writes lie in a quarantine, and are made durable when they leave it. What a work tree may hold
+// although git would not check it out is no damage.
 const config = `[core]
 \trepositoryformatversion = 0
 \tbare = false
@@ -42,6 +43,15 @@ const config = `[core]
 \tfsync = committed,-loose-object
 [gc]
 \tauto = 0
+[fsck]
+\thasDotgit = ignore
+\tgitmodulesBlob = ignore
+\tgitmodulesName = ignore
+\tgitmodulesParse = ignore
+\tgitmodulesPath = ignore
+\tgitmodulesSymlink = ignore
+\tgitmodulesUpdate = ignore
+\tgitmodulesUrl = ignore
 `
 
 /** Makes the store's folders and its git directory (mode 0700, files 0600) unless they are there. Starts no git. */

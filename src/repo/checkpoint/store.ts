@@ -7,6 +7,7 @@ import type { Clock } from '../../core/clock'
 import type { Result } from '../../core/result'
 import type { GitRunner } from '../git/git-port'
 import type { RepoLayout } from '../git/repo-layout'
+import { defaultCaptureLimits, type CaptureLimits } from './capture-limits'
 import { createCheckpointRefs, type CheckpointRefs } from './checkpoint-refs'
 import { attempt, StoreFault, type StoreError } from './fault'
 import type { ObjectBatch } from './object-batch'
@@ -23,6 +24,8 @@ export interface Store {
   readonly layout: RepoLayout
   readonly git: Pick<GitRunner, 'run'>
   readonly clock: Clock
+  /** What captures take, unless they are told otherwise. */
+  readonly limits: () => CaptureLimits
   readonly folder: string
   /** The store's own git directory. */
   readonly gitDir: string
@@ -59,12 +62,20 @@ export interface StoreDeps {
   readonly layout: RepoLayout
   readonly git: Pick<GitRunner, 'run'>
   readonly clock: Clock
+  /** The user's settings of the moment; the defaults when not given. */
+  readonly limits?: () => CaptureLimits
 }
 
 const rememberedRecords = 500
 
 /** Opens the store of a work tree, making it at first. Errors: `no-space`, `read-only`, `store-failed`. */
-export function openStore({ firebreakHome, layout, git, clock }: StoreDeps): Promise<Result<Store, StoreError>> {
+export function openStore({
+  firebreakHome,
+  layout,
+  git,
+  clock,
+  limits = () => defaultCaptureLimits,
+}: StoreDeps): Promise<Result<Store, StoreError>> {
   const folder = storeFolder(firebreakHome, layout.repoId)
   return attempt(folder, async () => {
     await prepareStoreFolder(folder, { version: 1, repoId: layout.repoId, top: layout.top, name: layout.name })
@@ -75,7 +86,7 @@ export function openStore({ firebreakHome, layout, git, clock }: StoreDeps): Pro
     const lock = createStoreLock(folder, clock)
     const pruning = createPruneGeneration(folder)
     const records = createRecords({ objects, refs, lock, pruning, clock })
-    return { layout, git, clock, folder, gitDir, objects, refs, lock, pruning, ...records }
+    return { layout, git, clock, limits, folder, gitDir, objects, refs, lock, pruning, ...records }
   })
 }
 

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, rmSync, symlinkSync, unlinkSync, writeFileSync }
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
 import { decodePath } from '../../../src/core/repo/repo-path'
+import { defaultCaptureLimits } from '../../../src/repo/checkpoint/capture-limits'
 import { readEntry } from '../../../src/repo/checkpoint/read'
 import { eventually } from '../../support/eventually'
 import { hostileNames } from '../../support/hostile-names'
@@ -197,7 +198,7 @@ describe('a full capture', () => {
     execFileSync('mkfifo', [join(repo.path, 'was-file')])
     mkdirSync(join(repo.path, 'sub/.GIT'), { recursive: true })
     symlinkSync('a.txt', join(repo.path, '.gitmodules'))
-    const bed = await openBed(repo, { limits: { file: 100, ignoredFile: 100, ignoredTotal: 100 } })
+    const bed = await openBed(repo, { limits: { ...defaultCaptureLimits, file: 100, ignoredFile: 100, ignoredTotal: 100 } })
     cleanups.push(() => bed.cleanup())
     repo.write('large', Buffer.alloc(101))
     const checkpoint = await bed.full()
