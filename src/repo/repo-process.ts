@@ -111,7 +111,7 @@ async function answerFor(
       return done
     }
     case 'create-checkpoint': {
-      const store = await service.store()
+      const store = await service.store.open()
       if (!store.ok) return store
       const { label, reason } = request
       const made = await captureFull(store.value, { label, reason, sessionId: sessions.scopes()?.sessionId ?? null })
@@ -119,7 +119,7 @@ async function answerFor(
       return made
     }
     case 'list-checkpoints': {
-      const store = await service.store()
+      const store = await service.store.open()
       if (!store.ok) return store
       const listed = await listCheckpoints(store.value)
       return listed.ok ? ok(listed.value.checkpoints) : listed

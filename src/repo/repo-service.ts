@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import type { CheckpointError } from '../core/checkpoint/checkpoint'
 import type { Clock } from '../core/clock'
 import type { Scope } from '../core/diff/scope'
 import type { RepoPath } from '../core/repo/repo-path'
@@ -9,8 +8,8 @@ import type { RepoError, RepoId, RepoStatus } from '../core/repo/repo-status'
 import { err, ok, type Result } from '../core/result'
 import type { OpenedRepo, RepoFact } from '../shared/repo-contract'
 import { absolutePath } from './absolute-path'
+import { defaultCaptureLimits, limitsOf, type CaptureRules } from './checkpoint/capture-limits'
 import { readHead, type HeadNow } from './checkpoint/read-head'
-import { openStore, type Store } from './checkpoint/store'
 import { createConversions } from './diff/conversions'
 import { createDiffFeed, type DiffFeed } from './diff/diff-feed'
 import type { DiffPort } from './diff/diff-port'
@@ -25,10 +24,13 @@ import { readLayout } from './git/layout'
 import { readStatus } from './git/read-status'
 import type { RepoLayout } from './git/repo-layout'
 import { createHeadWatch } from './head-watch'
+import { createRepoStore, type RepoStore } from './repo-store'
+import { createCorrections } from './session/corrections'
 import { createRepoSessions, type RepoSessions } from './session/repo-sessions'
 import { createStatusRefresher } from './status-refresher'
+import { watchStore } from './store-watch'
 import { fileStamp, type FileStamp } from './watch/file-stamp'
-import { looksLikeNoise } from './watch/noise'
+import { readNoisyTracked } from './watch/noisy-tracked'
 import { createWatchRules } from './watch/repo-directories'
 import { createRepoWatch, type RepoWatchOptions } from './watch/repo-watch'
 import type { GitPart } from './watch/watcher'
@@ -38,12 +40,16 @@ export interface RepoService {
   readonly opened: OpenedRepo
   readonly layout: RepoLayout
   readonly sessions: RepoSessions
-  store(): Promise<Result<Store, CheckpointError | RepoError>>
+  readonly store: RepoStore
   readStatus(): Promise<Result<RepoStatus, RepoError>>
   consentFilters(filters: readonly string[]): void
+  /** Holds for all later captures. */
+  captureRules(rules: CaptureRules): void
   /** git itself was at work for us, so its files have changed. */
   gitChanged(): void
   checkpointsChanged(): void
+  /** A restore has written these paths and perhaps the index: the diff need not wait for the watcher. */
+  restored(paths: readonly RepoPath[]): void
   /** Closes the open change of a session once every write noticed so far is in it. */
   settle(sessionId: string): void
   attachDiff(port: DiffPort): void
@@ -92,7 +98,7 @@ function createService(
   let consentedFilters: ReadonlySet<string> = new Set(consented)
   let lastStatus: RepoStatus | null = null
   let settleWanted: string | null = null
-  let opening: Promise<Result<Store, CheckpointError | RepoError>> | null = null
+  let captureLimits = defaultCaptureLimits
   let closed = false
 
   const emit = (fact: RepoFact): void => {
@@ -100,14 +106,13 @@ function createService(
   }
   const onFault = (fault: unknown): void => emit({ type: 'status-failed', repoId, error: unexpected(fault) })
 
-  const openedStore = async (): Promise<Result<Store, CheckpointError | RepoError>> => {
-    opening ??= openStore({ firebreakHome, layout, git: runner, clock })
-    const store = await opening
-    // A full or read-only disk may be well again at the next attempt.
-    if (!store.ok) opening = null
-    return store
-  }
-
+  const store = createRepoStore({ firebreakHome, layout, git: runner, clock, limits: () => captureLimits })
+  const storeWatch = watchStore({
+    firebreakHome,
+    repoId,
+    clock,
+    onChanged: () => emit({ type: 'checkpoints-changed', repoId }),
+  })
   const hashes = createContentHashes()
   const rules = createWatchRules(runner, layout)
   const catFile = createCatFile({ runner, place: { layout }, clock })
@@ -127,15 +132,17 @@ function createService(
   const sessions = createRepoSessions({
     repoId,
     clock,
-    store: openedStore,
+    store: () => store.open(),
     head: () => head.now(),
     lanes,
     ignored,
     diffPosted,
     onScopesMoved: (what) => moved(({ kind }) => (what === 'change' ? kind === 'last-change' : kind !== 'uncommitted')),
+    onChange: () => {},
     emit,
     onFault,
   })
+  const corrections = createCorrections({ clock, correct: () => sessions.correct().catch(onFault) })
 
   const status = createStatusRefresher({
     clock,
@@ -163,7 +170,7 @@ function createService(
     layout,
     clock,
     runner,
-    store: openedStore,
+    store: () => store.open(),
     session: () => sessions.scopes(),
     head: () => head.now(),
     listUncommitted: listChanged,
@@ -222,7 +229,7 @@ function createService(
     onDirty: async (batch, firstHeardMs) => takeDirty(batch.keys(), firstHeardMs),
     onGit: gitChanged,
     onState: (state) => emit({ type: 'watch-changed', repoId, watch: state }),
-    onReconciled: () => {},
+    onReconciled: (_, unheard) => void (unheard.length > 0 && corrections.missed()),
     onReconcileFailed: (error) => emit({ type: 'status-failed', repoId, error }),
   })
   // The first status does not wait until everything is watched.
@@ -236,14 +243,21 @@ function createService(
     opened: { repoId, top, name: layout.name },
     layout,
     sessions,
-    store: openedStore,
+    store,
     readStatus: () => status.readNow(),
     consentFilters(filters) {
       consentedFilters = new Set([...consentedFilters, ...filters])
       status.notify(true)
     },
+    captureRules(rules) {
+      captureLimits = limitsOf(rules)
+    },
     gitChanged: () => gitChanged('head'),
-    checkpointsChanged: () => emit({ type: 'checkpoints-changed', repoId }),
+    checkpointsChanged: storeWatch.notify,
+    restored(paths) {
+      takeDirty(paths, clock.now())
+      gitChanged('index')
+    },
     settle(sessionId) {
       settleWanted = sessionId
       settleWaiting()
@@ -262,6 +276,8 @@ function createService(
       closed = true
       for (const feed of feeds) feed.close()
       sessions.stop()
+      corrections.stop()
+      storeWatch.stop()
       status.stop()
       catFile.stop()
       await watch.stop()
@@ -276,17 +292,6 @@ function nestedRepoAbove(top: string, path: RepoPath): RepoPath | null {
     if (existsSync(absolutePath(top, `${folder}/.git`))) return folder
   }
   return null
-}
-
-/** Tracked files whose names look like by-products of an editor: the few that must not be dropped by their name. */
-async function readNoisyTracked(
-  runner: GitRunner,
-  layout: RepoLayout,
-): Promise<Result<ReadonlySet<RepoPath>, RepoError>> {
-  const files = await runner.run(['ls-files', '-z'], { layout })
-  if (!files.ok) return files
-  const names = files.value.stdout.toString('utf8').split('\0')
-  return ok(new Set(names.filter(looksLikeNoise)))
 }
 
 function isFolder(stamp: FileStamp | null): boolean {

@@ -21,6 +21,14 @@ export interface HeadMove {
   readonly branch: string | null
 }
 
+/** A restore of Firebreak's wrote this change. `atMs` is when the checkpoint was made that was restored. */
+export interface RestoredFrom {
+  /** An undo goes back to what was there before a restore. */
+  readonly kind: 'restore' | 'undo'
+  readonly checkpointId: CheckpointId
+  readonly atMs: number
+}
+
 /**
  * The writes between two moments of rest in a session, as the disk shows them. Who wrote them and in which turn is not part
  * of it: Codex reports that later, so `labelChange` works it out each time a change is shown.
@@ -39,4 +47,5 @@ export interface Change {
   /** Sorted by path. Empty when only HEAD moved. */
   readonly files: readonly ChangedFileInChange[]
   readonly headMoved: HeadMove | null
+  readonly restored: RestoredFrom | null
 }

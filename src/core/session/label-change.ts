@@ -45,6 +45,8 @@ export function labelChange(change: Change, session: Session): LabelledChange {
 }
 
 function writerOf(file: ChangedFileInChange, change: Change, session: Session): Writer {
+  // The user asked for it, whatever Codex does meanwhile.
+  if (change.restored !== null) return 'outside'
   const written = { fromMs: file.firstWriteMs, toMs: file.lastWriteMs }
   const key = comparable(file.path)
   const patched = session.patches.some(

@@ -22,8 +22,9 @@ export function writerWords(writer: Writer): string {
   }
 }
 
-/** "2 files, Codex patch"; "Your edits, 2 files" for what was written outside of Codex; a move of HEAD as it is. */
-export function changeLine({ headMove, writer, files }: ChangeView): string {
+/** "2 files, Codex patch"; "Your edits, 2 files" for what was written outside of Codex; a move of HEAD as it is, and so a restore. */
+export function changeLine({ headMove, restored, writer, files }: ChangeView): string {
+  if (restored !== null) return `${restored}, ${count(files.length, 'file')}`
   if (headMove !== null) return headMove
   const number = count(files.length, 'file')
   return writer === 'outside' ? `Your edits, ${number}` : `${number}, ${writerWords(writer)}`

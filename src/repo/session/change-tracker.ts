@@ -3,8 +3,9 @@ import type { Cancel, Clock } from '../../core/clock'
 import type { RepoPath } from '../../core/repo/repo-path'
 import type { CommitId, RepoError } from '../../core/repo/repo-status'
 import type { Result } from '../../core/result'
-import type { Change, ChangedFileInChange, HeadMove } from '../../core/session/change'
+import type { Change, ChangedFileInChange, HeadMove, RestoredFrom } from '../../core/session/change'
 import { changeQuietMs, createChangeWindow, type ClosedChange, type WriteTimes } from '../../core/session/change-window'
+import { retryWhileBusy } from './retry-busy'
 import type { ChangeEnds, SessionScopes } from './session-scopes'
 
 type Failure = CheckpointError | RepoError
@@ -30,8 +31,19 @@ export interface ChangeTracker {
    * beyond the last change becomes one more.
    */
   end(finish: () => Promise<Result<Checkpoint, Failure>>): Promise<Result<Checkpoint, Failure>>
+  /** Captures wait while this runs, and what it wrote becomes one change. What is open is captured before. */
+  restoring<T>(run: () => Promise<RestoreRun<T>>): Promise<T>
+  /** Makes a full checkpoint in its turn; what it finds beyond the last change becomes one more. */
+  correct(make: () => Promise<Result<Checkpoint, Failure>>): Promise<void>
   /** Forgets the open change. */
   stop(): void
+}
+
+/** What a restore did: its answer, and the paths it wrote and deleted; `from` is null when it did nothing. */
+export interface RestoreRun<T> {
+  readonly answer: T
+  readonly from: RestoredFrom | null
+  readonly paths: readonly RepoPath[]
 }
 
 export interface ChangeTrackerDeps {
@@ -65,6 +77,7 @@ interface Work {
   readonly closedAtMs: number
   readonly times: WriteTimes
   readonly headMoved: HeadMove | null
+  readonly restored: RestoredFrom | null
 }
 
 export function createChangeTracker(deps: ChangeTrackerDeps): ChangeTracker {
@@ -80,6 +93,9 @@ export function createChangeTracker(deps: ChangeTrackerDeps): ChangeTracker {
   let move: { readonly from: HeadState; readonly atMs: number } | null = null
   let open = false
   let ended = false
+  let stopped = false
+  /** Paths written while a restore runs: they belong to it. */
+  let held: Map<RepoPath, WriteTimes> | null = null
   let cancelMove: Cancel | null = null
   let queue: Promise<void> = Promise.resolve()
 
@@ -87,7 +103,7 @@ export function createChangeTracker(deps: ChangeTrackerDeps): ChangeTracker {
     clock,
     onClose(closed) {
       open = false
-      enqueue({ ...workOf(closed), headMoved: takeMove() })
+      enqueue({ ...workOf(closed), headMoved: takeMove(), restored: null })
     },
   })
 
@@ -104,19 +120,20 @@ export function createChangeTracker(deps: ChangeTrackerDeps): ChangeTracker {
     const times = { firstWriteMs: move.atMs, lastWriteMs: move.atMs }
     const headMoved = takeMove()
     // A checkout there and back is nothing.
-    if (headMoved !== null) enqueue({ paths: new Map(), closedAtMs: clock.now(), times, headMoved })
+    if (headMoved !== null) enqueue({ paths: new Map(), closedAtMs: clock.now(), times, headMoved, restored: null })
   }
 
-  const enqueue = (work: Work): void => {
-    queue = queue.then(() => capture(work)).catch(deps.onFault)
+  const enqueueWork = (work: () => Promise<void>): void => {
+    queue = queue.then(work).catch(deps.onFault)
   }
+  const enqueue = (work: Work): void => enqueueWork(() => capture(work))
 
   const capture = async (closed: Work): Promise<void> => {
     await deps.diffPosted()
     // What an earlier capture failed on is still to be taken.
     const left = [...uncaptured].filter(([, { lastWriteMs }]) => lastWriteMs <= closed.closedAtMs)
     const work = { ...closed, paths: new Map([...left, ...closed.paths]) }
-    const captured = await deps.capture([...work.paths.keys()], changeLabel(lastNumber + 1))
+    const captured = await persistently(() => deps.capture([...work.paths.keys()], changeLabel(lastNumber + 1)))
     if (!captured.ok) return deps.onFailed(captured.error)
     await record(work, captured.value)
     for (const [path, times] of work.paths) {
@@ -125,11 +142,15 @@ export function createChangeTracker(deps: ChangeTrackerDeps): ChangeTracker {
     }
   }
 
+  const persistently = (take: () => Promise<Result<Checkpoint, Failure>>): Promise<Result<Checkpoint, Failure>> =>
+    retryWhileBusy({ clock, stopped: () => stopped }, take)
+
   const record = async (work: Work, checkpoint: Checkpoint): Promise<void> => {
     const previous = latest
     const files = await deps.countFiles(previous, checkpoint.id)
+    // What it would be compared with was forgotten, or the whole store deleted: the next change has a base again.
+    if (files.ok || files.error.kind === 'no-such-checkpoint') latest = checkpoint.id
     if (!files.ok) return deps.onFailed(files.error)
-    latest = checkpoint.id
     if (files.value.length === 0 && work.headMoved === null) return
     lastNumber += 1
     ends.set(lastNumber, { number: lastNumber, from: previous, to: checkpoint.id })
@@ -143,8 +164,28 @@ export function createChangeTracker(deps: ChangeTrackerDeps): ChangeTracker {
       previousCheckpointId: previous,
       files: files.value.map((file) => ({ ...file, ...timesOf(work, file.path) })),
       headMoved: work.headMoved,
+      restored: work.restored,
     }
     deps.onChange(change, checkpoint)
+  }
+
+  const recordFull = async (checkpoint: Checkpoint, startedAtMs: number): Promise<void> => {
+    const times = { firstWriteMs: startedAtMs, lastWriteMs: startedAtMs }
+    const work = { paths: new Map(uncaptured), closedAtMs: clock.now(), times, headMoved: null, restored: null }
+    await record(work, checkpoint)
+    for (const [path, { lastWriteMs }] of uncaptured) if (lastWriteMs <= startedAtMs) uncaptured.delete(path)
+  }
+
+  const restore = async <T>(run: () => Promise<RestoreRun<T>>): Promise<T> => {
+    const startedAtMs = clock.now()
+    const { answer, from, paths } = await run()
+    const endedAtMs = clock.now()
+    const times = { firstWriteMs: startedAtMs, lastWriteMs: endedAtMs }
+    const written = new Map<RepoPath, WriteTimes>([...paths.map((path) => [path, times] as const), ...(held ?? [])])
+    held = null
+    const work = { paths: written, closedAtMs: endedAtMs, times, headMoved: null, restored: from }
+    if (written.size > 0 && !ended) await capture(work)
+    return answer
   }
 
   const closeNow = async (): Promise<void> => {
@@ -166,7 +207,8 @@ export function createChangeTracker(deps: ChangeTrackerDeps): ChangeTracker {
       for (const path of paths) {
         const first = uncaptured.get(path)?.firstWriteMs ?? atMs
         uncaptured.set(path, { firstWriteMs: first, lastWriteMs: atMs })
-        if (ended) continue
+        if (held !== null) held.set(path, { firstWriteMs: held.get(path)?.firstWriteMs ?? atMs, lastWriteMs: atMs })
+        if (ended || held !== null) continue
         open = true
         window.wrote(path, atMs)
       }
@@ -186,22 +228,44 @@ export function createChangeTracker(deps: ChangeTrackerDeps): ChangeTracker {
       window.dispose()
       cancelMove?.()
       const startedAtMs = clock.now()
-      const checkpoint = await finish()
-      if (!checkpoint.ok) return checkpoint
-      const times = { firstWriteMs: startedAtMs, lastWriteMs: startedAtMs }
-      await record({ paths: new Map(uncaptured), closedAtMs: clock.now(), times, headMoved: null }, checkpoint.value)
-      for (const [path, { lastWriteMs }] of uncaptured) if (lastWriteMs <= startedAtMs) uncaptured.delete(path)
+      const checkpoint = await persistently(finish)
+      if (checkpoint.ok) await recordFull(checkpoint.value, startedAtMs)
       return checkpoint
+    },
+    restoring(run) {
+      window.settle()
+      closeMoveAlone()
+      held ??= new Map()
+      const turn = queue.then(() => restore(run))
+      queue = turn.then(
+        () => {},
+        () => {
+          held = null
+        },
+      )
+      return turn
+    },
+    correct(make) {
+      enqueueWork(async () => {
+        if (ended) return
+        await deps.diffPosted()
+        const startedAtMs = clock.now()
+        const made = await persistently(make)
+        if (!made.ok) return deps.onFailed(made.error)
+        await recordFull(made.value, startedAtMs)
+      })
+      return queue
     },
     stop() {
       ended = true
+      stopped = true
       window.dispose()
       cancelMove?.()
     },
   }
 }
 
-function workOf({ paths, closedAtMs, firstWriteMs, lastWriteMs }: ClosedChange): Omit<Work, 'headMoved'> {
+function workOf({ paths, closedAtMs, firstWriteMs, lastWriteMs }: ClosedChange): Omit<Work, 'headMoved' | 'restored'> {
   return { paths, closedAtMs, times: { firstWriteMs, lastWriteMs } }
 }
 

@@ -3,6 +3,7 @@ import type { Clock } from '../../core/clock'
 import type { RepoPath } from '../../core/repo/repo-path'
 import type { RepoError, RepoId } from '../../core/repo/repo-status'
 import { err, ok, type Result } from '../../core/result'
+import type { Change } from '../../core/session/change'
 import type { RepoFact } from '../../shared/repo-contract'
 import { captureChange } from '../checkpoint/capture-change'
 import { captureFull } from '../checkpoint/capture-full'
@@ -11,7 +12,13 @@ import { listCheckpoints, readCheckpoint } from '../checkpoint/read'
 import type { Store } from '../checkpoint/store'
 import type { IgnoredPaths } from '../diff/ignored-paths'
 import type { Lanes } from '../diff/lanes'
-import { changeLabel, createChangeTracker, type ChangeTracker, type HeadState } from './change-tracker'
+import {
+  changeLabel,
+  createChangeTracker,
+  type ChangeTracker,
+  type HeadState,
+  type RestoreRun,
+} from './change-tracker'
 import { countFiles } from './count-files'
 import type { ChangeEnds, SessionScopes } from './session-scopes'
 
@@ -32,6 +39,10 @@ export interface RepoSessions {
   end(sessionId: string): Promise<Result<Checkpoint, Failure>>
   wrote(paths: Iterable<RepoPath>, atMs: number): void
   headIs(head: HeadState): void
+  /** Runs a restore: during a session captures wait for it, and what it writes becomes one change. */
+  restoring<T>(run: () => Promise<RestoreRun<T>>): Promise<T>
+  /** Something was missed: during a session a full checkpoint puts it right. */
+  correct(): Promise<void>
   stop(): void
 }
 
@@ -45,6 +56,8 @@ export interface RepoSessionsDeps {
   readonly diffPosted: () => Promise<void>
   /** The scopes of the session compare something else now; `change` says that only the last change is another one. */
   readonly onScopesMoved: (what: 'session' | 'change') => void
+  /** A change was recorded. */
+  readonly onChange: (change: Change) => void
   readonly emit: (fact: RepoFact) => void
   readonly onFault: (fault: unknown) => void
 }
@@ -56,7 +69,7 @@ export function createRepoSessions(deps: RepoSessionsDeps): RepoSessions {
   /** Writes while the baseline is taken: it may hold them or not. */
   let early: Map<RepoPath, number> | null = null
 
-  const track = (store: Store, from: TrackedFrom): void => {
+  const track = (from: TrackedFrom): void => {
     const { sessionId } = from
     tracker = createChangeTracker({
       ...from,
@@ -65,12 +78,21 @@ export function createRepoSessions(deps: RepoSessionsDeps): RepoSessions {
       diffPosted: deps.diffPosted,
       onFault: deps.onFault,
       async capture(paths, label) {
-        const captured = await captureChange(store, { paths }, { label, reason: 'change', sessionId })
-        return captured.ok ? ok(captured.value.checkpoint) : captured
+        const store = await deps.store()
+        if (!store.ok) return store
+        const note = { label, reason: 'change', sessionId } as const
+        const captured = await captureChange(store.value, { paths }, note)
+        if (captured.ok) return ok(captured.value.checkpoint)
+        // Somebody deleted the store: there is nothing to build on, so everything is taken again.
+        return captured.error.kind === 'no-such-checkpoint' ? captureFull(store.value, note) : captured
       },
-      countFiles: (before, after) => countFiles({ ...deps, store }, before, after),
+      async countFiles(before, after) {
+        const store = await deps.store()
+        return store.ok ? countFiles({ ...deps, store: store.value }, before, after) : store
+      },
       onChange(change, checkpoint) {
         emit({ type: 'change-closed', repoId, change, checkpoint })
+        deps.onChange(change)
         deps.onScopesMoved('change')
       },
       onFailed: (error) => emit({ type: 'checkpoint-failed', repoId, sessionId, error }),
@@ -95,7 +117,7 @@ export function createRepoSessions(deps: RepoSessionsDeps): RepoSessions {
       }
       tracker?.stop()
       const latest = baseline.value.id
-      track(store.value, { sessionId, baseline: baseline.value, latest, lastNumber: 0, changes: [] })
+      track({ sessionId, baseline: baseline.value, latest, lastNumber: 0, changes: [] })
       emit({ type: 'checkpoints-changed', repoId })
       return baseline
     },
@@ -110,13 +132,7 @@ export function createRepoSessions(deps: RepoSessionsDeps): RepoSessions {
       if (!last.ok) return last
       const changes = await findChanges(store.value, sessionId, baselineId, lastChange)
       tracker?.stop()
-      track(store.value, {
-        sessionId,
-        baseline: baseline.value,
-        latest: lastCheckpoint,
-        lastNumber: lastChange,
-        changes,
-      })
+      track({ sessionId, baseline: baseline.value, latest: lastCheckpoint, lastNumber: lastChange, changes })
       // What was written while nobody watched is one more change.
       const missed = await compareDisk(store.value, lastCheckpoint)
       if (missed.ok)
@@ -148,6 +164,16 @@ export function createRepoSessions(deps: RepoSessionsDeps): RepoSessions {
       else tracker?.wrote(paths, atMs)
     },
     headIs: (head) => tracker?.headIs(head),
+    restoring: (run) => tracker?.restoring(run) ?? run().then(({ answer }) => answer),
+    async correct() {
+      if (tracker === null || liveId === null) return
+      const note = { label: 'Found by a check', reason: 'reconcile', sessionId: liveId } as const
+      await tracker.correct(async () => {
+        const store = await deps.store()
+        return store.ok ? captureFull(store.value, note) : store
+      })
+      emit({ type: 'checkpoints-changed', repoId })
+    },
     stop() {
       tracker?.stop()
       liveId = null

@@ -40,7 +40,8 @@ export interface RepoWatchOptions {
   readonly onDirty: (batch: DirtyBatch, firstHeardMs: number) => Promise<void>
   readonly onGit: (part: GitPart) => void
   readonly onState: (state: WatchState) => void
-  readonly onReconciled: (result: Reconciled) => void
+  /** `unheard` are those of the missed paths that no event has named yet. */
+  readonly onReconciled: (result: Reconciled, unheard: readonly RepoPath[]) => void
   readonly onReconcileFailed: (error: RepoError) => void
   readonly watch?: WatchDirectory
   readonly chokidarLimit?: number
@@ -77,8 +78,10 @@ export function createRepoWatch(options: RepoWatchOptions): RepoWatch {
     stampOf: (path) => fileStamp(place.top, path),
     gitBusy: () => existsSync(`${place.gitDir}/index.lock`),
     onReconciled(result) {
+      // Generations count from 1, so only a path that does not wait is current at 0.
+      const unheard = result.missed.filter((path) => dirty.isCurrent(path, 0))
       for (const path of result.missed) dirty.mark(path)
-      options.onReconciled(result)
+      options.onReconciled(result, unheard)
     },
     onFailed: options.onReconcileFailed,
   })

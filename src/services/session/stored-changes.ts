@@ -22,6 +22,11 @@ const changeSchema: z.ZodType<Change> = z.object({
   headMoved: z
     .object({ from: z.string().nullable(), to: z.string().nullable(), branch: z.string().nullable() })
     .nullable(),
+  // Changes of an earlier version do not have it.
+  restored: z
+    .object({ kind: z.enum(['restore', 'undo']), checkpointId: z.string(), atMs: z.number() })
+    .nullable()
+    .default(null),
 })
 
 /** Reads a file of one JSON change a line; lines that are none are left out. */

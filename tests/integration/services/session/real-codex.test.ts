@@ -132,5 +132,6 @@ function changeOf(path: string, atMs: number): Change {
     previousCheckpointId: null,
     files: [{ path, firstWriteMs: atMs, lastWriteMs: atMs, added: 1, removed: 0, kind: 'modified' }],
     headMoved: null,
+    restored: null,
   }
 }

@@ -48,6 +48,7 @@ const change = (number: number): Change => ({
   previousCheckpointId: null,
   files: [{ path: 'x/\udc80', firstWriteMs: 1, lastWriteMs: 2, added: 1, removed: 0, kind: 'added' }],
   headMoved: null,
+  restored: null,
 })
 
 describe('the session registry', () => {

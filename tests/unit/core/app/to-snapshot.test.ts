@@ -102,6 +102,7 @@ describe('the snapshot', () => {
       previousCheckpointId: 'c1',
       files: [],
       headMoved: { from: commit, to: 'b'.repeat(40), branch: 'main' },
+      restored: null,
     }
     const told: AppEvent = { type: 'session/change-closed', change }
     const [session] = snapshotAfter({ type: 'session/changed', session: sessionAt() }, told, told).sessions

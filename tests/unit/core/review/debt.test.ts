@@ -13,6 +13,7 @@ function change(files: readonly [path: string, writer: Writer, added: number, re
     checkpointId: null,
     previousCheckpointId: null,
     headMoved: null,
+    restored: null,
     turn: null,
     writer: 'unclear',
     writers: [],

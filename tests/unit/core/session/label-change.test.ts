@@ -48,6 +48,7 @@ function change(path: string, firstWriteMs: number, lastWriteMs: number, headMov
     previousCheckpointId: 'c1',
     files: [{ path, firstWriteMs, lastWriteMs, added: 1, removed: 0, kind: 'modified' }],
     headMoved: headMoved ? { from: 'a', to: 'b', branch: 'main' } : null,
+    restored: null,
   }
 }
 

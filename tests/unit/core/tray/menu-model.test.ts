@@ -114,6 +114,7 @@ describe('the tray menu', () => {
       checkpointId: 'c2',
       previousCheckpointId: 'c1',
       headMoved: null,
+      restored: null,
       files: [
         {
           path: 'a.ts',

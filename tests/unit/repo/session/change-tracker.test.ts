@@ -95,6 +95,7 @@ describe('changes', () => {
           { path: 'b', added: 1, removed: 0, kind: 'modified', firstWriteMs: 1_000_100, lastWriteMs: 1_000_100 },
         ],
         headMoved: null,
+        restored: null,
       },
       expect.objectContaining({ number: 2, checkpointId: 'c2', previousCheckpointId: 'c1' }),
     ])
