@@ -4,6 +4,7 @@ import { parseStatus, type ParsedStatus, type StatusEntry, type TrackedEntry } f
 import type { RepoPath } from '../../core/repo/repo-path'
 import type { ChangedFile, Head, RepoError, RepoStatus } from '../../core/repo/repo-status'
 import { ok, type Result } from '../../core/result'
+import { withCannotCapture } from './cannot-capture'
 import { createContentHashes, type ContentHashes } from './content-hashes'
 import { countUntrackedLines } from './count-lines'
 import { decideFiltered } from './decide-filtered'
@@ -31,6 +32,22 @@ export async function readStatus(
   layout: RepoLayout,
   options: StatusOptions,
 ): Promise<Result<RepoStatus, RepoError>> {
+  const read = await readStatusAndIndex(runner, layout, options)
+  return read.ok ? ok(read.value.status) : read
+}
+
+/** A status together with what is staged, as a text that is only good for comparing: it says nothing of times. */
+export interface StatusAndIndex {
+  readonly status: RepoStatus
+  readonly staged: string
+}
+
+/** The same, and what the index holds besides what HEAD has. */
+export async function readStatusAndIndex(
+  runner: GitRunner,
+  layout: RepoLayout,
+  options: StatusOptions,
+): Promise<Result<StatusAndIndex, RepoError>> {
   const keepFilters = options.consentedFilters
   const status = await askStatus(runner, layout, { keepFilters })
   if (!status.ok) return status
@@ -56,8 +73,17 @@ export async function readStatus(
 
   const lines = options.withLines ? await withUntracked(layout, entries, counted) : new Map<RepoPath, null>()
   for (const path of filtered) lines.delete(path)
-  const files = changedFiles(entries, { unchanged, sameContent, undecided, lines })
-  return ok({ head, operation, files })
+  const changed = changedFiles(entries, { unchanged, sameContent, undecided, lines })
+  const files = await withCannotCapture(layout.top, changed)
+  return ok({ status: { head, operation, files }, staged: stagedText(entries) })
+}
+
+function stagedText(entries: readonly StatusEntry[]): string {
+  const staged = entries.flatMap((entry) => {
+    if (entry.kind === 'unmerged') return [`u ${entry.path}`]
+    return entry.kind === 'tracked' && entry.index !== '.' ? [`${entry.indexMode} ${entry.indexId} ${entry.path}`] : []
+  })
+  return staged.toSorted().join('\0')
 }
 
 function modeDiffers(entry: TrackedEntry): boolean {

@@ -15,6 +15,8 @@ export interface DirtyPaths {
   isCurrent(path: RepoPath, generation: number): boolean
   /** Paths waiting for the next batch. */
   waiting(): number
+  /** These paths. */
+  pending(): readonly RepoPath[]
   /** Forgets what waits and sets no timer any more. */
   stop(): void
 }
@@ -116,6 +118,7 @@ export function createDirtyPaths(options: DirtyPathsOptions): DirtyPaths {
     },
     isCurrent: (path, started) => (newest.get(path) ?? started) === started,
     waiting: () => pending.size,
+    pending: () => [...pending.keys()],
     stop() {
       stopped = true
       cancelTick?.()

@@ -22,6 +22,8 @@ export interface RepoWatch {
   isCurrent(path: RepoPath, generation: number): boolean
   /** Paths that wait for the next batch. */
   waiting(): number
+  /** These paths. */
+  pending(): readonly RepoPath[]
   watchCount(): number
 }
 
@@ -151,6 +153,7 @@ export function createRepoWatch(options: RepoWatchOptions): RepoWatch {
     reconcile: (reason) => reconciler.request(reason),
     isCurrent: (path, generation) => dirty.isCurrent(path, generation),
     waiting: () => dirty.waiting(),
+    pending: () => dirty.pending(),
     watchCount: () => watcher.watchCount(),
   }
 }
