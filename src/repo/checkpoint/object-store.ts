@@ -1,21 +1,21 @@
-import { Buffer } from 'node:buffer'
-import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import type { Buffer } from 'node:buffer'
+import { alternatesOf } from './alternates'
 import { createByteLru } from './byte-lru'
-import { errnoOf, StoreFault } from './fault'
-import { peekSize, unpackLoose, type ObjectId, type StoredObject } from './loose-object'
-import { createObjectBatch, looseFile, type ObjectBatch } from './object-batch'
-import { createPackFiles } from './pack-files'
+import { StoreFault } from './fault'
+import type { ObjectId, StoredObject } from './loose-object'
+import { createObjectBatch, type ObjectBatch } from './object-batch'
+import { openObjectFolder, type ObjectFolder } from './object-folder'
 import { parseTree, type TreeEntry } from './tree-format'
 
-/** Reads an object by starting git: for what is stored as a delta, which git does when it repacks. */
+/** Reads an object by starting git: for what is stored in a way that is rare. */
 export type ReadWithGit = (id: ObjectId) => Promise<StoredObject | null>
 
 export interface ObjectStore {
   /** Fault `store-corrupt` when the object is missing or its bytes do not match its id. */
   read(id: ObjectId): Promise<StoredObject>
   readTree(id: ObjectId): Promise<readonly TreeEntry[]>
+  /** Whether the store itself has the object, not only a repository that it borrows from. */
+  holds(id: ObjectId): Promise<boolean>
   /** Size of an object's content in bytes, without reading all of it where possible. */
   size(id: ObjectId): Promise<number>
   openBatch(): ObjectBatch
@@ -24,25 +24,39 @@ export interface ObjectStore {
 }
 
 const cachedBytes = 32 * 1024 * 1024
-const smallBytes = 256 * 1024
 const cachedTreeBytes = 8 * 1024 * 1024
 // A parsed entry takes about this much more than its bytes in the tree.
 const parsedWeight = 4
 
 /** The objects of a checkpoint store, read and written in-process. */
 export function createObjectStore(objectsDir: string, readWithGit: ReadWithGit): ObjectStore {
-  const packs = createPackFiles(join(objectsDir, 'pack'))
+  const own = openObjectFolder(objectsDir)
+  const borrowed = new Map<string, ObjectFolder>()
   const objects = createByteLru<StoredObject>(cachedBytes)
   const trees = createByteLru<readonly TreeEntry[]>(cachedTreeBytes)
+
+  /** Ours, then those of the user's repository that a large one's store borrows from. */
+  const first = async <T>(ask: (folder: ObjectFolder) => Promise<T | null>): Promise<T | null> => {
+    const ours = await ask(own)
+    if (ours !== null) return ours
+    for (const path of alternatesOf(objectsDir)) {
+      const folder = borrowed.get(path) ?? openObjectFolder(path)
+      borrowed.set(path, folder)
+      const found = await ask(folder)
+      if (found !== null) return found
+    }
+    return null
+  }
 
   const read = async (id: ObjectId): Promise<StoredObject> => {
     const cached = objects.get(id)
     if (cached !== undefined) return cached
-    const loose = await readIfThere(looseFile(objectsDir, id))
-    const object = loose === null ? ((await packs.read(id)) ?? (await readWithGit(id))) : await unpackLoose(id, loose)
-    if (object === null) throw new StoreFault({ kind: 'store-corrupt', detail: `object ${id} cannot be read` })
-    objects.set(id, object, object.body.length)
-    return object
+    const found = (await first((folder) => folder.read(id))) ?? (await readWithGit(id))
+    if (found === null || found === 'broken') {
+      throw new StoreFault({ kind: 'store-corrupt', detail: `object ${id} cannot be read` })
+    }
+    objects.set(id, found, found.body.length)
+    return found
   }
 
   return {
@@ -56,17 +70,17 @@ export function createObjectStore(objectsDir: string, readWithGit: ReadWithGit):
       trees.set(id, entries, object.body.length * parsedWeight)
       return entries
     },
+    holds: async (id) => (await own.size(id)) !== null,
     async size(id) {
       const cached = objects.get(id)
       if (cached !== undefined) return cached.body.length
-      const start = readStart(looseFile(objectsDir, id))
-      const claimed = start === null ? await packs.size(id) : peekSize(start)
-      return claimed ?? (await read(id)).body.length
+      return (await first((folder) => folder.size(id))) ?? (await read(id)).body.length
     },
     dropCaches() {
       objects.clear()
       trees.clear()
-      packs.forget()
+      own.forget()
+      borrowed.clear()
     },
     openBatch() {
       const batch = createObjectBatch(objectsDir)
@@ -80,37 +94,5 @@ export function createObjectStore(objectsDir: string, readWithGit: ReadWithGit):
         },
       }
     },
-  }
-}
-
-/** Most objects are small: reading them at once takes less time than asking the thread pool. */
-async function readIfThere(file: string): Promise<Buffer | null> {
-  const fd = openIfThere(file)
-  if (fd === null) return null
-  try {
-    if (fstatSync(fd).size <= smallBytes) return readFileSync(fd)
-  } finally {
-    closeSync(fd)
-  }
-  return readFile(file)
-}
-
-function readStart(file: string): Buffer | null {
-  const fd = openIfThere(file)
-  if (fd === null) return null
-  try {
-    const start = Buffer.alloc(128)
-    return start.subarray(0, readSync(fd, start))
-  } finally {
-    closeSync(fd)
-  }
-}
-
-function openIfThere(file: string): number | null {
-  try {
-    return openSync(file, 'r')
-  } catch (thrown) {
-    if (errnoOf(thrown) !== 'ENOENT') throw thrown
-    return null
   }
 }

@@ -1,17 +1,18 @@
 import { Buffer } from 'node:buffer'
-import { open, readdir, readFile, type FileHandle } from 'node:fs/promises'
+import { closeSync, openSync, readSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { inflate } from 'node:zlib'
+import { constants, inflate, inflateSync } from 'node:zlib'
+import { createByteLru } from './byte-lru'
 import { errnoOf } from './fault'
 import { objectId, type ObjectId, type ObjectType, type StoredObject } from './loose-object'
+import { applyDelta, deltaResultSize } from './pack-delta'
+import { openPackIndex, type PackIndex } from './pack-index'
 
-/**
- * Reads objects out of the store's packs. A first capture puts all files into one pack, without deltas, so that later
- * captures and the diff can read it without starting git. What is stored as a delta is left to git.
- */
+/** Reads objects out of the packs of one objects folder without starting git, deltas included. */
 export interface PackFiles {
-  /** Null when no pack has the object whole. */
+  /** Null when no pack has the object, or has it in a way that is better left to git. */
   read(id: ObjectId): Promise<StoredObject | null>
   size(id: ObjectId): Promise<number | null>
   /** Looks at the packs anew: objects may have been pruned. */
@@ -19,114 +20,178 @@ export interface PackFiles {
 }
 
 const inflateInPool = promisify<Buffer, Buffer>(inflate)
+const smallBytes = 64 * 1024
 const types: readonly (ObjectType | undefined)[] = [undefined, 'commit', 'tree', 'blob']
+const offsetDelta = 6
+const idDelta = 7
+/** git makes chains of 50; what is deeper is left to it. */
+const deepest = 250
+const basesBytes = 4 * 1024 * 1024
 
-interface Found {
-  readonly type: ObjectType
-  readonly size: number
-  /** Where its compressed content begins. */
-  readonly at: number
-}
+/** One entry of a pack; `at` is where its compressed content begins, `size` how long that is when inflated. */
+type PackEntry =
+  | { readonly kind: 'whole'; readonly type: ObjectType; readonly size: number; readonly at: number }
+  | { readonly kind: 'delta'; readonly base: number | ObjectId; readonly size: number; readonly at: number }
 
 export function createPackFiles(packDir: string): PackFiles {
-  const indexes = new Map<string, Buffer>()
+  const indexes = new Map<string, PackIndex>()
+  // Trees of one folder at different times are deltas of one another.
+  const bases = createByteLru<StoredObject>(basesBytes)
 
   const loadIndexes = async () => {
-    for (const name of await readdir(packDir)) {
+    for (const name of await namesIn(packDir)) {
       if (!name.endsWith('.idx') || indexes.has(name)) continue
-      indexes.set(name, await readFile(join(packDir, name)))
+      const index = openPackIndex(join(packDir, name))
+      if (index !== null) indexes.set(name, index)
     }
   }
   const locate = (id: ObjectId) => {
     for (const [name, index] of indexes) {
-      const offset = offsetIn(index, id)
+      const offset = index.offsetOf(id)
       if (offset !== null) return { pack: join(packDir, name.replace(/idx$/, 'pack')), offset }
     }
     return null
   }
+  /** Packs may be put together by git at any moment: then the ones we know are gone, and all are looked for again. */
   const withObject = async <T>(
     id: ObjectId,
-    read: (file: FileHandle, found: Found) => Promise<T>,
+    use: (pack: Pack, offset: number) => Promise<T | null>,
   ): Promise<T | null> => {
-    if (locate(id) === null) await loadIndexes()
-    const place = locate(id)
-    const file = place === null ? null : await openIfThere(place.pack)
-    if (place === null) return null
-    if (file === null) {
-      // Packs were put together meanwhile.
-      indexes.clear()
-      return null
+    for (const isLast of [false, true]) {
+      try {
+        if (locate(id) === null) await loadIndexes()
+        const place = locate(id)
+        if (place === null) return null
+        const pack = openPack(place.pack)
+        try {
+          return await use(pack, place.offset)
+        } finally {
+          pack.close()
+        }
+      } catch (thrown) {
+        if (errnoOf(thrown) !== 'ENOENT' || isLast) throw thrown
+        indexes.clear()
+      }
     }
-    try {
-      const found = await readHeader(file, place.offset)
-      return found === null ? null : await read(file, found)
-    } finally {
-      await file.close()
-    }
+    return null
   }
 
+  const readAt = async (pack: Pack, offset: number): Promise<StoredObject | null> => {
+    const deltas: Buffer[] = []
+    let object: StoredObject | null = null
+    for (let at = offset; object === null; ) {
+      const entry = deltas.length > deepest ? null : readEntry(pack, at)
+      const content = entry === null ? null : await inflateEntry(pack, entry)
+      if (entry === null || content === null) return null
+      if (entry.kind === 'whole') object = { type: entry.type, body: content }
+      else {
+        deltas.push(content)
+        const base = typeof entry.base === 'number' ? entry.base : offsetIn(pack, entry.base)
+        if (base === null) return null
+        object = bases.get(`${pack.file} ${base}`) ?? null
+        at = base
+      }
+    }
+    for (const delta of deltas.toReversed()) {
+      const body: Buffer | null = applyDelta(object.body, delta)
+      if (body === null) return null
+      object = { type: object.type, body }
+    }
+    if (object.type === 'tree') bases.set(`${pack.file} ${offset}`, object, object.body.length)
+    return object
+  }
+  const offsetIn = (pack: Pack, id: ObjectId) =>
+    [...indexes].find(([name]) => join(packDir, name) === pack.file.replace(/pack$/, 'idx'))?.[1].offsetOf(id) ?? null
+
   return {
-    forget: () => indexes.clear(),
-    size: (id) => withObject(id, (_file, found) => Promise.resolve(found.size)),
+    forget() {
+      indexes.clear()
+      bases.clear()
+    },
+    size: (id) =>
+      withObject(id, async (pack, offset) => {
+        const entry = readEntry(pack, offset)
+        if (entry?.kind === 'whole') return entry.size
+        return entry === null ? null : deltaResultSize(inflateStart(pack.read(entry.at, 64)))
+      }),
     read: (id) =>
-      withObject(id, async (file, { type, size, at }) => {
-        // Never longer than this (zlib's own bound), and what follows the end of the stream is not looked at.
-        const bytes = Buffer.allocUnsafe(size + (size >> 10) + 64)
-        const { bytesRead } = await file.read(bytes, 0, bytes.length, at)
-        const body = await inflateInPool(bytes.subarray(0, bytesRead)).catch(() => null)
-        return body !== null && objectId(type, body) === id ? { type, body } : null
+      withObject(id, async (pack, offset) => {
+        const object = await readAt(pack, offset)
+        return object !== null && objectId(object.type, object.body) === id ? object : null
       }),
   }
 }
 
-async function openIfThere(file: string): Promise<FileHandle | null> {
+interface Pack {
+  readonly file: string
+  /** Up to `length` bytes. */
+  read(at: number, length: number): Buffer
+  close(): void
+}
+
+function openPack(file: string): Pack {
+  const fd = openSync(file, 'r')
+  return {
+    file,
+    read(at, length) {
+      const bytes = Buffer.allocUnsafe(length)
+      return bytes.subarray(0, readSync(fd, bytes, 0, length, at))
+    },
+    close: () => closeSync(fd),
+  }
+}
+
+async function namesIn(packDir: string): Promise<readonly string[]> {
   try {
-    return await open(file)
+    return await readdir(packDir)
   } catch (thrown) {
-    if (errnoOf(thrown) !== 'ENOENT') throw thrown
+    if (errnoOf(thrown) === 'ENOENT') return []
+    throw thrown
+  }
+}
+
+async function inflateEntry(pack: Pack, { size, at }: PackEntry): Promise<Buffer | null> {
+  // Never longer than this (zlib's own bound), and what follows the end of the stream is not looked at.
+  const packed = pack.read(at, size + (size >> 10) + 64)
+  try {
+    const content = size < smallBytes ? inflateSync(packed) : await inflateInPool(packed)
+    return content.length === size ? content : null
+  } catch {
     return null
   }
 }
 
-/**
- * The offset of an object in the pack, from an index of version 2: magic and version, 256 running counts by first byte,
- * all ids in order, their checksums, their offsets (the top bit points into a list of 8-byte ones that follows).
- */
-function offsetIn(index: Buffer, id: ObjectId): number | null {
-  if (index.length < 1032 || index.readUInt32BE(0) !== 0xff744f63 || index.readUInt32BE(4) !== 2) return null
-  const wanted = Buffer.from(id, 'hex')
-  const first = wanted[0] ?? 0
-  const total = index.readUInt32BE(8 + 255 * 4)
-  const ids = 8 + 256 * 4
-  let low = first === 0 ? 0 : index.readUInt32BE(8 + (first - 1) * 4)
-  let high = index.readUInt32BE(8 + first * 4)
-  while (low < high) {
-    const middle = (low + high) >> 1
-    const order = wanted.compare(index, ids + middle * 20, ids + middle * 20 + 20)
-    if (order === 0) {
-      const offsets = ids + total * 24
-      const offset = index.readUInt32BE(offsets + middle * 4)
-      if (offset < 0x80000000) return offset
-      return Number(index.readBigUInt64BE(offsets + total * 4 + (offset - 0x80000000) * 8))
-    }
-    if (order < 0) high = middle
-    else low = middle + 1
+function inflateStart(packed: Buffer): Buffer {
+  try {
+    return inflateSync(packed, { finishFlush: constants.Z_SYNC_FLUSH })
+  } catch {
+    return Buffer.alloc(0)
   }
-  return null
 }
 
-/** "type (3 bits) and size, seven bits a byte after the first four": null for a delta. */
-async function readHeader(file: FileHandle, offset: number): Promise<Found | null> {
-  const start = Buffer.alloc(16)
-  await file.read(start, 0, start.length, offset)
+/** "type (3 bits) and size, seven bits a byte after the first four", then for a delta where its base is. */
+function readEntry(pack: Pack, offset: number): PackEntry | null {
+  const start = pack.read(offset, 48)
   const first = start[0] ?? 0
-  const type = types[(first >> 4) & 7]
-  if (type === undefined) return null
   let size = first & 15
   let length = 1
   for (let scale = 16, byte = first; (byte & 0x80) !== 0; scale *= 128) {
     byte = start[length++] ?? 0
     size += (byte & 0x7f) * scale
   }
-  return { type, size, at: offset + length }
+  const kind = (first >> 4) & 7
+  const type = types[kind]
+  if (type !== undefined) return { kind: 'whole', type, size, at: offset + length }
+  if (kind === idDelta) {
+    return { kind: 'delta', base: start.toString('hex', length, length + 20), size, at: offset + length + 20 }
+  }
+  if (kind !== offsetDelta) return null
+  // How far back the base begins: seven bits a byte, the highest first, and one is added with every further byte.
+  let byte = start[length++] ?? 0
+  let back = byte & 0x7f
+  while ((byte & 0x80) !== 0) {
+    byte = start[length++] ?? 0
+    back = (back + 1) * 128 + (byte & 0x7f)
+  }
+  return back >= offset || back === 0 ? null : { kind: 'delta', base: offset - back, size, at: offset + length }
 }
