@@ -8,7 +8,7 @@ import { createByteLru } from './byte-lru'
 import { errnoOf } from './fault'
 import { objectId, type ObjectId, type ObjectType, type StoredObject } from './loose-object'
 import { applyDelta, deltaResultSize } from './pack-delta'
-import { openPackIndex, type PackIndex } from './pack-index'
+import { openPackIndex, type PackIndex } from './pack-lookup'
 
 /** Reads objects out of the packs of one objects folder without starting git, deltas included. */
 export interface PackFiles {
