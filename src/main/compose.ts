@@ -10,6 +10,7 @@ import { createSupervisor } from '../services/codex/supervisor'
 import { createLimitsReader } from '../services/limits/limits-reader'
 import { installLauncher } from '../services/session/launch'
 import { createProcessInfo } from '../services/session/process-info'
+import { openMadeCommits } from '../services/made-commits'
 import { createSessionRegistry } from '../services/session/session-registry'
 import { openSettingsFile } from '../services/settings/settings-file'
 import { createAppStore } from './app-store'
@@ -74,6 +75,9 @@ export async function compose(ground: Ground): Promise<App> {
   settings.subscribe((next) => store.dispatch({ type: 'settings/changed', settings: next }))
   raiseSettingsProblem(store, settings.problem())
 
+  const madeCommits = await openMadeCommits(home)
+  store.dispatch({ type: 'commits/known', commits: madeCommits.current() })
+
   const supervisor = createSupervisor({
     find: () => findCodex({ env, homeFolder: userHome, setting: settings.current().codexPath, clock }),
     env,
@@ -137,6 +141,7 @@ export async function compose(ground: Ground): Promise<App> {
       terminal,
       shell,
       busy,
+      madeCommits,
       clock,
     }),
     ground.onBug,

@@ -17,7 +17,10 @@ import { createPauseGate, createResumeGate } from './commands/pause-gate'
 import { createSelectModel, createUseModelInLane } from './commands/select-model'
 import { createSetSetting } from './commands/set-setting'
 import { createStartByHand } from './commands/start-by-hand'
+import { createReviewSession } from './commands/review-session'
 import { createStartSession } from './commands/start-session'
+import { createUncommit } from './commands/uncommit'
+import type { MadeCommits } from '../services/made-commits'
 import type { CommandResult } from '../shared/contract'
 import type { CommandHandlers } from './ipc/command-router'
 import type { RepoHost } from './repo/repo-host'
@@ -39,6 +42,7 @@ export interface HandlerDeps {
   readonly terminal: SessionTerminal
   readonly shell: Shell
   readonly busy: BusyRepos
+  readonly madeCommits: MadeCommits
   readonly clock: Clock
 }
 
@@ -55,6 +59,7 @@ const notYet = async (): Promise<CommandResult> => refused('unexpected', 'Not bu
 export function createHandlers(deps: HandlerDeps): CommandHandlers {
   const { store, sessions, models, limits, repositories, shell, busy } = deps
   const commit = createCommitChanges(deps)
+  const uncommit = createUncommit(deps)
   const starting = createStartSession(deps)
   const startByHand = createStartByHand(deps)
   const alone = async (repoId: RepoId, work: () => Promise<CommandResult>): Promise<CommandResult> => {
@@ -71,6 +76,7 @@ export function createHandlers(deps: HandlerDeps): CommandHandlers {
     'repo/release': createRelease(deps),
     'repo/consent-filter': createConsentFilter(deps),
     'repo/commit': (wish) => alone(wish.repoId, () => commit(wish)),
+    'repo/uncommit': (wish) => alone(wish.repoId, () => uncommit(wish)),
     'session/start': (wish) => alone(wish.repoId, () => starting.start(wish)),
     // One press does both, and stops at the first failure.
     'session/commit-and-start': (wish) =>
@@ -86,6 +92,7 @@ export function createHandlers(deps: HandlerDeps): CommandHandlers {
       sessions.stopFollowing(sessionId)
         ? accepted
         : refused('unknown-session', 'There is no such session.', 'Look at the list of sessions.'),
+    'session/review': createReviewSession(deps),
     'model/select': createSelectModel(deps),
     'model/keep': async () => {
       store.dispatch({ type: 'model/asked', modelId: null })

@@ -25,6 +25,9 @@ export function followRepoFacts({ store, host, onChangeClosed }: Deps): void {
         store.dispatch({ type: 'repo/watch-changed', repoId: fact.repoId, watch: fact.watch })
         return
       case 'change-closed':
+      case 'commit-scanned':
+        store.dispatch({ type: 'repo/scanned', repoId: fact.repoId, scan: fact.scan })
+        return
         store.dispatch({ type: 'session/change-closed', change: fact.change })
         onChangeClosed(fact)
         return

@@ -10,7 +10,10 @@ import type { DiffPort } from './diff/diff-port'
 import { commitFiles } from './git/commit-files'
 import type { GitRunner } from './git/git-port'
 import { previewCommit } from './git/preview-commit'
+import { printCommit } from './git/print-commit'
+import { commitOnSideBranch } from './git/side-branch'
 import { readLog } from './git/simple-git-adapter'
+import { uncommit } from './git/uncommit'
 import { openRepoService, type RepoService, type RepoServiceDeps } from './repo-service'
 
 /** The repo process without its process: messages in, answers and facts out. */
@@ -106,13 +109,31 @@ async function answerFor(
     case 'commit': {
       const tempDir = join(firebreakHome, 'tmp')
       await mkdir(tempDir, { recursive: true, mode: 0o700 })
-      const done = await commitFiles(runner, layout, clock, { ...request, tempDir })
+      const { sideBranch = null } = request
+      const done =
+        sideBranch === null
+          ? await commitFiles(runner, layout, clock, { ...request, tempDir })
+          : await commitOnSideBranch(runner, layout, clock, { ...request, tempDir, sideBranch })
       service.gitChanged()
       return done
     }
     case 'create-checkpoint': {
       const store = await service.store.open()
       if (!store.ok) return store
+    case 'scan-files': {
+      const status = await service.readStatus()
+      if (!status.ok) return status
+      const wanted = new Set(request.files)
+      const files = status.value.files.filter(({ path }) => wanted.has(path))
+      return ok({ scan: await service.scanner.look(files, status.value.head.commit), status: status.value })
+    }
+    case 'commit-command':
+      return printCommit(runner, layout, request)
+    case 'uncommit': {
+      const taken = await uncommit(runner, layout, clock, request)
+      service.gitChanged()
+      return taken
+    }
       const { label, reason } = request
       const made = await captureFull(store.value, { label, reason, sessionId: sessions.scopes()?.sessionId ?? null })
       if (made.ok) service.checkpointsChanged()
@@ -143,6 +164,8 @@ async function answerFor(
     case 'end-session':
       return sessions.end(request.sessionId)
     case 'attach-diff': {
+    case 'show-session':
+      return sessions.show(request)
       const [port] = ports
       if (port === undefined) throw new Error('attach-diff came without a port')
       service.attachDiff(port)

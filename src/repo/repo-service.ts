@@ -18,6 +18,7 @@ import { createIgnoredPaths } from './diff/ignored-paths'
 import { createLanes } from './diff/lanes'
 import { createScopeSource } from './diff/scope-source'
 import { createCatFile } from './git/cat-file'
+import { createCommitScanner, type CommitScanner, storedByLfs } from './commit-scan'
 import { createContentHashes } from './git/content-hashes'
 import type { GitRunner } from './git/git-port'
 import { readLayout } from './git/layout'
@@ -43,6 +44,8 @@ export interface RepoService {
   readonly store: RepoStore
   readStatus(): Promise<Result<RepoStatus, RepoError>>
   consentFilters(filters: readonly string[]): void
+  /** Looks into files before a commit. */
+  readonly scanner: CommitScanner
   /** Holds for all later captures. */
   captureRules(rules: CaptureRules): void
   /** git itself was at work for us, so its files have changed. */
@@ -146,6 +149,14 @@ function createService(
 
   const status = createStatusRefresher({
     clock,
+  const scanner = createCommitScanner({
+    top,
+    clock,
+    catFile,
+    isStoredElsewhere: (paths) => storedByLfs(runner, layout, paths),
+    onScan: (scan) => emit({ type: 'commit-scanned', repoId, scan }),
+    onFault,
+  })
     read: () =>
       readStatus(runner, layout, { consentedFilters, withLines: true, hashes }).catch((fault: unknown) =>
         err(unexpected(fault)),
@@ -166,6 +177,7 @@ function createService(
     status.notify(true)
   }
 
+      scanner.listed(answer.value.files, answer.value.head.commit)
   const resolveScope = createScopeSource({
     layout,
     clock,
@@ -258,6 +270,7 @@ function createService(
       takeDirty(paths, clock.now())
       gitChanged('index')
     },
+    scanner,
     settle(sessionId) {
       settleWanted = sessionId
       settleWaiting()
@@ -298,6 +311,7 @@ function isFolder(stamp: FileStamp | null): boolean {
   return stamp !== null && (Number.parseInt(stamp, 10) & 0o170000) === 0o040000
 }
 
+      scanner.stop()
 function unexpected(fault: unknown): RepoError {
   return { kind: 'unexpected', message: fault instanceof Error ? (fault.stack ?? fault.message) : String(fault) }
 }

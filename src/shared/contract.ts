@@ -17,6 +17,20 @@ const identity = z.strictObject({ name: z.string().min(1).max(200), email: z.str
 const checkpointId = z.string().regex(/^[0-9a-z]{6,10}-[0-9a-f]{8}$/)
 const message = z.string().max(64 * 1024)
 const files = z.array(repoPath).max(20_000)
+/** What goes with a commit of files. */
+const commitFields = {
+  files,
+  message,
+  identity: identity.nullable(),
+  /** The user was shown what this commit runs. */
+  confirmed: z.boolean(),
+  /** Files that were pointed out and ticked all the same. */
+  markedPaths: files.optional(),
+  /** The number of new files that the user confirmed; asked for above 2,000. */
+  confirmedNewFiles: z.int().nonnegative().nullable().optional(),
+  /** `side` makes a branch `firebreak/<date>` for it and leaves the present one as it is. */
+  branch: z.enum(['current', 'side']).optional(),
+}
 
 /** Every wish a window can have. A new wish is a new member here; main then does not compile until it is handled. */
 export const appCommandSchema = z.discriminatedUnion('type', [
@@ -33,11 +47,13 @@ export const appCommandSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('repo/commit'),
     repoId,
-    files,
-    message,
-    identity: identity.nullable(),
-    /** The user was shown what this commit runs. */
-    confirmed: z.boolean(),
+    ...commitFields,
+  }),
+  /** Takes back the last commit that Firebreak made here; its changes are staged then. */
+  z.strictObject({
+    type: z.literal('repo/uncommit'),
+    repoId,
+    commit: z.string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/),
   }),
   z.strictObject({
     type: z.literal('session/start'),
@@ -53,10 +69,7 @@ export const appCommandSchema = z.discriminatedUnion('type', [
     lane,
     prompt: prompt.nullable(),
     tryAnyway: z.boolean(),
-    files,
-    message,
-    identity: identity.nullable(),
-    confirmed: z.boolean(),
+    ...commitFields,
   }),
   /** "I start it myself": baseline and checkpoint now, then the next session in this repository is followed. */
   z.strictObject({ type: z.literal('session/start-by-hand'), repoId, lane }),
@@ -112,8 +125,16 @@ export const appCommandSchema = z.discriminatedUnion('type', [
       z.strictObject({ key: z.literal('theme'), value: z.enum(['system', 'light', 'dark']) }),
       z.strictObject({ key: z.literal('onSessionStart'), value: z.enum(['open', 'mark', 'nothing']) }),
       z.strictObject({ key: z.literal('standardPolicy'), value: z.enum(['say', 'nothing', 'gate']) }),
+      /** What commits are called; of one repository, or of all without words of their own. Empty: back to the default. */
+      z.strictObject({
+        key: z.literal('messageTemplate'),
+        repoId: repoId.nullable(),
+        value: z.string().max(2000),
+      }),
     ]),
   }),
+  /** Opens the live diff with what a session has changed since its baseline. */
+  z.strictObject({ type: z.literal('session/review'), sessionId: z.string().min(1).max(100) }),
   z.strictObject({ type: z.literal('notice/dismiss'), id: z.string().min(1).max(100) }),
   z.strictObject({ type: z.literal('app/quit') }),
 ])

@@ -7,8 +7,10 @@ import type {
   UndoableRestore,
 } from '../core/checkpoint/restore'
 import type { CommitDone, CommitError, CommitIdentity, CommitPreview } from '../core/repo/commit'
+import type { CommitScan } from '../core/repo/commit-warnings'
 import type { CommitId, RepoError, RepoId, RepoStatus } from '../core/repo/repo-status'
 import type { RepoPath } from '../core/repo/repo-path'
+import type { UncommitError } from '../core/repo/uncommit'
 import type { WatchState } from '../core/repo/watch-state'
 import type { Result } from '../core/result'
 import type { Change } from '../core/session/change'
@@ -72,6 +74,25 @@ export type RepoRequest =
       readonly message: string
       readonly identity: CommitIdentity | null
     }
+      /** Makes this branch for the commit, with a number added while the name is taken; null commits where HEAD is. */
+      readonly sideBranch?: string | null
+    }
+  /** Looks into these files for secrets, and at their sizes. */
+  | { readonly type: 'scan-files'; readonly repoId: RepoId; readonly files: readonly RepoPath[] }
+  /** The same commit as a command for a terminal; null when it would be too long. */
+  | {
+      readonly type: 'commit-command'
+      readonly repoId: RepoId
+      readonly files: readonly RepoPath[]
+      readonly message: string
+      readonly identity: CommitIdentity | null
+    }
+  /** Takes a commit back, softly, that has `parent` below it (null: it is the first). */
+  | {
+      readonly type: 'uncommit'
+      readonly repoId: RepoId
+      readonly commit: CommitId
+      readonly parent: CommitId | null
   | {
       readonly type: 'create-checkpoint'
       readonly repoId: RepoId
@@ -144,6 +165,14 @@ export interface RepoAnswers {
   'preview-restore': Result<RestorePreview, RestoreFailure>
   restore: Result<RestoreOutcome, RestoreFailure>
   'undo-restore': Result<RestoreOutcome, RestoreFailure>
+  /** Makes the scopes of a session that has ended readable again, unless one is live: for its review. */
+  | {
+      readonly type: 'show-session'
+      readonly repoId: RepoId
+      readonly sessionId: string
+      readonly baseline: CheckpointId
+      readonly lastChange: number
+    }
   'recover-restore': Result<RestoreOutcome, RestoreFailure>
   'forget-checkpoint': Result<{ readonly freedBytes: number }, RestoreFailure>
   'pin-checkpoint': Result<null, CheckpointError | RepoError>
@@ -159,6 +188,9 @@ export interface RepoAnswers {
 export interface Loss {
   readonly atMs: number
   readonly files: number
+  'scan-files': Result<{ readonly scan: CommitScan; readonly status: RepoStatus }, RepoError>
+  'commit-command': Result<string | null, CommitError | RepoError>
+  uncommit: Result<null, UncommitError | RepoError>
   /** At most the first 50, sorted. */
   readonly paths: readonly RepoPath[]
   readonly checkpointId: CheckpointId
@@ -178,6 +210,7 @@ export type RepoFact =
       readonly checkpoint: Checkpoint
     }
   | {
+  'show-session': Result<null, CheckpointError | RepoError>
       readonly type: 'checkpoint-failed'
       readonly repoId: RepoId
       readonly sessionId: string | null
@@ -194,3 +227,5 @@ export type FromRepoProcess =
   | { readonly kind: 'ready' }
   | { readonly kind: 'answer'; readonly id: number; readonly answer: RepoAnswers[keyof RepoAnswers] }
   | { readonly kind: 'fact'; readonly fact: RepoFact }
+  /** What is found in the content of the uncommitted files is another thing than before. */
+  | { readonly type: 'commit-scanned'; readonly repoId: RepoId; readonly scan: CommitScan }

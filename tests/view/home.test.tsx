@@ -1,5 +1,6 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
+import type { CommitFailureView } from '../../src/core/app/snapshot'
 import { err } from '../../src/core/result'
 import { HomeView } from '../../src/renderer/src/views/home/HomeView'
 import { changedFile } from '../support/changed-file'
@@ -8,6 +9,16 @@ import { repoId, repoView, sessionView, snapshotOf } from './support/snapshot'
 
 const button = (name: string | RegExp) => screen.getByRole('button', { name })
 const press = (name: string | RegExp) => fireEvent.click(button(name))
+
+const failed = (part: Partial<CommitFailureView> = {}): CommitFailureView => ({
+  code: 'hook-failed',
+  message: 'A hook stopped the commit.',
+  next: 'Fix what it says.',
+  output: null,
+  command: null,
+  ways: [],
+  ...part,
+})
 
 describe('committing and starting', () => {
   it('does both in one press, with the files that have a tick', async () => {
@@ -85,11 +96,7 @@ describe('committing and starting', () => {
   })
 
   it('shows what a hook printed', async () => {
-    const failure = {
-      message: 'A hook stopped the commit.',
-      next: 'Fix what it says.',
-      output: 'lint: \u001b[31m2 errors',
-    }
+    const failure = failed({ output: 'lint: \u001b[31m2 errors' })
     await show(<HomeView />, snapshotOf({ commit: { ...snapshotOf().commit, failure } }))
     expect(screen.getByRole('alert').textContent).toContain('A hook stopped the commit.')
     expect(screen.getByText('lint: ‹U+001B›[31m2 errors')).toBeTruthy()
@@ -106,7 +113,7 @@ describe('committing and starting', () => {
   })
 
   it('says what any other part of the window was refused, beside a failed commit', async () => {
-    const failure = { message: 'A hook stopped the commit.', next: 'Fix what it says.', output: null }
+    const failure = failed()
     const { answerWith } = await show(<HomeView />, snapshotOf({ commit: { ...snapshotOf().commit, failure } }))
     answerWith(err({ code: 'settings-failed', message: 'The settings cannot be written.', next: 'Look at the disk.' }))
     press('Hold back .env.local')

@@ -1,7 +1,9 @@
 import type { DescribedError } from '../errors/describe-error'
 import type { LimitsState } from '../limits/limits-state'
 import type { CommitPreview } from '../repo/commit'
+import type { CommitScan } from '../repo/commit-warnings'
 import type { CommitId, RepoError, RepoId, RepoStatus } from '../repo/repo-status'
+import type { MadeCommit } from '../repo/uncommit'
 import type { WatchState } from '../repo/watch-state'
 import type { Change } from '../session/change'
 import type { Session } from '../session/session'
@@ -21,17 +23,22 @@ export type AppEvent =
   | { readonly type: 'repo/watch-changed'; readonly repoId: RepoId; readonly watch: WatchState }
   | { readonly type: 'repo/subject-read'; readonly repoId: RepoId; readonly commit: CommitId; readonly text: string }
   | { readonly type: 'repos/known'; readonly repos: readonly KnownRepo[] }
+  | { readonly type: 'repo/scanned'; readonly repoId: RepoId; readonly scan: CommitScan }
+  /** The commits that can be taken back, as kept on disk: after a start, a commit or an "uncommit". */
+  | { readonly type: 'commits/known'; readonly commits: Readonly<Record<RepoId, MadeCommit>> }
   | { readonly type: 'session/changed'; readonly session: Session }
   | { readonly type: 'session/change-closed'; readonly change: Change }
   | { readonly type: 'sessions/loaded'; readonly sessions: readonly Session[]; readonly changes: AppState['changes'] }
   | { readonly type: 'codex/looked-for'; readonly codex: AppState['codex'] }
+  /** The live diff is asked to show what this session changed. */
+  | { readonly type: 'session/review-wished'; readonly repoId: RepoId; readonly sessionId: string }
   | { readonly type: 'limits/changed'; readonly limits: LimitsState }
   | { readonly type: 'models/read'; readonly models: ModelsState }
   | { readonly type: 'model/asked'; readonly modelId: string | null }
   | { readonly type: 'model/set-for-next-session'; readonly modelId: string | null }
   | { readonly type: 'commit/begun'; readonly step: 'committing' | 'starting' }
   | { readonly type: 'commit/done' }
-  | { readonly type: 'commit/failed'; readonly error: DescribedError }
+  | { readonly type: 'commit/failed'; readonly error: DescribedError; readonly command?: string | null }
   | { readonly type: 'commit/consent-needed'; readonly preview: CommitPreview }
   | { readonly type: 'commit/identity-needed' }
   | { readonly type: 'notice/raised'; readonly notice: NoticeView }

@@ -38,6 +38,10 @@ function next(state: AppState, event: AppEvent): AppState {
       }))
     case 'repos/known':
       return { ...state, knownRepos: event.repos }
+    case 'repo/scanned':
+      return { ...state, scans: { ...state.scans, [event.repoId]: event.scan } }
+    case 'commits/known':
+      return { ...state, madeCommits: event.commits }
     case 'session/changed':
       return { ...state, sessions: withSession(state.sessions, event.session) }
     case 'session/change-closed': {
@@ -51,6 +55,10 @@ function next(state: AppState, event: AppEvent): AppState {
       return { ...state, sessions: event.sessions.toSorted(newestFirst), changes: event.changes }
     case 'codex/looked-for':
       return { ...state, codex: event.codex }
+    case 'session/review-wished': {
+      const { repoId, sessionId } = event
+      return { ...state, review: { repoId, sessionId, wish: (state.review?.wish ?? 0) + 1 } }
+    }
     case 'limits/changed':
       return { ...state, limits: event.limits }
     case 'models/read':
@@ -64,7 +72,7 @@ function next(state: AppState, event: AppEvent): AppState {
     case 'commit/done':
       return { ...state, commit: quietCommit }
     case 'commit/failed':
-      return { ...state, commit: { ...quietCommit, failure: event.error } }
+      return { ...state, commit: { ...quietCommit, failure: event.error, command: event.command ?? null } }
     case 'commit/consent-needed':
       return { ...state, commit: { ...quietCommit, consent: event.preview } }
     case 'commit/identity-needed':

@@ -5,6 +5,7 @@ import type { ChangedFile, CommitId, RepoId } from '../repo/repo-status'
 import type { RepoPath } from '../repo/repo-path'
 import type { ClosedGate } from '../gate/commit-gate'
 import type { WaysOut } from '../settings'
+import type { LeftOver } from '../review/left-over'
 import type { CheckpointsView } from './checkpoint-views'
 
 /**
@@ -25,6 +26,8 @@ export interface AppSnapshot {
   readonly lanes: { readonly spark: LaneCard; readonly standard: LaneCard }
   readonly readiness: { readonly spark: Readiness; readonly standard: Readiness }
   readonly commit: CommitView
+  /** The session whose review was asked for last; a live diff shows it at each new wish. */
+  readonly review: { readonly repoId: RepoId; readonly sessionId: string; readonly wish: number } | null
   readonly limits: LimitsView
   readonly models: ModelsView
   /** Set while the user has to say whether a gated model shall become the default of every new Codex session. */

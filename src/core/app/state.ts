@@ -3,7 +3,9 @@ import type { DescribedError } from '../errors/describe-error'
 import type { OfferedModel } from '../lanes/lanes'
 import { initialLimitsState, type LimitsState } from '../limits/limits-state'
 import type { CommitPreview } from '../repo/commit'
+import type { CommitScan } from '../repo/commit-warnings'
 import type { CommitId, RepoError, RepoId, RepoStatus } from '../repo/repo-status'
+import type { MadeCommit } from '../repo/uncommit'
 import type { WatchState } from '../repo/watch-state'
 import type { Change } from '../session/change'
 import type { Session, SessionId } from '../session/session'
@@ -46,6 +48,8 @@ export interface CommitState {
   readonly running: null | 'committing' | 'starting'
   readonly failure: DescribedError | null
   readonly consent: CommitPreview | null
+  /** The failed commit as a command for a terminal, where it helps. */
+  readonly command: string | null
   readonly identityMissing: boolean
 }
 
@@ -74,11 +78,25 @@ export interface AppState {
   readonly models: ModelsState
   readonly commit: CommitState
   readonly modelQuestion: string | null
+  /** Of each repository that is watched, as far as they were read. */
+  readonly checkpoints: Readonly<Record<RepoId, CheckpointsState>>
+  /** The session whose review was asked for last; `wish` counts the asking. */
+  readonly review: { readonly repoId: RepoId; readonly sessionId: SessionId; readonly wish: number } | null
+  /** What was found in the content of uncommitted files. */
+  readonly scans: Readonly<Record<RepoId, CommitScan>>
+  /** The last commit that Firebreak made in a repository. */
+  readonly madeCommits: Readonly<Record<RepoId, MadeCommit>>
   readonly nextSessionModel: string | null
   readonly notices: readonly NoticeView[]
 }
 
-export const quietCommit: CommitState = { running: null, failure: null, consent: null, identityMissing: false }
+export const quietCommit: CommitState = {
+  running: null,
+  failure: null,
+  command: null,
+  consent: null,
+  identityMissing: false,
+}
 
 export function initialState(facts: Pick<AppState, 'version' | 'userHome' | 'settingsFile'>): AppState {
   return {
@@ -96,6 +114,10 @@ export function initialState(facts: Pick<AppState, 'version' | 'userHome' | 'set
     models: { list: null, configured: null, override: null, problem: null },
     commit: quietCommit,
     modelQuestion: null,
+    checkpoints: {},
+    review: null,
+    scans: {},
+    madeCommits: {},
     nextSessionModel: null,
     notices: [],
   }

@@ -44,6 +44,7 @@ export function toSnapshot(state: AppState, nowMs: number): AppSnapshot {
     readiness: { spark: readiness(spark), standard: readiness(standard) },
     commit: commitView(state, repo, nowMs),
     limits: limitsView(state, buckets),
+    review: state.review,
     models: modelsView(state),
     modelQuestion: named(state, state.modelQuestion),
     nextSessionModel: named(state, state.nextSessionModel),

@@ -161,6 +161,32 @@ export function describeCommitError(error: CommitError): DescribedError {
         ...said('commit-failed', 'git could not commit; nothing was changed.', 'Read what git said below.'),
         output: error.output,
       }
+    case 'side-branch-failed': {
+      const cause = describeCommitError(error.cause)
+      const back = error.back === null ? 'HEAD is where it was' : `you are back on ${displayName(error.back)}`
+      return { ...cause, message: `${cause.message} This was on ${displayName(error.branch)}; ${back}.` }
+    }
+    case 'side-branch-lost':
+      return {
+        ...said(
+          'side-branch-lost',
+          `The commit on ${displayName(error.branch)} failed, and HEAD was moved meanwhile; it was left as it is.`,
+          'Look at git status and git branch in a terminal.',
+        ),
+        output: error.output,
+      }
+    case 'files-pointed-out':
+      return said(
+        'files-pointed-out',
+        `${count(error.paths.length, 'file looks', 'files look')} like a secret or ${error.paths.length === 1 ? 'is' : 'are'} very large; nothing was committed.`,
+        'Hold back what must not be in a commit. What you tick all the same is committed.',
+      )
+    case 'too-many-new-files':
+      return said(
+        'too-many-new-files',
+        `This commit would add ${error.newFiles} new files; nothing was committed.`,
+        'Add what is missing to .gitignore, or confirm the number.',
+      )
     default:
       return unreachable(error)
   }
@@ -266,6 +292,10 @@ const checkpointKinds: ReadonlySet<string> = new Set<CheckpointError['kind']>([
   'store-failed',
 ])
 
+  'side-branch-failed',
+  'side-branch-lost',
+  'files-pointed-out',
+  'too-many-new-files',
 /** Any failure that the repo process can answer with. */
 export function describeError(error: RepoError | CommitError | CheckpointError | RestoreError): DescribedError {
   if (isRestoreError(error)) return describeRestoreError(error)

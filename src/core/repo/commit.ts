@@ -21,6 +21,8 @@ export interface CommitPreview {
 export interface CommitDone {
   readonly commit: CommitId
   readonly shortCommit: string
+  /** The side branch that was made for it, and that HEAD is on now. */
+  readonly sideBranch?: string
 }
 
 /** Why a visible commit did not happen. `.git/index` is then as it was before. */
@@ -36,3 +38,15 @@ export type CommitError =
   | { readonly kind: 'signing-failed'; readonly output: string }
   | { readonly kind: 'commit-timeout'; readonly afterMs: number; readonly output: string }
   | { readonly kind: 'commit-failed'; readonly output: string }
+  /** It failed on a side branch, which is gone again. `back` is where HEAD is: the former branch, null when it was detached. */
+  | {
+      readonly kind: 'side-branch-failed'
+      readonly branch: string
+      readonly back: string | null
+      readonly cause: Exclude<CommitError, { kind: 'side-branch-failed' }>
+    }
+  /** HEAD is somewhere else than this commit left it (a hook moved it), so nothing was put back. */
+  | { readonly kind: 'side-branch-lost'; readonly branch: string; readonly output: string }
+  /** The user has to agree first: `paths` look like secrets or are very large. */
+  | { readonly kind: 'files-pointed-out'; readonly paths: readonly RepoPath[] }
+  | { readonly kind: 'too-many-new-files'; readonly newFiles: number }

@@ -15,7 +15,7 @@ export function dayAndTime(atMs: number, nowMs: number): string {
   if (days === 0) return `today ${clockTime(atMs)}`
   if (days === 1) return `yesterday ${clockTime(atMs)}`
   if (days > 1 && days < 7) return `${weekday(atMs)} ${clockTime(atMs)}`
-  return isoDay(atMs)
+  return localDay(atMs)
 }
 
 /** A clock time that always stands first, with its day where that is not today: "12:04", "14:20 Sat", "09:12 2026-11-02". */
@@ -29,14 +29,14 @@ export function dayWord(atMs: number, nowMs: number): string | null {
   const days = dayNumber(nowMs) - dayNumber(atMs)
   if (days === 0) return null
   if (days === 1) return 'yesterday'
-  return days > 1 && days < 7 ? weekday(atMs) : isoDay(atMs)
+  return days > 1 && days < 7 ? weekday(atMs) : localDay(atMs)
 }
 
 /** When a window resets: the clock time today, "Thu 09:00" within a week, else the date. */
 export function resetTime(atMs: number, nowMs: number): string {
   const days = dayNumber(atMs) - dayNumber(nowMs)
   if (days <= 0) return clockTime(atMs)
-  return days < 7 ? `${weekday(atMs)} ${clockTime(atMs)}` : isoDay(atMs)
+  return days < 7 ? `${weekday(atMs)} ${clockTime(atMs)}` : localDay(atMs)
 }
 
 /** A length of time in its two largest units: "2 h 14 min", "3 d 4 h", "45 s". */
@@ -57,7 +57,8 @@ function weekday(atMs: number): string {
   return weekdays[new Date(atMs).getDay()] ?? ''
 }
 
-function isoDay(atMs: number): string {
+/** "2026-11-22" in local time. */
+export function localDay(atMs: number): string {
   const date = new Date(atMs)
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
 }

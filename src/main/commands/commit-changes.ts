@@ -1,8 +1,12 @@
+import { sideBranchName } from '../../core/app/commit-view'
+import type { Clock } from '../../core/clock'
 import { describeCommitError, describeError } from '../../core/errors/describe-error'
-import type { CommitIdentity, CommitPreview } from '../../core/repo/commit'
-import type { RepoId } from '../../core/repo/repo-status'
+import type { CommitDone, CommitError, CommitIdentity, CommitPreview } from '../../core/repo/commit'
+import { commitWarnings, openQuestion } from '../../core/repo/commit-warnings'
+import type { CommitId, RepoError, RepoId } from '../../core/repo/repo-status'
 import type { RepoPath } from '../../core/repo/repo-path'
 import { err } from '../../core/result'
+import type { MadeCommits } from '../../services/made-commits'
 import type { SettingsFile } from '../../services/settings/settings-file'
 import type { CommandResult } from '../../shared/contract'
 import type { AppStore } from '../app-store'
@@ -13,6 +17,8 @@ interface Deps {
   readonly store: AppStore
   readonly host: RepoHost
   readonly settings: SettingsFile
+  readonly madeCommits: MadeCommits
+  readonly clock: Clock
 }
 
 export interface CommitWish {
@@ -22,16 +28,39 @@ export interface CommitWish {
   readonly identity: CommitIdentity | null
   /** The user was shown what this commit runs. */
   readonly confirmed: boolean
+  /** Files that were pointed out (secrets, very large) and ticked all the same. */
+  readonly markedPaths?: readonly RepoPath[] | undefined
+  /** The number of new files that the user confirmed. */
+  readonly confirmedNewFiles?: number | null | undefined
+  readonly branch?: 'current' | 'side' | undefined
 }
 
-/** Commits the ticked files. What the user has not been shown yet (hooks, filters, signing) is shown first. */
-export function createCommitChanges({ store, host, settings }: Deps) {
-  return async ({ repoId, files, message, identity, confirmed }: CommitWish): Promise<CommandResult> => {
-    if (message.trim() === '')
+/** Commits the ticked files. What the user has not been shown yet (secrets, hooks, filters, signing) is shown first. */
+export function createCommitChanges({ store, host, settings, madeCommits, clock }: Deps) {
+  return async (wish: CommitWish): Promise<CommandResult> => {
+    const { repoId, files, identity } = wish
+    const message = wish.message.trim()
+    if (message === '')
       return failure({ code: 'message-missing', message: 'The commit has no message.', next: 'Write one line.' })
     const preview = await host.request({ type: 'preview-commit', repoId })
     if (!preview.ok) return failure(describeError(preview.error))
-    if (!(await agreed(repoId, preview.value, confirmed))) {
+    const looked = await host.request({ type: 'scan-files', repoId, files })
+    if (!looked.ok) return failure(describeError(looked.error))
+    const { scan, status } = looked.value
+    const wanted = new Set(files)
+    const question = openQuestion(
+      commitWarnings(
+        status.files.filter(({ path }) => wanted.has(path)),
+        scan,
+      ),
+      { markedPaths: wish.markedPaths ?? [], newFiles: wish.confirmedNewFiles ?? null },
+    )
+    if (question !== null) {
+      store.dispatch({ type: 'repo/status-read', repoId, status })
+      if (scan.files.length > 0) store.dispatch({ type: 'repo/scanned', repoId, scan })
+      return failure(describeCommitError(question))
+    }
+    if (!(await agreed(repoId, preview.value, wish.confirmed))) {
       store.dispatch({ type: 'commit/consent-needed', preview: preview.value })
       return err({
         code: 'commit-consent-needed',
@@ -53,17 +82,50 @@ export function createCommitChanges({ store, host, settings }: Deps) {
       reason: 'before-commit',
     })
     if (!kept.ok) return failure(describeError(kept.error))
-    const done = await host.request({ type: 'commit', repoId, files, message: message.trim(), identity })
-    if (!done.ok) return failure(describeError(done.error))
+    const sideBranch = wish.branch === 'side' ? sideBranchName(clock.now()) : null
+    const done = await host.request({ type: 'commit', repoId, files, message, identity, sideBranch })
+    if (!done.ok) return failure(describeError(done.error), await commandFor(wish, message, done.error))
+    await remember(repoId, done.value, status.head.commit, message)
     store.dispatch({ type: 'commit/done' })
-    const status = await host.request({ type: 'read-status', repoId })
-    if (status.ok) store.dispatch({ type: 'repo/status-read', repoId, status: status.value })
+    const after = await host.request({ type: 'read-status', repoId })
+    if (after.ok) store.dispatch({ type: 'repo/status-read', repoId, status: after.value })
     return accepted
   }
 
-  function failure(error: ReturnType<typeof describeError>): CommandResult {
-    store.dispatch({ type: 'commit/failed', error })
+  function failure(error: ReturnType<typeof describeError>, command: string | null = null): CommandResult {
+    store.dispatch({ type: 'commit/failed', error, command })
     return err(error)
+  }
+
+  /** A signing program that needs a terminal gets one when the user runs the commit there. */
+  async function commandFor(
+    { repoId, files, identity }: CommitWish,
+    message: string,
+    error: CommitError | RepoError,
+  ): Promise<string | null> {
+    const cause = error.kind === 'side-branch-failed' ? error.cause : error
+    if (cause.kind !== 'signing-failed') return null
+    const printed = await host.request({ type: 'commit-command', repoId, files, message, identity })
+    return printed.ok ? printed.value : null
+  }
+
+  /** So that it can be taken back. `before` is where HEAD was when the files were looked into. */
+  async function remember(
+    repoId: RepoId,
+    { commit, shortCommit, sideBranch }: CommitDone,
+    before: CommitId | null,
+    message: string,
+  ): Promise<void> {
+    const subject = message.split('\n')[0] ?? ''
+    await madeCommits.set(repoId, {
+      commit,
+      shortCommit,
+      parent: before,
+      subject,
+      sideBranch: sideBranch ?? null,
+      atMs: clock.now(),
+    })
+    store.dispatch({ type: 'commits/known', commits: madeCommits.current() })
   }
 
   async function agreed(repoId: RepoId, preview: CommitPreview, confirmed: boolean): Promise<boolean> {

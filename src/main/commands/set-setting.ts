@@ -1,7 +1,15 @@
 import { unreachable } from '../../core/result'
+import { defaultSettings, type Settings } from '../../core/settings'
 import type { SettingsFile } from '../../services/settings/settings-file'
 import type { AppCommand, CommandResult } from '../../shared/contract'
 import { accepted, refused } from '../command-error'
+
+/** Empty words mean the default again: for a repository the common ones, else Firebreak's own. */
+function withTemplate(settings: Settings, repoId: string | null, words: string): Settings {
+  if (repoId === null) return { ...settings, messageTemplate: words === '' ? defaultSettings().messageTemplate : words }
+  const { [repoId]: _, ...others } = settings.messageTemplates
+  return { ...settings, messageTemplates: words === '' ? others : { ...others, [repoId]: words } }
+}
 
 type Change = Extract<AppCommand, { type: 'settings/set' }>['change']
 
@@ -16,6 +24,8 @@ export function createSetSetting({ settings }: { readonly settings: SettingsFile
           return { ...current, onSessionStart: change.value }
         case 'standardPolicy':
           return { ...current, standardPolicy: change.value }
+        case 'messageTemplate':
+          return withTemplate(current, change.repoId, change.value.trim())
         default:
           return unreachable(change)
       }

@@ -35,6 +35,12 @@ export interface RepoSessions {
     readonly lastCheckpoint: CheckpointId
     readonly lastChange: number
   }): Promise<Result<null, Failure>>
+  /** Makes the scopes of a session that has ended readable again; does nothing while one is live. */
+  show(session: {
+    readonly sessionId: string
+    readonly baseline: CheckpointId
+    readonly lastChange: number
+  }): Promise<Result<null, Failure>>
   settle(sessionId: string): void
   end(sessionId: string): Promise<Result<Checkpoint, Failure>>
   wrote(paths: Iterable<RepoPath>, atMs: number): void
@@ -66,6 +72,8 @@ export function createRepoSessions(deps: RepoSessionsDeps): RepoSessions {
   const { repoId, clock, emit } = deps
   let tracker: ChangeTracker | null = null
   let liveId: string | null = null
+  /** An ended session that is looked at, instead of the latest one. */
+  let shown: SessionScopes | null = null
   /** Writes while the baseline is taken: it may hold them or not. */
   let early: Map<RepoPath, number> | null = null
 
@@ -98,13 +106,14 @@ export function createRepoSessions(deps: RepoSessionsDeps): RepoSessions {
       onFailed: (error) => emit({ type: 'checkpoint-failed', repoId, sessionId, error }),
     })
     liveId = sessionId
+    shown = null
     for (const [path, atMs] of early ?? []) tracker.wrote([path], atMs)
     early = null
     deps.onScopesMoved('session')
   }
 
   return {
-    scopes: () => tracker?.scopes ?? null,
+    scopes: () => shown ?? tracker?.scopes ?? null,
 
     async begin(sessionId) {
       const store = await deps.store()
@@ -144,6 +153,20 @@ export function createRepoSessions(deps: RepoSessionsDeps): RepoSessions {
       return ok(null)
     },
 
+    async show({ sessionId, baseline: baselineId, lastChange }) {
+      if (liveId !== null || early !== null || (shown ?? tracker?.scopes)?.sessionId === sessionId) return ok(null)
+      const store = await deps.store()
+      if (!store.ok) return store
+      const baseline = await readCheckpoint(store.value, baselineId)
+      if (!baseline.ok) return baseline
+      const changes = await findChanges(store.value, sessionId, baselineId, lastChange)
+      // One began meanwhile.
+      if (liveId !== null || early !== null) return ok(null)
+      shown = endedScopes(sessionId, baseline.value, changes)
+      deps.onScopesMoved('session')
+      return ok(null)
+    },
+
     settle(sessionId) {
       if (liveId === sessionId) tracker?.settle().catch(deps.onFault)
     },
@@ -178,6 +201,17 @@ export function createRepoSessions(deps: RepoSessionsDeps): RepoSessions {
       tracker?.stop()
       liveId = null
     },
+  }
+}
+
+function endedScopes(sessionId: string, baseline: Checkpoint, changes: readonly ChangeEnds[]): SessionScopes {
+  return {
+    sessionId,
+    baseline,
+    latest: () => changes.at(-1)?.to ?? baseline.id,
+    uncaptured: () => [],
+    change: (number) => changes.find((change) => change.number === number) ?? null,
+    lastChange: () => changes.at(-1) ?? null,
   }
 }
 
