@@ -9,9 +9,11 @@ interface Props {
   readonly label?: string | undefined
   readonly describedBy?: string | undefined
   readonly title?: string | undefined
+  readonly tabIndex?: number | undefined
 }
 
-export function Button({ children, onPress, look = 'plain', disabled = false, label, describedBy, title }: Props) {
+export function Button(props: Props) {
+  const { children, onPress, look = 'plain', disabled = false, label, describedBy, title, tabIndex } = props
   return (
     <button
       type="button"
@@ -20,6 +22,7 @@ export function Button({ children, onPress, look = 'plain', disabled = false, la
       aria-label={label}
       aria-describedby={describedBy}
       title={title}
+      tabIndex={tabIndex}
       onClick={() => {
         if (!disabled) onPress()
       }}

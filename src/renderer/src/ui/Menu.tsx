@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
 
 export interface MenuChoice {
   readonly key: string
@@ -17,10 +17,19 @@ interface Props {
   readonly choices: readonly MenuChoice[]
   readonly side?: 'start' | 'end'
   readonly up?: boolean
+  /** Over everything, for a menu inside something that scrolls. */
+  readonly floating?: boolean
+  readonly slim?: boolean
+  readonly tabIndex?: number
+  readonly describedBy?: string
 }
 
+/** Between a floating menu and its button, in px. */
+const gap = 4
+
 /** A button with a menu: arrow keys move, Esc closes and gives the focus back. */
-export function Menu({ label, face, choices, side = 'start', up = false }: Props) {
+export function Menu(props: Props) {
+  const { label, face, choices, side = 'start', up = false, floating = false, slim = false } = props
   const [open, setOpen] = useState(false)
   const id = useId()
   const box = useRef<HTMLDivElement>(null)
@@ -30,6 +39,25 @@ export function Menu({ label, face, choices, side = 'start', up = false }: Props
   useEffect(() => {
     if (open) box.current?.querySelector<HTMLElement>('[role^=menuitem]')?.focus()
   }, [open, box])
+
+  const list = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => {
+    if (!open || !floating || button.current === null || list.current === null) return undefined
+    const at = button.current.getBoundingClientRect()
+    const height = list.current.offsetHeight
+    const below = at.bottom + gap + height <= window.innerHeight
+    list.current.style.top = `${below ? at.bottom + gap : Math.max(0, at.top - gap - height)}px`
+    list.current.style.right = `${document.documentElement.clientWidth - at.right}px`
+    const leave = ({ target }: Event) => {
+      if (target !== list.current) setOpen(false)
+    }
+    window.addEventListener('scroll', leave, true)
+    window.addEventListener('resize', leave)
+    return () => {
+      window.removeEventListener('scroll', leave, true)
+      window.removeEventListener('resize', leave)
+    }
+  }, [open, floating])
 
   const close = () => {
     setOpen(false)
@@ -59,7 +87,9 @@ export function Menu({ label, face, choices, side = 'start', up = false }: Props
       <button
         type="button"
         ref={button}
-        className="btn quiet"
+        className={`btn quiet ${slim ? 'slim' : ''}`}
+        tabIndex={props.tabIndex}
+        aria-describedby={props.describedBy}
         aria-haspopup="menu"
         aria-expanded={open}
         aria-controls={open ? id : undefined}
@@ -69,7 +99,13 @@ export function Menu({ label, face, choices, side = 'start', up = false }: Props
         {face}
       </button>
       {open ? (
-        <div role="menu" id={id} aria-label={label} className={`menu-list ${side} ${up ? 'up' : ''}`}>
+        <div
+          role="menu"
+          ref={list}
+          id={id}
+          aria-label={label}
+          className={`menu-list ${floating ? 'floating' : `${side} ${up ? 'up' : ''}`}`}
+        >
           {choices.map((choice) => (
             <div key={choice.key} role="none">
               {choice.afterLine === true ? <hr /> : null}

@@ -7,6 +7,10 @@ import { useApp, useSnapshot } from '../../app-context'
 import { afterNextFrame, createDiffStore, type DiffStore } from '../../stores/diff-store'
 import { shownOf } from '../../stores/diff-state'
 import { useTitle } from '../../use-title'
+import { CheckpointQuestions } from '../checkpoints/CheckpointQuestions'
+import { CheckpointsProvider } from '../checkpoints/CheckpointsProvider'
+import '../checkpoints/checkpoints.css'
+import { RestoreOutcome } from '../checkpoints/RestoreOutcome'
 import { BottomBar } from './BottomBar'
 import './diff.css'
 import { DiffBody } from './DiffBody'
@@ -18,6 +22,14 @@ import { useKeys } from './use-keys'
 
 /** The live diff window of one repository. */
 export function DiffView({ repoId }: { readonly repoId: string }) {
+  return (
+    <CheckpointsProvider repoId={repoId} window="diff">
+      <LiveDiff repoId={repoId} />
+    </CheckpointsProvider>
+  )
+}
+
+function LiveDiff({ repoId }: { readonly repoId: string }) {
   const { dispatch } = useApp()
   const name = useSnapshot(
     ({ repo, repoChoices, sessions }) =>
@@ -59,6 +71,10 @@ export function DiffView({ repoId }: { readonly repoId: string }) {
         paused={state.paused}
         onFollowing={diff.setFollowing}
       />
+      <div className="diff-said">
+        <CheckpointQuestions />
+        <RestoreOutcome />
+      </div>
       <div className="diff-middle">
         <DiffRail
           shown={shown}

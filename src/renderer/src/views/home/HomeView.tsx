@@ -1,7 +1,13 @@
+import type { AppSnapshot } from '../../../../core/app/snapshot'
+import type { RepoId } from '../../../../core/repo/repo-status'
 import { AppContext, useSnapshot } from '../../app-context'
 import { Refusal, useWatchedApp } from '../../refusal'
 import { useTitle } from '../../use-title'
+import { CheckpointQuestions } from '../checkpoints/CheckpointQuestions'
+import { CheckpointsProvider } from '../checkpoints/CheckpointsProvider'
+import '../checkpoints/checkpoints.css'
 import './home.css'
+import { CheckpointsCard } from './CheckpointsCard'
 import { FirstStart } from './FirstStart'
 import { HomeHeader } from './HomeHeader'
 import { LimitsCard } from './LimitsCard'
@@ -14,6 +20,16 @@ import { StartCard } from './StartCard'
 /** The home window: start on the left, limits and sessions on the right, one below the other where it is narrow. */
 export function HomeView() {
   useTitle('Firebreak')
+  const repoId = useSnapshot((snapshot) => snapshot.repo?.repoId ?? null)
+  if (repoId === null) return <Home />
+  return (
+    <CheckpointsProvider key={repoId} repoId={repoId} window="home">
+      <Home />
+    </CheckpointsProvider>
+  )
+}
+
+function Home() {
   const repo = useSnapshot((snapshot) => snapshot.repo)
   const asking = useSnapshot((snapshot) => snapshot.modelQuestion !== null)
   const { app, refusal } = useWatchedApp()
@@ -22,11 +38,20 @@ export function HomeView() {
       <Refusal value={refusal}>
         <div className="home">
           {repo === null ? null : <HomeHeader repo={repo} />}
+          {repo === null ? null : <CheckpointQuestions />}
+          <OtherRepos />
           <Notices />
           {repo === null ? null : <RepoNotices repo={repo} />}
           <div className="home-grid">
             <main className="home-column">
-              {repo === null ? <FirstStart /> : <StartCard key={repo.repoId} repo={repo} />}
+              {repo === null ? (
+                <FirstStart />
+              ) : (
+                <>
+                  <StartCard key={repo.repoId} repo={repo} />
+                  <CheckpointsCard />
+                </>
+              )}
             </main>
             <div className="home-column">
               <LimitsCard />
@@ -38,4 +63,22 @@ export function HomeView() {
       </Refusal>
     </AppContext>
   )
+}
+
+/** A repository with a live session is protected also while another one is shown. */
+function OtherRepos() {
+  const others = useSnapshot(({ repo, checkpoints, repoChoices }) =>
+    Object.keys(checkpoints)
+      .filter((repoId) => repoId !== repo?.repoId)
+      .map((repoId) => ({ repoId, name: nameOf(repoId, repoChoices) })),
+  )
+  return others.map(({ repoId, name }) => (
+    <CheckpointsProvider key={repoId} repoId={repoId} window="home">
+      <CheckpointQuestions repoName={name} />
+    </CheckpointsProvider>
+  ))
+}
+
+function nameOf(repoId: RepoId, choices: AppSnapshot['repoChoices']): string {
+  return choices.find((choice) => choice.repoId === repoId)?.name ?? 'another repository'
 }

@@ -1,9 +1,11 @@
 import { useState } from 'react'
 import type { RepoView } from '../../../../core/app/snapshot'
+import { count } from '../../../../core/words/counts'
 import { displayName } from '../../../../core/words/display-name'
 import { useApp } from '../../app-context'
 import { Button } from '../../ui/Button'
 import { Chip } from '../../ui/Chip'
+import { LeaveOutDialog } from '../checkpoints/LeaveOutDialog'
 
 /** What the user has to know about this repository before anything else. */
 export function RepoNotices({ repo }: { readonly repo: RepoView }) {
@@ -19,7 +21,7 @@ export function RepoNotices({ repo }: { readonly repo: RepoView }) {
         </div>
       ) : null}
       {repo.watch.kind === 'polling' ? <Polling command={repo.watch.command} /> : null}
-      {repo.captureNoticeDue ? <CaptureNotice repoId={repo.repoId} /> : null}
+      {repo.captureNoticeDue ? <CaptureNotice repo={repo} /> : null}
     </>
   )
 }
@@ -38,30 +40,24 @@ function Polling({ command }: { readonly command: string }) {
   )
 }
 
-function CaptureNotice({ repoId }: { readonly repoId: string }) {
+function CaptureNotice({ repo }: { readonly repo: RepoView }) {
   const { dispatch } = useApp()
-  const [unfolded, setUnfolded] = useState(false)
+  const [choosing, setChoosing] = useState(false)
   return (
     <section className="notice wrap" aria-label="Checkpoints">
       <p className="grow notice-text">
         Checkpoints keep copies of your files, also small ignored ones such as .env, on this computer only, for 30 days
-        {unfolded ? (
-          <span className="muted">
-            {' '}
-            Left out by themselves: ignored folders such as node_modules, ignored files above 1 MB, any file above 500
-            MB. Files you hold back stay out of commits, not out of checkpoints. What must not be copied has to lie
-            outside of the repository. Nothing is captured before you press OK or start a session.
-          </span>
-        ) : null}
+        {repo.leftOut.length === 0 ? null : (
+          <span className="muted"> ({count(repo.leftOut.length, 'path')} left out)</span>
+        )}
       </p>
-      <Button look="slim" onPress={() => void dispatch({ type: 'repo/accept-capture', repoId })}>
+      <Button look="slim" onPress={() => void dispatch({ type: 'repo/accept-capture', repoId: repo.repoId })}>
         OK
       </Button>
-      {unfolded ? null : (
-        <Button look="quiet slim" onPress={() => setUnfolded(true)}>
-          Leave out…
-        </Button>
-      )}
+      <Button look="quiet slim" onPress={() => setChoosing(true)}>
+        Leave out…
+      </Button>
+      {choosing ? <LeaveOutDialog repo={repo} onClose={() => setChoosing(false)} /> : null}
     </section>
   )
 }

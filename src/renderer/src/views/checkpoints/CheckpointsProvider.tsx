@@ -1,0 +1,70 @@
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type { RestorePreviewView } from '../../../../core/app/checkpoint-views'
+import type { RepoId } from '../../../../core/repo/repo-status'
+import type { AppCommand } from '../../../../shared/contract'
+import { useSnapshot } from '../../app-context'
+import { useWatchedApp } from '../../refusal'
+import { type Checkpoints, CheckpointsContext } from './checkpoints-context'
+
+interface Props {
+  readonly repoId: RepoId
+  readonly window: 'home' | 'diff'
+  readonly children: ReactNode
+}
+
+/** The checkpoints of one repository for all parts of a window that show them or ask about them. */
+export function CheckpointsProvider({ repoId, window, children }: Props) {
+  const view = useSnapshot((snapshot) => snapshot.checkpoints[repoId] ?? null)
+  const { app, refusal } = useWatchedApp()
+  const { dispatch } = app
+  const shown = view?.preview?.window === window ? view.preview : null
+  /** The preview that was shown when another one was asked for. */
+  const [asked, setAsked] = useState<{ readonly over: RestorePreviewView | null } | null>(null)
+  const [last, setLast] = useState<RestorePreviewView | null>(null)
+  if (shown !== null && shown !== last) setLast(shown)
+  if (shown !== null && asked !== null && shown !== asked.over) setAsked(null)
+  if (shown === null && asked === null && last !== null) setLast(null)
+  const asking = asked !== null
+
+  const send = useCallback(async (command: AppCommand) => (await dispatch(command)).ok, [dispatch])
+  // A preview that comes although it was given up is closed again.
+  const givenUp = useRef(false)
+  useEffect(() => {
+    if (shown === null || !givenUp.current) return
+    givenUp.current = false
+    void send({ type: 'checkpoint/close-preview', repoId })
+  }, [shown, send, repoId])
+
+  const value = useMemo<Checkpoints>(
+    () => ({
+      repoId,
+      window,
+      view,
+      asking,
+      shown: shown ?? (asking ? last : null),
+      refusal,
+      send,
+      preview(checkpointId, paths) {
+        givenUp.current = false
+        setAsked({ over: shown })
+        void send({
+          type: 'checkpoint/preview',
+          repoId,
+          checkpointId,
+          paths: paths === null ? null : [...paths],
+          window,
+        }).then((accepted) => {
+          if (!accepted) setAsked(null)
+        })
+      },
+      closePreview() {
+        givenUp.current = asking
+        setAsked(null)
+        setLast(null)
+        void send({ type: 'checkpoint/close-preview', repoId })
+      },
+    }),
+    [repoId, window, view, asking, shown, last, refusal, send],
+  )
+  return <CheckpointsContext value={value}>{children}</CheckpointsContext>
+}
