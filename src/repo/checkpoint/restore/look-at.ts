@@ -1,6 +1,16 @@
 import { Buffer } from 'node:buffer'
 import { createHash } from 'node:crypto'
-import { closeSync, constants, fstatSync, lstatSync, openSync, read, readlinkSync, readSync, type BigIntStats } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  read,
+  readlinkSync,
+  readSync,
+  type BigIntStats,
+} from 'node:fs'
 import { promisify } from 'node:util'
 import type { EntryState } from '../../../core/checkpoint/restore-plan'
 import { isExecutable, permissionsOf } from '../disk'

@@ -1,0 +1,91 @@
+import { existsSync, readdirSync, readFileSync, unlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { errnoOf } from '../fault'
+import { makeFolder } from '../make-folder'
+import type { Store } from '../store'
+import { replaceDurably, syncFolder } from './journal'
+
+const path = z.string().min(1)
+const finishedSchema = z.object({
+  version: z.literal(1),
+  /** Of its journal. */
+  id: z.string(),
+  kind: z.enum(['restore', 'undo']),
+  atMs: z.number(),
+  target: z.string(),
+  safety: z.string(),
+  /** Paths it touched, without those that were kept. */
+  paths: z.array(path),
+  folders: z.array(path),
+  /** Repositories whose index it restored; empty for the work tree's own. */
+  index: z.array(z.string()),
+})
+/** A restore that came to its end, as `restored/<sequence>.json` in the store's folder: what an undo takes back. */
+export type FinishedRestore = z.infer<typeof finishedSchema>
+
+const keptRecords = 20
+type Place = Pick<Store, 'folder'>
+
+function folderOf(store: Place): string {
+  return join(store.folder, 'restored')
+}
+
+/** Sequences there are, oldest first. */
+function sequences(store: Place): readonly number[] {
+  try {
+    return readdirSync(folderOf(store))
+      .flatMap((name) => (/^\d+\.json$/.test(name) ? [Number.parseInt(name, 10)] : []))
+      .toSorted((a, b) => a - b)
+  } catch (thrown) {
+    if (errnoOf(thrown) === 'ENOENT') return []
+    throw thrown
+  }
+}
+
+function fileOf(store: Place, sequence: number): string {
+  return join(folderOf(store), `${sequence}.json`)
+}
+
+function read(store: Place, sequence: number): FinishedRestore | null {
+  try {
+    const parsed = finishedSchema.safeParse(JSON.parse(readFileSync(fileOf(store, sequence), 'utf8')))
+    return parsed.success ? parsed.data : null
+  } catch (thrown) {
+    if (thrown instanceof SyntaxError || errnoOf(thrown) === 'ENOENT') return null
+    throw thrown
+  }
+}
+
+/** All that can be read, the newest first. */
+export function finishedRestores(store: Place): readonly FinishedRestore[] {
+  return sequences(store)
+    .toReversed()
+    .flatMap((sequence) => read(store, sequence) ?? [])
+}
+
+/** The one that an undo takes back; null when there is none or its safety checkpoint was forgotten. */
+export function newestFinished(store: Pick<Store, 'folder' | 'refs'>): FinishedRestore | null {
+  const newest = finishedRestores(store)[0]
+  return newest === undefined || store.refs.read(newest.safety) === null ? null : newest
+}
+
+/** Keeps the record, once per journal, and drops the oldest ones. The store lock must be held. */
+export async function addFinished(store: Place, record: FinishedRestore): Promise<void> {
+  await makeFolder(folderOf(store))
+  const all = sequences(store)
+  const last = all.at(-1) ?? 0
+  const sequence = read(store, last)?.id === record.id ? last : last + 1
+  await replaceDurably(store.folder, fileOf(store, sequence), JSON.stringify(record))
+  syncFolder(folderOf(store))
+  for (const old of all.filter((one) => one <= sequence - keptRecords)) unlinkSync(fileOf(store, old))
+}
+
+/** Takes the record of a journal back, if it was written already. */
+export function dropFinished(store: Place, journalId: string): void {
+  const last = sequences(store).at(-1)
+  if (last !== undefined && existsSync(fileOf(store, last)) && read(store, last)?.id === journalId) {
+    unlinkSync(fileOf(store, last))
+    syncFolder(folderOf(store))
+  }
+}

@@ -1,0 +1,117 @@
+import { readdirSync, rmdirSync, unlinkSync } from 'node:fs'
+import { createArea, type RestoreStep } from '../../../core/checkpoint/restore-plan'
+import { isRestoreTemp } from '../../../core/checkpoint/temp-name'
+import type { RepoPath } from '../../../core/repo/repo-path'
+import { errnoOf } from '../fault'
+import { ancestorsOf, parentOf, rawPath, repoPath, type RawPath } from '../raw-path'
+import type { CheckpointRecord } from '../record'
+import type { Store } from '../store'
+import { lookUp } from '../tree-walk'
+import { treeMode } from '../tree-format'
+import { openFolder } from './open-folder'
+import { asWhy, type StepWork } from './steps'
+
+/** Folders that hold no file on one of the two sides. */
+export interface FolderSteps {
+  readonly make: readonly RepoPath[]
+  /** Only if they are empty by then; the deepest first. */
+  readonly remove: readonly RepoPath[]
+}
+
+/** Which folders come and go with the steps from one checkpoint to another. */
+export async function planFolders(
+  store: Pick<Store, 'objects'>,
+  steps: readonly RestoreStep[],
+  now: CheckpointRecord,
+  target: CheckpointRecord,
+  includes: (path: RepoPath) => boolean,
+): Promise<FolderSteps> {
+  const isThere = await folderTest(store, target)
+  const emptied = new Set(now.details.emptyFolders.filter(includes))
+  for (const path of [...emptied, ...steps.flatMap((step) => (step.to === null ? [step.path] : []))]) {
+    for (const folder of ancestorsOf(rawPath(path))) emptied.add(repoPath(folder))
+  }
+  const remove: RepoPath[] = []
+  for (const folder of emptied) if (!(await isThere(folder))) remove.push(folder)
+  const emptyNow = new Set(now.details.emptyFolders)
+  return {
+    make: target.details.emptyFolders.filter((folder) => includes(folder) && !emptyNow.has(folder)),
+    remove: remove.toSorted((a, b) => b.split('/').length - a.split('/').length || (a < b ? -1 : 1)),
+  }
+}
+
+/** Whether a checkpoint had a folder at a path, as far as it can tell. */
+async function folderTest(store: Pick<Store, 'objects'>, { work, details }: CheckpointRecord) {
+  const { emptyFolders, ignoredFolders, leftOut, uncaptured, nestedRepos } = details
+  const notLookedInto = [...ignoredFolders, ...leftOut, ...uncaptured.map(({ path }) => path)]
+  const unknown = createArea(notLookedInto)
+  const known = new Set<RepoPath>([...emptyFolders, ...nestedRepos.map(({ path }) => path)])
+  for (const path of [...known, ...notLookedInto])
+    for (const folder of ancestorsOf(rawPath(path))) known.add(repoPath(folder))
+  return async (folder: RepoPath) =>
+    known.has(folder) ||
+    unknown(folder) ||
+    (await lookUp(store.objects, work, rawPath(folder))).entry?.mode === treeMode.folder
+}
+
+/** Removes the folder if it is empty; null also when it is not, as something in it stays. */
+export function removeFolder(work: StepWork, path: RepoPath): Promise<string | null> {
+  const raw = rawPath(path)
+  return asWhy(() => {
+    try {
+      const folder = openFolder(work.store.layout.top, parentOf(raw), false)
+      try {
+        work.hooks.at('before-remove-folder')
+        rmdirSync(folder.at(raw.slice(raw.lastIndexOf('/') + 1)))
+        work.touched.add(parentOf(raw))
+        work.hooks.at('after-remove-folder')
+      } finally {
+        folder.close()
+      }
+    } catch (thrown) {
+      const harmless = new Set(['ENOTEMPTY', 'EEXIST', 'ENOENT', 'ENOTDIR', 'ELOOP'])
+      if (!harmless.has(errnoOf(thrown) ?? '')) throw thrown
+    }
+    return Promise.resolve(null)
+  })
+}
+
+export function makeEmptyFolder(work: StepWork, path: RepoPath): Promise<string | null> {
+  const raw = rawPath(path)
+  return asWhy(() => {
+    work.hooks.at('before-make-folder')
+    openFolder(work.store.layout.top, raw, true).close()
+    for (const folder of ['', ...ancestorsOf(raw)]) work.touched.add(folder)
+    work.hooks.at('after-make-folder')
+    return Promise.resolve(null)
+  })
+}
+
+/** Removes the temporary files that a killed restore left in these folders. */
+export function sweepTemps(top: string, folders: Iterable<RawPath>): void {
+  for (const path of folders) {
+    onFolder(top, path, (folder) => {
+      const names = readdirSync(folder.at('.'), 'latin1')
+      for (const name of names.filter(isRestoreTemp)) unlinkSync(folder.at(name))
+    })
+  }
+}
+
+/** Makes the names in these folders durable. */
+export function syncFolders(top: string, folders: Iterable<RawPath>): void {
+  for (const path of folders) onFolder(top, path, (folder) => folder.sync())
+}
+
+/** Folders that are not there, or not any more, have nothing to do in. */
+function onFolder(top: string, path: RawPath, act: (folder: ReturnType<typeof openFolder>) => void): void {
+  try {
+    const folder = openFolder(top, path, false)
+    try {
+      act(folder)
+    } finally {
+      folder.close()
+    }
+  } catch (thrown) {
+    if (errnoOf(thrown) === null) throw thrown
+  }
+}

@@ -1,0 +1,42 @@
+import type { CheckpointId } from '../../../core/checkpoint/checkpoint'
+import type { RestoreError, RestorePreview } from '../../../core/checkpoint/restore'
+import { createPathFilter, type RestoreStep } from '../../../core/checkpoint/restore-plan'
+import type { RepoPath } from '../../../core/repo/repo-path'
+import type { Result } from '../../../core/result'
+import type { CaptureLimits } from '../capture-limits'
+import { attempt, type StoreError } from '../fault'
+import { scanWorkTree } from '../scan-work-tree'
+import type { Store } from '../store'
+import { planRestore } from './plan-restore'
+import { keepSeen } from './seen'
+
+export interface PreviewRequest {
+  readonly checkpointId: CheckpointId
+  /** Files, and folders that stand for all in them; null for everything. */
+  readonly paths: readonly RepoPath[] | null
+  readonly limits?: CaptureLimits
+}
+
+/**
+ * What `restore` would do now, from a full look at the disk. It changes nothing and publishes nothing; it remembers what
+ * it saw under `seen`, so that the restore keeps what changes in between. Errors: `no-such-checkpoint`, and those of
+ * `captureFull`.
+ */
+export function previewRestore(
+  store: Store,
+  { checkpointId, paths, limits = store.limits() }: PreviewRequest,
+): Promise<Result<RestorePreview, StoreError | RestoreError>> {
+  return attempt(store.folder, async () => {
+    const target = await store.record(checkpointId)
+    const now = await scanWorkTree(store, limits)
+    const plan = await planRestore(store, now, target, createPathFilter(paths))
+    const pathsOf = (wanted: (step: RestoreStep) => boolean) => plan.steps.filter(wanted).map(({ path }) => path)
+    return {
+      write: pathsOf(({ to }) => to !== null),
+      delete: pathsOf(({ to }) => to === null),
+      keep: plan.keep,
+      filesNow: now.files,
+      seen: await keepSeen(store, checkpointId, paths, plan),
+    }
+  })
+}
