@@ -1,4 +1,5 @@
 import type { Details } from '../../core/checkpoint/manifest'
+import { isRestoreTemp } from '../../core/checkpoint/temp-name'
 import type { RepoPath } from '../../core/repo/repo-path'
 import { createBreather } from './breathe'
 import type { CaptureLimits } from './capture-limits'
@@ -74,7 +75,7 @@ export async function applyHints(
     const now = disk.look(path)
     if (now.kind === 'missing') return gone(path)
     if (now.kind === 'folder') return visitFolder(path, before)
-    if (before === null && isInsideIgnored(path)) return
+    if (before === null && (isInsideIgnored(path) || isRestoreTemp(path.slice(path.lastIndexOf('/') + 1)))) return
     // Whatever was below it, if it was a folder, is gone.
     found.swept.add(path)
     if (now.kind === 'special' || now.kind === 'unreadable' || !isStorable(path)) {
