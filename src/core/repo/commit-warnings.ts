@@ -77,6 +77,11 @@ function marksOf(file: ChangedFile, scanned: ScannedFile | undefined): readonly 
   ]
 }
 
+/** How many of the files with these paths git does not have yet. */
+export function countNew(files: readonly ChangedFile[], paths: ReadonlySet<RepoPath>): number {
+  return files.filter((file) => paths.has(file.path) && isNew(file)).length
+}
+
 /** Whether git does not have the file yet. A renamed one it has. */
 function isNew({ status }: ChangedFile): boolean {
   return status === 'untracked' || status === 'added' || status === 'copied'

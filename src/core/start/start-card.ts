@@ -17,6 +17,8 @@ export interface StartFacts {
   readonly hasMessage: boolean
   /** Name and e-mail address are asked for and not both given. */
   readonly identityNeeded: boolean
+  /** So many new files that their number has to be confirmed first. */
+  readonly newFilesToConfirm?: number | null
 }
 
 export interface CardButton {
@@ -105,12 +107,17 @@ function startObstacle(facts: StartFacts): string | null {
   return null
 }
 
-function commitObstacle({ ticked, hasMessage, identityNeeded }: StartFacts): string | null {
+function commitObstacle({ ticked, hasMessage, identityNeeded, newFilesToConfirm }: StartFacts): string | null {
   if (ticked === 0) return 'Tick the files to commit.'
+  if (ticked > mostFiles) return `More than ${mostFiles} files: add what is missing to .gitignore.`
+  if (newFilesToConfirm) return `Confirm the ${newFilesToConfirm} new files above.`
   if (!hasMessage) return 'Write a commit message.'
   if (identityNeeded) return 'Give a name and an e-mail address.'
   return null
 }
+
+/** What one wish can name; nobody means to commit more by hand. */
+const mostFiles = 20_000
 
 function leftOverWords(files: number): string | null {
   if (files === 0) return null

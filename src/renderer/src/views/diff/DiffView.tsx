@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react'
 import { useStore } from 'zustand'
-import type { SessionView } from '../../../../core/app/snapshot'
+import type { AppSnapshot, SessionView } from '../../../../core/app/snapshot'
 import type { Scope } from '../../../../core/diff/scope'
 import { displayName } from '../../../../core/words/display-name'
 import { useApp, useSnapshot } from '../../app-context'
@@ -38,7 +38,8 @@ function LiveDiff({ repoId }: { readonly repoId: string }) {
       sessions.find((session) => session.repoId === repoId)?.repoName ??
       'repository',
   )
-  const session = useSnapshot(({ sessions }) => shownSession(sessions, repoId))
+  const session = useSnapshot(({ sessions, review }) => shownSession(sessions, repoId, review))
+  const reviewWish = useSnapshot(({ review }) => (review?.repoId === repoId ? review.wish : 0))
   const diff = useDiffStore(session !== null)
   const state = useStore(diff.store)
   const shown = shownOf(state)
@@ -58,6 +59,10 @@ function LiveDiff({ repoId }: { readonly repoId: string }) {
   useEffect(() => {
     if (hasSession && !chosenByHand) diff.show({ kind: 'since-baseline' })
   }, [hasSession, chosenByHand, diff])
+  // "Review first": what a session changed, whatever was looked at before.
+  useEffect(() => {
+    if (reviewWish > 0) diff.show({ kind: 'since-baseline' })
+  }, [reviewWish, diff])
   const [keysShown, setKeysShown] = useState(false)
   useKeys({ reader, show, keysShown, setKeysShown })
 
@@ -104,8 +109,13 @@ function useDiffStore(hasSession: boolean): DiffStore {
   return diff
 }
 
-/** The session that is on here, else the newest. */
-function shownSession(sessions: readonly SessionView[], repoId: string): SessionView | null {
+/** The session that is on here, else the one whose review was asked for, else the newest. */
+function shownSession(
+  sessions: readonly SessionView[],
+  repoId: string,
+  review: AppSnapshot['review'],
+): SessionView | null {
   const here = sessions.filter((session) => session.repoId === repoId && session.state !== 'failed')
-  return here.find((session) => session.state === 'live' || session.state === 'starting') ?? here[0] ?? null
+  const live = here.find((session) => session.state === 'live' || session.state === 'starting')
+  return live ?? here.find((session) => session.id === review?.sessionId) ?? here[0] ?? null
 }

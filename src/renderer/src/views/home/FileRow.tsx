@@ -1,6 +1,8 @@
+import type { MarkedFile } from '../../../../core/repo/commit-warnings'
 import type { ChangedFile, RepoId } from '../../../../core/repo/repo-status'
 import { displayName } from '../../../../core/words/display-name'
 import { statusMark } from '../../../../core/words/file-words'
+import { markChip, markWords } from '../../../../core/words/warning-words'
 import { useApp } from '../../app-context'
 import { Button } from '../../ui/Button'
 import { Checkbox } from '../../ui/Checkbox'
@@ -10,12 +12,14 @@ import { PathText } from '../../ui/PathText'
 interface Props {
   readonly repoId: RepoId
   readonly file: ChangedFile
+  /** Why it is pointed out. */
+  readonly marked: MarkedFile | null
   readonly ticked: boolean
   readonly onTick: (ticked: boolean) => void
 }
 
 /** One uncommitted file: the whole row is the target of its tick. */
-export function FileRow({ repoId, file, ticked, onTick }: Props) {
+export function FileRow({ repoId, file, marked, ticked, onTick }: Props) {
   const { dispatch } = useApp()
   const mark = statusMark(file.status)
   const name = displayName(file.path)
@@ -42,6 +46,11 @@ export function FileRow({ repoId, file, ticked, onTick }: Props) {
       >
         Hold back
       </Button>
+      {marked === null ? null : (
+        <p className="file-note">
+          <Chip tone="warn">{markChip(marked)}</Chip> {markWords(marked)}
+        </p>
+      )}
       {file.from === null ? null : <p className="file-note mono any-break">was {displayName(file.from)}</p>}
       {file.stagedDiffers ? (
         <p className="file-note">

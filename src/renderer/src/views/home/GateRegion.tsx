@@ -1,13 +1,18 @@
-import type { RepoView } from '../../../../core/app/snapshot'
+import type { CommitView, RepoView } from '../../../../core/app/snapshot'
+import type { MarkedFile } from '../../../../core/repo/commit-warnings'
+import type { RepoPath } from '../../../../core/repo/repo-path'
 import { gateLine } from '../../../../core/start/gate-line'
 import type { StartCard } from '../../../../core/start/start-card'
 import { displayName } from '../../../../core/words/display-name'
 import { useApp, useSnapshot } from '../../app-context'
 import { Button } from '../../ui/Button'
 import { Chip } from '../../ui/Chip'
-import { TextField } from '../../ui/TextField'
+import { TextArea } from '../../ui/TextArea'
 import { FileList } from './FileList'
+import { FileWarnings } from './FileWarnings'
 import { HeldBack } from './HeldBack'
+import { LastCommit } from './LastCommit'
+import { LeftBy } from './LeftBy'
 import type { ChangeDraft, StartDraft } from './use-start-draft'
 
 interface Props {
@@ -15,12 +20,19 @@ interface Props {
   readonly draft: StartDraft
   readonly change: ChangeDraft
   readonly message: string
+  readonly commit: Pick<CommitView, 'warnings' | 'last' | 'leftBy' | 'messageFrom' | 'sideBranch'>
+  readonly marked: ReadonlyMap<RepoPath, MarkedFile>
+  /** How many of the ticked files are new. */
+  readonly newTicked: number
   readonly card: StartCard
   readonly sessionOn: boolean
+  /** Commits on a branch of its own. */
+  readonly onSideBranch: () => void
 }
 
 /** May a session start, and what has to be committed before. */
-export function GateRegion({ repo, draft, change, message, card, sessionOn }: Props) {
+export function GateRegion(props: Props) {
+  const { repo, draft, change, message, commit, marked, newTicked, card, sessionOn, onSideBranch } = props
   const { dispatch } = useApp()
   const standardPolicy = useSnapshot((snapshot) => snapshot.settings.standardPolicy)
   const { gate } = repo
@@ -51,24 +63,44 @@ export function GateRegion({ repo, draft, change, message, card, sessionOn }: Pr
         )}
       </div>
       {line.below === null ? null : <p className="small muted any-break">{line.below}</p>}
-      {gate.kind === 'open' ? (
+      {gate.kind === 'open' && commit.last === null ? (
         <p className="small muted any-break">
           From <span className="mono">{gate.baseline.slice(0, 7)}</span>
           {gate.subject === null || gate.subject === '' ? '' : ` “${displayName(gate.subject)}”`}
         </p>
       ) : null}
+      {commit.last === null ? null : <LastCommit repoId={repo.repoId} last={commit.last} />}
+      {commit.leftBy === null ? null : <LeftBy left={commit.leftBy} />}
       {card.commitOnly === null ? null : (
-        <FileList
-          repoId={repo.repoId}
-          files={files}
-          unticked={draft.unticked}
-          onTicks={(unticked) => change({ unticked })}
-        />
+        <>
+          {repo.detached ? (
+            <div className="row wrap">
+              <p className="small grow">
+                <Chip tone="warn">Look</Chip> HEAD is on no branch: a commit here is easily lost when another branch is
+                checked out.
+              </p>
+              <Button look="slim" disabled={card.commitOnly.disabledWhy !== null} onPress={onSideBranch}>
+                Commit on {displayName(commit.sideBranch)}
+              </Button>
+            </div>
+          ) : null}
+          <FileWarnings warnings={commit.warnings} newTicked={newTicked} confirmed={draft.newFiles} change={change} />
+          <FileList
+            repoId={repo.repoId}
+            files={files}
+            marked={marked}
+            ticks={draft.ticks}
+            onTicks={(ticks) => change({ ticks })}
+          />
+        </>
       )}
       {gate.kind === 'open' || gate.kind === 'closed' ? <HeldBack repoId={repo.repoId} files={gate.heldBack} /> : null}
       {card.commitOnly === null ? null : (
         <div className="gate-message">
-          <TextField label="Commit message" value={message} onChange={(text) => change({ message: text })} />
+          <TextArea label="Commit message" value={message} onChange={(text) => change({ message: text })} />
+          {commit.messageFrom === 'prompts' && draft.message === null ? (
+            <p className="small faint">From the prompts of that session</p>
+          ) : null}
         </div>
       )}
     </section>

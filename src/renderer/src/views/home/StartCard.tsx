@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { RepoView, SessionView } from '../../../../core/app/snapshot'
 import type { CommitPreview } from '../../../../core/repo/commit'
+import { countNew, tooManyNewFiles } from '../../../../core/repo/commit-warnings'
 import { startCard } from '../../../../core/start/start-card'
 import { useApp, useSnapshot } from '../../app-context'
 import { useRefusal } from '../../refusal'
@@ -8,6 +9,7 @@ import { sameData } from '../../stores/same-data'
 import { Problem } from '../../ui/Problem'
 import { Segmented } from '../../ui/Segmented'
 import { CommitConsent } from './CommitConsent'
+import { CommitFailure } from './CommitFailure'
 import { FirstPrompt } from './FirstPrompt'
 import { GateRegion } from './GateRegion'
 import { IdentityForm } from './IdentityForm'
@@ -16,7 +18,7 @@ import { ReadinessLine } from './ReadinessLine'
 import { SessionOn } from './SessionOn'
 import { StartButtons } from './StartButtons'
 import { useStartActions } from './use-start-actions'
-import { useStartDraft } from './use-start-draft'
+import { isTicked, useStartDraft } from './use-start-draft'
 
 /** From here a session starts, with a commit before it where one is needed. */
 export function StartCard({ repo }: { readonly repo: RepoView }) {
@@ -30,7 +32,9 @@ export function StartCard({ repo }: { readonly repo: RepoView }) {
 
   const { lane } = draft
   const files = repo.gate.kind === 'closed' ? repo.gate.files.map((file) => file.path) : []
-  const ticked = files.filter((path) => !draft.unticked.has(path))
+  const marked = new Map(commit.warnings.marked.map((file) => [file.path, file]))
+  const ticked = files.filter((path) => isTicked(path, draft.ticks, marked))
+  const newTicked = repo.gate.kind === 'closed' ? countNew(repo.gate.files, new Set(ticked)) : 0
   const message = draft.message ?? commit.message
   const identity = draft.identity.name.trim() === '' || draft.identity.email.trim() === '' ? null : draft.identity
   const session = sessions.find((one) => isOn(one, repo) && one.lane === lane) ?? null
@@ -45,12 +49,14 @@ export function StartCard({ repo }: { readonly repo: RepoView }) {
     ticked: ticked.length,
     hasMessage: message.trim() !== '',
     identityNeeded: commit.identityMissing && identity === null,
+    newFilesToConfirm: newTicked > tooManyNewFiles && draft.newFiles !== newTicked ? newTicked : null,
   })
   const { go, startByHand, checkpoint, holdBack, lastAttempt, trying } = useStartActions({
     repo,
     draft,
     change,
     ticked,
+    marked,
     message,
     identity,
   })
@@ -87,8 +93,12 @@ export function StartCard({ repo }: { readonly repo: RepoView }) {
           draft={draft}
           change={change}
           message={message}
+          commit={commit}
+          marked={marked}
+          newTicked={newTicked}
           card={card}
           sessionOn={session !== null}
+          onSideBranch={() => void go({ does: 'commit', tryAnyway: false, sideBranch: true })}
         />
         {commit.identityMissing ? (
           <IdentityForm identity={draft.identity} onChange={(value) => change({ identity: value })} />
@@ -101,7 +111,11 @@ export function StartCard({ repo }: { readonly repo: RepoView }) {
           />
         ) : null}
         {commit.failure === null ? null : (
-          <Problem message={commit.failure.message} next={commit.failure.next} output={commit.failure.output} />
+          <CommitFailure
+            failure={commit.failure}
+            onSideBranch={() => void go({ ...(lastAttempt ?? { does: 'commit', tryAnyway: false }), sideBranch: true })}
+            onCheckpointOnly={null}
+          />
         )}
         {refusal === null || refusal.message === commit.failure?.message ? null : (
           <Problem message={refusal.message} next={refusal.next} output={refusal.output} />
@@ -119,7 +133,7 @@ export function StartCard({ repo }: { readonly repo: RepoView }) {
               setPutOff(null)
               void go({ does: 'commit', tryAnyway: false })
             }}
-            onHoldBackRest={() => void holdBack(files.filter((path) => draft.unticked.has(path)))}
+            onHoldBackRest={() => void holdBack(files.filter((path) => !isTicked(path, draft.ticks, marked)))}
             onByHand={() => void startByHand()}
             onCheckpoint={() => void checkpoint()}
           />

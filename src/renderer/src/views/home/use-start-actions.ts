@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react'
 import type { RepoView } from '../../../../core/app/snapshot'
 import type { CommitIdentity } from '../../../../core/repo/commit'
+import type { MarkedFile } from '../../../../core/repo/commit-warnings'
 import type { RepoPath } from '../../../../core/repo/repo-path'
 import type { AppCommand } from '../../../../shared/contract'
 import { useApp } from '../../app-context'
@@ -10,6 +11,8 @@ import type { ChangeDraft, StartDraft } from './use-start-draft'
 export interface Attempt {
   readonly does: 'commit' | 'commit-and-start' | 'start'
   readonly tryAnyway: boolean
+  /** The commit is made on a branch of its own. */
+  readonly sideBranch?: boolean
 }
 
 interface Facts {
@@ -17,6 +20,7 @@ interface Facts {
   readonly draft: StartDraft
   readonly change: ChangeDraft
   readonly ticked: readonly RepoPath[]
+  readonly marked: ReadonlyMap<RepoPath, MarkedFile>
   readonly message: string
   readonly identity: CommitIdentity | null
 }
@@ -32,7 +36,8 @@ interface StartActions {
 }
 
 /** The wishes of the start card. */
-export function useStartActions({ repo, draft, change, ticked, message, identity }: Facts): StartActions {
+export function useStartActions(facts: Facts): StartActions {
+  const { repo, draft, change, ticked, marked, message, identity } = facts
   const { dispatch } = useApp()
   const run = async (command: AppCommand) => (await dispatch(command)).ok
   const [lastAttempt, setLastAttempt] = useState<Attempt | null>(null)
@@ -50,7 +55,18 @@ export function useStartActions({ repo, draft, change, ticked, message, identity
     setLastAttempt(attempt)
     if (repo.captureNoticeDue) await acceptCapture()
     const prompt = draft.prompt.trim() === '' ? null : draft.prompt.trim()
-    const commit = { repoId, files: [...ticked], message, identity, confirmed }
+    const markedPaths = ticked.filter((path) => marked.has(path))
+    const commit = {
+      repoId,
+      files: [...ticked],
+      message,
+      identity,
+      confirmed,
+      // Only what there is to say besides the usual.
+      ...(markedPaths.length === 0 ? {} : { markedPaths }),
+      ...(draft.newFiles === null ? {} : { confirmedNewFiles: draft.newFiles }),
+      ...(attempt.sideBranch === true ? { branch: 'side' as const } : {}),
+    }
     const done =
       does === 'start'
         ? await run({ type: 'session/start', repoId, lane, prompt, tryAnyway })
@@ -59,7 +75,7 @@ export function useStartActions({ repo, draft, change, ticked, message, identity
           : await run({ type: 'session/commit-and-start', ...commit, lane, prompt, tryAnyway })
     if (!done) return
     if (does !== 'commit') change({ prompt: '' })
-    if (does !== 'start') change({ message: null, unticked: new Set() })
+    if (does !== 'start') change({ message: null, ticks: new Map(), newFiles: null })
   }
 
   return {

@@ -6,6 +6,7 @@ import { useWatchedApp } from '../../refusal'
 import { Problem } from '../../ui/Problem'
 import { Segmented } from '../../ui/Segmented'
 import { useTitle } from '../../use-title'
+import { MessageTemplates } from './MessageTemplates'
 import './settings.css'
 
 type Change = Extract<AppCommand, { type: 'settings/set' }>['change']
@@ -62,6 +63,9 @@ export function SettingsView() {
             onChange={(value) => set({ key: 'standardPolicy', value })}
             choices={onUncommitted}
           />
+        </Setting>
+        <Setting title="Commit message" note="Proposed when no prompt of a session says more. Empty: the default.">
+          <MessageTemplates templates={settings.messageTemplate} set={set} />
         </Setting>
       </div>
       <div className="card">
