@@ -53,5 +53,7 @@ export type CheckpointError =
   | { readonly kind: 'no-space'; readonly path: string }
   | { readonly kind: 'read-only'; readonly path: string }
   | { readonly kind: 'no-such-checkpoint'; readonly id: CheckpointId }
+  /** It cannot be forgotten while a live session or an interrupted restore needs it. */
+  | { readonly kind: 'checkpoint-needed'; readonly id: CheckpointId; readonly by: 'session' | 'restore' }
   /** Any other failed file operation on the store; `code` is an errno name such as EIO. */
   | { readonly kind: 'store-failed'; readonly path: string; readonly code: string }

@@ -101,12 +101,12 @@ function nextToGo(items: readonly Item[], isFixed: readonly boolean[], isGone: r
   let best: { readonly at: number; readonly score: number } | null = null
   for (const [place, at] of left.slice(0, -recentChanges).entries()) {
     const item = items[at]
-    if (item === undefined || isFixed[at] === true || item.reason !== 'change') continue
+    if (item === undefined || isFixed[at] || item.reason !== 'change') continue
     const before = items[left[place - 1] ?? -1]?.sequence ?? oldest - 1
     const after = items[left[place + 1] ?? -1]?.sequence ?? newest
     // The gap it would leave, against how far back it lies: a small gap far back is missed least.
     const score = (after - before) / (newest - item.sequence + 1)
     if (best === null || score < best.score) best = { at, score }
   }
-  return best?.at ?? left.find((at) => isFixed[at] === false) ?? null
+  return best?.at ?? left.find((at) => !isFixed[at]) ?? null
 }

@@ -224,6 +224,16 @@ export function describeCheckpointError(error: CheckpointError): DescribedError 
         `There is no checkpoint ${displayName(error.id)} in this repository.`,
         'Look at firebreak checkpoint list.',
       )
+    case 'checkpoint-needed':
+      return said(
+        'checkpoint-needed',
+        error.by === 'session'
+          ? `Checkpoint ${displayName(error.id)} is the start of a session that still runs.`
+          : `A restore that was interrupted needs checkpoint ${displayName(error.id)}.`,
+        error.by === 'session'
+          ? 'Forget it when the session has ended.'
+          : 'Finish or undo that restore first, with firebreak checkpoint recover.',
+      )
     case 'store-failed':
       return said(
         'store-failed',
@@ -282,6 +292,10 @@ const commitKinds: ReadonlySet<string> = new Set<CommitError['kind']>([
   'signing-failed',
   'commit-timeout',
   'commit-failed',
+  'side-branch-failed',
+  'side-branch-lost',
+  'files-pointed-out',
+  'too-many-new-files',
 ])
 const checkpointKinds: ReadonlySet<string> = new Set<CheckpointError['kind']>([
   'store-busy',
@@ -289,13 +303,10 @@ const checkpointKinds: ReadonlySet<string> = new Set<CheckpointError['kind']>([
   'no-space',
   'read-only',
   'no-such-checkpoint',
+  'checkpoint-needed',
   'store-failed',
 ])
 
-  'side-branch-failed',
-  'side-branch-lost',
-  'files-pointed-out',
-  'too-many-new-files',
 /** Any failure that the repo process can answer with. */
 export function describeError(error: RepoError | CommitError | CheckpointError | RestoreError): DescribedError {
   if (isRestoreError(error)) return describeRestoreError(error)

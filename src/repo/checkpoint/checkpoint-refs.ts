@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, fsync, openSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { closeSync, fsync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { CheckpointId } from '../../core/checkpoint/checkpoint'
 import { sequenceOf } from '../../core/checkpoint/checkpoint-id'
-import { errnoOf } from './fault'
+import { errnoOf, StoreFault } from './fault'
 import type { ObjectId } from './loose-object'
 
 /**
@@ -16,13 +16,15 @@ export interface CheckpointRefs {
   readonly folder: string
   /** Oldest first. */
   list(): readonly CheckpointId[]
-  /** The commit of a checkpoint; null when there is none of that id. */
+  /** The commit of a checkpoint; null when there is none of that id. Fault `store-corrupt` when its name leads nowhere. */
   read(id: CheckpointId): ObjectId | null
   /**
    * Makes a checkpoint exist, wholly or not at all. The store lock must be held. With `outlivesPowerCut` its name is
    * durable when this resolves; without, a power cut may take the checkpoint back, but never tears it.
    */
   publish(id: CheckpointId, commit: ObjectId, outlivesPowerCut: boolean): Promise<void>
+  /** Makes checkpoints not exist any more, durably. The store lock must be held. */
+  remove(ids: readonly CheckpointId[]): Promise<void>
 }
 
 const sync = promisify(fsync)
@@ -45,11 +47,12 @@ export function createCheckpointRefs(gitDir: string): CheckpointRefs {
       if (sequenceOf(id) === null) return null
       try {
         const text = readFileSync(join(folder, id), 'latin1').trim()
-        return /^[0-9a-f]{40}$/.test(text) ? text : null
+        if (/^[0-9a-f]{40}$/.test(text)) return text
       } catch (thrown) {
         if (errnoOf(thrown) === 'ENOENT') return null
         throw thrown
       }
+      throw new StoreFault({ kind: 'store-corrupt', detail: `the name of checkpoint ${id} leads nowhere` })
     },
     async publish(id, commit, outlivesPowerCut) {
       // git takes no file that ends with .lock for a ref.
@@ -58,11 +61,15 @@ export function createCheckpointRefs(gitDir: string): CheckpointRefs {
       renameSync(temp, join(folder, id))
       if (outlivesPowerCut) await syncFolder(folder)
     },
+    async remove(ids) {
+      for (const id of ids) rmSync(join(folder, id), { force: true })
+      await syncFolder(folder)
+    },
   }
 }
 
 /** Writes a new file that is on disk when it resolves. */
-export async function writeDurably(file: string, content: string): Promise<void> {
+export async function writeDurably(file: string, content: string | Uint8Array): Promise<void> {
   const fd = openSync(file, 'wx', 0o600)
   try {
     writeFileSync(fd, content)

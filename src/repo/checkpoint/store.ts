@@ -9,7 +9,9 @@ import type { GitRunner } from '../git/git-port'
 import type { RepoLayout } from '../git/repo-layout'
 import { defaultCaptureLimits, type CaptureLimits } from './capture-limits'
 import { createCheckpointRefs, type CheckpointRefs } from './checkpoint-refs'
+import { findDamaged, type Damaged } from './damaged'
 import { attempt, StoreFault, type StoreError } from './fault'
+import type { ObjectId } from './loose-object'
 import type { ObjectBatch } from './object-batch'
 import { createObjectStore, type ObjectStore } from './object-store'
 import { createPruneGeneration, type PruneGeneration } from './prune-generation'
@@ -26,6 +28,8 @@ export interface Store {
   readonly clock: Clock
   /** What captures take, unless they are told otherwise. */
   readonly limits: () => CaptureLimits
+  /** By git directory: the state of its index that was captured last, and the file it was read from. */
+  readonly indexStamps: Map<string, { readonly tree: ObjectId; readonly stamp: string }>
   readonly folder: string
   /** The store's own git directory. */
   readonly gitDir: string
@@ -33,13 +37,14 @@ export interface Store {
   readonly refs: CheckpointRefs
   readonly lock: StoreLock
   readonly pruning: PruneGeneration
-  /** Fault `no-such-checkpoint` or `store-corrupt`. */
+  /** Fault `no-such-checkpoint`, or `store-corrupt`, also when it was found damaged (damaged.ts). */
   record(id: CheckpointId): Promise<CheckpointRecord>
   /**
    * The prune generation a capture starts with: to be read before it relies on anything that the store holds. What a
    * prune since the last call made untrue is forgotten.
    */
   generation(): number
+  readonly damaged: Damaged
   /** The id of the latest checkpoint, by whatever process. */
   newestId(): CheckpointId | null
   /**
@@ -85,8 +90,24 @@ export function openStore({
     const refs = createCheckpointRefs(gitDir)
     const lock = createStoreLock(folder, clock)
     const pruning = createPruneGeneration(folder)
-    const records = createRecords({ objects, refs, lock, pruning, clock })
-    return { layout, git, clock, limits, folder, gitDir, objects, refs, lock, pruning, ...records }
+    const damaged = await findDamaged(refs, objects)
+    const indexStamps: Store['indexStamps'] = new Map()
+    const records = createRecords({ objects, refs, lock, pruning, damaged, indexStamps, clock })
+    return {
+      layout,
+      git,
+      clock,
+      limits,
+      indexStamps,
+      folder,
+      gitDir,
+      objects,
+      refs,
+      lock,
+      pruning,
+      damaged,
+      ...records,
+    }
   })
 }
 
@@ -95,8 +116,10 @@ function createRecords({
   refs,
   lock,
   pruning,
+  damaged,
+  indexStamps,
   clock,
-}: Pick<Store, 'objects' | 'refs' | 'lock' | 'pruning' | 'clock'>) {
+}: Pick<Store, 'objects' | 'refs' | 'lock' | 'pruning' | 'damaged' | 'indexStamps' | 'clock'>) {
   // A published checkpoint never changes, so it is read once.
   const known = new Map<CheckpointId, CheckpointRecord>()
   const remember = (id: CheckpointId, record: CheckpointRecord) => {
@@ -116,6 +139,7 @@ function createRecords({
       if (now !== generationSeen) {
         objects.dropCaches()
         known.clear()
+        indexStamps.clear()
       }
       generationSeen = now
       return now
@@ -124,6 +148,7 @@ function createRecords({
     async record(id: CheckpointId): Promise<CheckpointRecord> {
       const commit = refs.read(id)
       if (commit === null) throw new StoreFault({ kind: 'no-such-checkpoint', id })
+      damaged.refuse(id)
       const record = known.get(id) ?? (await readRecord(objects, commit))
       remember(id, record)
       return record
