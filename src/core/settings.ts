@@ -75,6 +75,8 @@ const parts = {
       ignoredTotalBytes: 50 * 2 ** 20,
       leaveOut: {},
     }),
+  /** Repositories that have checkpoints, so that a store that was deleted is noticed. */
+  checkpointStores: z.array(z.string()).default([]),
   /** Ids of what is said once. */
   noticesSeen: z.array(z.string()).default([]),
   /** Where each window was, by window name (the live diff has one for each repository). */

@@ -1,7 +1,4 @@
-import type { CheckpointError } from '../core/checkpoint/checkpoint'
 import { describeError } from '../core/errors/describe-error'
-import type { CommitError } from '../core/repo/commit'
-import type { RepoError } from '../core/repo/repo-status'
 import { err } from '../core/result'
 import type { CommandResult } from '../shared/contract'
 
@@ -11,7 +8,7 @@ export function refused(code: string, message: string, next: string): CommandRes
 }
 
 /** The repo process's failure as the answer of a command. */
-export function failed(error: RepoError | CommitError | CheckpointError): CommandResult {
+export function failed(error: Parameters<typeof describeError>[0]): CommandResult {
   return err(describeError(error))
 }
 

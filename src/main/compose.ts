@@ -16,6 +16,7 @@ import { openSettingsFile } from '../services/settings/settings-file'
 import { createAppStore } from './app-store'
 import type { AppArguments } from './arguments'
 import { createBusyRepos } from './busy-repos'
+import { createCheckpoints } from './checkpoints'
 import { createCodexModels } from './codex-models'
 import { endGatePauseInTime } from './gate-pause-end'
 import { createHandlers } from './handlers'
@@ -29,6 +30,7 @@ import { createRepositories } from './repositories'
 import { createSessionTerminal } from './session-terminal'
 import { createSessions } from './sessions'
 import type { Shell } from './shell-port'
+import type { StartHooks } from './start/start-points'
 import type { AppStore } from './app-store'
 
 /** What the app is built on: the outside world, real or under test. */
@@ -46,6 +48,8 @@ export interface Ground {
   /** Firebreak's own checkout, which is never offered by itself. */
   readonly ownCheckout: string
   readonly onBug: (where: string, error: unknown) => void
+  /** What tests do between the steps of a start. */
+  readonly startHooks?: StartHooks
 }
 
 export interface App {
@@ -103,12 +107,14 @@ export async function compose(ground: Ground): Promise<App> {
 
   const host = createRepoHost({ connect: ground.connectRepo, clock })
   const busy = createBusyRepos()
+  const checkpoints = createCheckpoints({ store, host, settings, shell, clock })
   const repositories = createRepositories({
     store,
     host,
     settings,
     clock,
     isBusy: (repoId) => busy.has(repoId),
+    onOpened: (repoId) => checkpoints.opened(repoId),
     recentOfCodex: () => recentRepositories({ codexHome, leaveOut: [ground.ownCheckout] }),
   })
   const registry = createSessionRegistry({ home, clock, onProblem: (problem) => raiseRegistryProblem(store, problem) })
@@ -124,10 +130,17 @@ export async function compose(ground: Ground): Promise<App> {
     codexHome,
     finder,
     processes: createProcessInfo(),
+    onEnded: ({ repoId }) => checkpoints.sessionEnded(repoId),
   })
-  followRepoFacts({ store, host, onChangeClosed: (fact) => sessions.keepChange(fact) })
+  followRepoFacts({
+    store,
+    host,
+    checkpoints: checkpoints.list,
+    losses: checkpoints.losses,
+    onChangeClosed: (fact) => sessions.keepChange(fact),
+  })
   const launcher = await installLauncher(home, ground.launcherSource)
-  const terminal = createSessionTerminal({ settings, home, codexHome, launcher, env })
+  const terminal = createSessionTerminal({ settings, home, codexHome, launcher, env, clock })
   const router = createCommandRouter(
     createHandlers({
       store,
@@ -139,8 +152,10 @@ export async function compose(ground: Ground): Promise<App> {
       repositories,
       sessions,
       terminal,
+      startHooks: ground.startHooks ?? {},
       shell,
       busy,
+      checkpoints,
       madeCommits,
       clock,
     }),
@@ -208,7 +223,9 @@ export async function compose(ground: Ground): Promise<App> {
       void models.refresh().then(() => limits.start())
     },
     async dispose() {
+      terminal.dispose()
       sessions.dispose()
+      checkpoints.stop()
       missing.stop()
       finder.stop()
       limits.stop()

@@ -7,10 +7,11 @@ import type { SettingsFile } from '../services/settings/settings-file'
 import type { AppStore } from './app-store'
 import type { CodexModels } from './codex-models'
 import type { BusyRepos } from './busy-repos'
+import { createCheckpointHandlers } from './checkpoint-handlers'
+import type { Checkpoints } from './checkpoints'
 import { accepted, refused } from './command-error'
 import { createChooseFolder, createChooseRepo } from './commands/choose-repo'
 import { createCommitChanges } from './commands/commit-changes'
-import { createCreateCheckpoint } from './commands/create-checkpoint'
 import { createAcceptCapture, createConsentFilter, createHoldBack, createRelease } from './commands/hold-back'
 import { createAttachDiff, createOpenWindow } from './commands/open-window'
 import { createPauseGate, createResumeGate } from './commands/pause-gate'
@@ -28,6 +29,7 @@ import type { Repositories } from './repositories'
 import type { SessionTerminal } from './session-terminal'
 import type { Sessions } from './sessions'
 import type { Shell } from './shell-port'
+import type { StartHooks } from './start/start-points'
 
 /** Everything that a command can need. */
 export interface HandlerDeps {
@@ -40,8 +42,10 @@ export interface HandlerDeps {
   readonly repositories: Repositories
   readonly sessions: Sessions
   readonly terminal: SessionTerminal
+  readonly startHooks: StartHooks
   readonly shell: Shell
   readonly busy: BusyRepos
+  readonly checkpoints: Checkpoints
   readonly madeCommits: MadeCommits
   readonly clock: Clock
 }
@@ -52,8 +56,6 @@ function quitQuestion(sessions: number): { readonly message: string; readonly de
     detail: 'Codex goes on without Firebreak, but checkpoints and the live diff stop until Firebreak is started again.',
   }
 }
-
-const notYet = async (): Promise<CommandResult> => refused('unexpected', 'Not built yet.', 'Wait.')
 
 /** Which wish is carried out by what. */
 export function createHandlers(deps: HandlerDeps): CommandHandlers {
@@ -105,17 +107,7 @@ export function createHandlers(deps: HandlerDeps): CommandHandlers {
     },
     'gate/pause': createPauseGate(deps),
     'gate/resume': createResumeGate(deps),
-    'checkpoint/create': createCreateCheckpoint(deps),
-    'checkpoint/preview': notYet,
-    'checkpoint/restore': notYet,
-    'checkpoint/close-preview': notYet,
-    'checkpoint/close-outcome': notYet,
-    'checkpoint/undo': notYet,
-    'checkpoint/recover': notYet,
-    'checkpoint/forget': notYet,
-    'checkpoint/pin': notYet,
-    'loss/dismiss': notYet,
-    'checkpoint/leave-out': notYet,
+    ...createCheckpointHandlers({ ...deps, alone }),
     'window/open': createOpenWindow(deps),
     'diff/attach': createAttachDiff(deps),
     'settings/set': createSetSetting(deps),

@@ -1,4 +1,5 @@
 import type { DescribedError } from '../core/errors/describe-error'
+import type { RepoId } from '../core/repo/repo-status'
 import type { Session, SessionId } from '../core/session/session'
 import { unreachable } from '../core/result'
 import { count } from '../core/words/counts'
@@ -77,6 +78,13 @@ export function raiseRestart(store: AppStore, nowMs: number): void {
   )
 }
 
+/** The notice of a start that was refused, until one works. */
+export const startRefused = 'start-refused'
+
+export function raiseStartRefused(store: AppStore, { message, next }: Pick<DescribedError, 'message' | 'next'>): void {
+  warn(store, startRefused, message, next)
+}
+
 /** The last capture of a session failed. */
 export function raiseNoEndCheckpoint(store: AppStore, sessionId: SessionId): void {
   warn(
@@ -84,6 +92,17 @@ export function raiseNoEndCheckpoint(store: AppStore, sessionId: SessionId): voi
     `end-checkpoint:${sessionId}`,
     'The checkpoint at the end of the session was not made.',
     'Everything up to its last change is kept.',
+  )
+}
+
+/** The checkpoints that were there at the last look are not: nothing of Firebreak's removes a store. */
+export function raiseStoreGone(store: AppStore, repoId: RepoId): void {
+  const name = displayName(store.state().repos[repoId]?.name ?? repoId)
+  warn(
+    store,
+    `store-gone:${repoId}`,
+    `The checkpoints of ${name} are gone: their folder was deleted or moved.`,
+    'New ones are made from now on. If you have a backup of FIREBREAK_HOME, quit Firebreak and put it back.',
   )
 }
 

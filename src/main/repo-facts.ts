@@ -1,17 +1,21 @@
 import { describeError } from '../core/errors/describe-error'
 import type { RepoFact } from '../shared/repo-contract'
 import type { AppStore } from './app-store'
+import type { CheckpointList } from './checkpoint-list'
+import type { Losses } from './losses'
 import type { RepoHost } from './repo/repo-host'
 
 interface Deps {
   readonly store: AppStore
   readonly host: RepoHost
+  readonly checkpoints: Pick<CheckpointList, 'changed'>
+  readonly losses: Pick<Losses, 'raise'>
   /** A change of a session was closed; it has to be kept. */
   readonly onChangeClosed: (fact: Extract<RepoFact, { type: 'change-closed' }>) => void
 }
 
 /** Turns what the repo process says into events of the app. */
-export function followRepoFacts({ store, host, onChangeClosed }: Deps): void {
+export function followRepoFacts({ store, host, checkpoints, losses, onChangeClosed }: Deps): void {
   host.onFact((fact) => {
     switch (fact.type) {
       case 'status-read':
@@ -21,13 +25,13 @@ export function followRepoFacts({ store, host, onChangeClosed }: Deps): void {
       case 'status-failed':
         store.dispatch({ type: 'repo/status-failed', repoId: fact.repoId, error: fact.error })
         return
+      case 'commit-scanned':
+        store.dispatch({ type: 'repo/scanned', repoId: fact.repoId, scan: fact.scan })
+        return
       case 'watch-changed':
         store.dispatch({ type: 'repo/watch-changed', repoId: fact.repoId, watch: fact.watch })
         return
       case 'change-closed':
-      case 'commit-scanned':
-        store.dispatch({ type: 'repo/scanned', repoId: fact.repoId, scan: fact.scan })
-        return
         store.dispatch({ type: 'session/change-closed', change: fact.change })
         onChangeClosed(fact)
         return
@@ -40,8 +44,9 @@ export function followRepoFacts({ store, host, onChangeClosed }: Deps): void {
         return
       }
       case 'checkpoints-changed':
+        return checkpoints.changed(fact.repoId)
       case 'files-disappeared':
-        return
+        return losses.raise(fact.repoId, fact.loss)
     }
   })
 

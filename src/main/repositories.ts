@@ -19,6 +19,8 @@ interface Deps {
   readonly clock: Clock
   /** Whether a commit or a start runs there. */
   readonly isBusy: (repoId: RepoId) => boolean
+  /** The repo process serves it, or serves it anew. */
+  readonly onOpened: (repoId: RepoId) => void
   /** Repositories that Codex used last. */
   readonly recentOfCodex: () => Promise<readonly RecentRepository[]>
 }
@@ -54,7 +56,10 @@ export function createRepositories(deps: Deps): Repositories {
     const repoId = await repoIdOf(folder)
     const consentedFilters = settings.current().repositories.filterConsent[repoId] ?? []
     const opened = await host.request({ type: 'open', repoId, folder, consentedFilters })
-    if (opened.ok) store.dispatch({ type: 'repo/opened', repo: opened.value })
+    if (opened.ok) {
+      store.dispatch({ type: 'repo/opened', repo: opened.value })
+      deps.onOpened(opened.value.repoId)
+    }
     return opened
   }
 

@@ -41,6 +41,8 @@ interface Deps extends Follower {
   readonly repositories: Repositories
   readonly limits: LimitsReader
   readonly clock: Clock
+  /** The captures of a session have ended. */
+  readonly onEnded: (session: Session) => void
 }
 
 export function createSessions(deps: Deps): Sessions {
@@ -90,6 +92,7 @@ export function createSessions(deps: Deps): Sessions {
   const endCaptures = async (session: Session): Promise<void> => {
     const ended = await host.request({ type: 'end-session', repoId: session.repoId, sessionId: session.id })
     if (!ended.ok) raiseNoEndCheckpoint(store, session.id)
+    deps.onEnded(session)
   }
 
   const resumeOne = async (session: Session): Promise<void> => {

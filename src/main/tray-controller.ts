@@ -6,7 +6,7 @@ import { type MenuAction, type MenuEntry, menuModel, repoLine } from '../core/tr
 import { unreachable } from '../core/result'
 import type { AppCommand, CommandResult } from '../shared/contract'
 import type { AppStore } from './app-store'
-import { startRefused } from './commands/start-session'
+import { raiseStartRefused } from './notices'
 import type { SnapshotPublisher } from './ipc/snapshot-publisher'
 import type { Shell } from './shell-port'
 
@@ -79,8 +79,7 @@ export function createTrayActions(deps: {
     if (command === null) return shell.openWindow({ view: 'home' }, { focus: true })
     void run(command).then((result) => {
       if (result.ok) return
-      const { message, next } = result.error
-      store.dispatch({ type: 'notice/raised', notice: { id: startRefused, kind: 'warning', message, next } })
+      raiseStartRefused(store, result.error)
       shell.openWindow({ view: 'home' }, { focus: true })
     })
   }
@@ -92,6 +91,7 @@ function commandOf(action: MenuAction, repo: RepoView | null): AppCommand | null
     case 'open-home':
       return null
     case 'open-diff':
+    case 'open-checkpoints':
       return { type: 'window/open', view: 'diff', repoId: null }
     case 'open-settings':
       return { type: 'window/open', view: 'settings', repoId: null }

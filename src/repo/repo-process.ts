@@ -4,8 +4,7 @@ import type { Clock } from '../core/clock'
 import type { RepoError, RepoId } from '../core/repo/repo-status'
 import { err, ok, unreachable, type Result } from '../core/result'
 import type { FromRepoProcess, RepoAnswers, RepoFact, RepoRequest, ToRepoProcess } from '../shared/repo-contract'
-import { captureFull } from './checkpoint/capture-full'
-import { listCheckpoints } from './checkpoint/read'
+import { answerCheckpoints } from './checkpoint-requests'
 import type { DiffPort } from './diff/diff-port'
 import { commitFiles } from './git/commit-files'
 import type { GitRunner } from './git/git-port'
@@ -102,6 +101,9 @@ async function answerFor(
     case 'consent-filters':
       service.consentFilters(request.filters)
       return ok(null)
+    case 'capture-rules':
+      service.captureRules(request)
+      return ok(null)
     case 'recent-commits':
       return readLog(runner, layout, request.count)
     case 'preview-commit':
@@ -117,9 +119,6 @@ async function answerFor(
       service.gitChanged()
       return done
     }
-    case 'create-checkpoint': {
-      const store = await service.store.open()
-      if (!store.ok) return store
     case 'scan-files': {
       const status = await service.readStatus()
       if (!status.ok) return status
@@ -134,17 +133,8 @@ async function answerFor(
       service.gitChanged()
       return taken
     }
-      const { label, reason } = request
-      const made = await captureFull(store.value, { label, reason, sessionId: sessions.scopes()?.sessionId ?? null })
-      if (made.ok) service.checkpointsChanged()
-      return made
-    }
-    case 'list-checkpoints': {
-      const store = await service.store.open()
-      if (!store.ok) return store
-      const listed = await listCheckpoints(store.value)
-      return listed.ok ? ok(listed.value.checkpoints) : listed
-    }
+    case 'create-checkpoint':
+    case 'list-checkpoints':
     case 'checkpoint-overview':
     case 'preview-restore':
     case 'restore':
@@ -153,19 +143,22 @@ async function answerFor(
     case 'forget-checkpoint':
     case 'pin-checkpoint':
     case 'thin-checkpoints':
-      return err({ kind: 'unexpected', message: 'not built yet' })
+    case 'settle-loss':
+      return answerCheckpoints(service, request)
     case 'begin-session':
-      return sessions.begin(request.sessionId)
+      return service.beginSession(request.sessionId)
+    case 'confirm-start':
+      return service.confirmStart(request)
     case 'resume-session':
       return sessions.resume(request)
+    case 'show-session':
+      return sessions.show(request)
     case 'settle':
       service.settle(request.sessionId)
       return ok(null)
     case 'end-session':
       return sessions.end(request.sessionId)
     case 'attach-diff': {
-    case 'show-session':
-      return sessions.show(request)
       const [port] = ports
       if (port === undefined) throw new Error('attach-diff came without a port')
       service.attachDiff(port)

@@ -14,6 +14,7 @@ import type { UncommitError } from '../core/repo/uncommit'
 import type { WatchState } from '../core/repo/watch-state'
 import type { Result } from '../core/result'
 import type { Change } from '../core/session/change'
+import type { StartCheck } from '../core/start/start-check'
 
 /** A repository that the repo process serves now. */
 export interface OpenedRepo {
@@ -73,7 +74,6 @@ export type RepoRequest =
       readonly files: readonly RepoPath[]
       readonly message: string
       readonly identity: CommitIdentity | null
-    }
       /** Makes this branch for the commit, with a number added while the name is taken; null commits where HEAD is. */
       readonly sideBranch?: string | null
     }
@@ -93,6 +93,7 @@ export type RepoRequest =
       readonly repoId: RepoId
       readonly commit: CommitId
       readonly parent: CommitId | null
+    }
   | {
       readonly type: 'create-checkpoint'
       readonly repoId: RepoId
@@ -129,10 +130,30 @@ export type RepoRequest =
       readonly checkpointId: CheckpointId
       readonly pinned: boolean
     }
+  /** What the settings say about captures; it holds for all later ones. */
+  | {
+      readonly type: 'capture-rules'
+      readonly repoId: RepoId
+      readonly ignoredFileBytes: number
+      readonly ignoredTotalBytes: number
+      /** A folder stands for all in it. */
+      readonly leaveOut: readonly RepoPath[]
+    }
+  /** The user has settled what was told as `files-disappeared`: it is not said again, and its checkpoint may expire. */
+  | { readonly type: 'settle-loss'; readonly repoId: RepoId }
   /** Removes what is over the budget. What live and kept sessions need is protected. */
   | { readonly type: 'thin-checkpoints'; readonly repoId: RepoId; readonly plan: RetentionPlan }
   /** Takes the baseline (a full checkpoint) and closes changes from now on. */
   | { readonly type: 'begin-session'; readonly repoId: RepoId; readonly sessionId: string }
+  /** What happened since the baseline of this session was begun. `final`: nobody will ask again. */
+  | {
+      readonly type: 'confirm-start'
+      readonly repoId: RepoId
+      readonly sessionId: string
+      /** What has to be in the baseline. */
+      readonly heldBack: readonly RepoPath[]
+      readonly final: boolean
+    }
   /** The same session again, after a restart of the app or of the repo process: its baseline stays. */
   | {
       readonly type: 'resume-session'
@@ -144,6 +165,14 @@ export type RepoRequest =
     }
   /** Codex reported a tool call or a turn done: the open change closes now. */
   | { readonly type: 'settle'; readonly repoId: RepoId; readonly sessionId: string }
+  /** Makes the scopes of a session that has ended readable again, unless one is live: for its review. */
+  | {
+      readonly type: 'show-session'
+      readonly repoId: RepoId
+      readonly sessionId: string
+      readonly baseline: CheckpointId
+      readonly lastChange: number
+    }
   /** Closes the open change and takes the end checkpoint. The scopes of the session stay readable until the next one. */
   | { readonly type: 'end-session'; readonly repoId: RepoId; readonly sessionId: string }
   /** Comes with one MessagePort that speaks `diff-contract.ts`. */
@@ -159,26 +188,29 @@ export interface RepoAnswers {
   'recent-commits': Result<readonly CommitSummary[], RepoError>
   'preview-commit': Result<CommitPreview, RepoError>
   commit: Result<CommitDone, CommitError | RepoError>
+  'scan-files': Result<{ readonly scan: CommitScan; readonly status: RepoStatus }, RepoError>
+  'commit-command': Result<string | null, CommitError | RepoError>
+  uncommit: Result<null, UncommitError | RepoError>
   'create-checkpoint': Result<Checkpoint, CheckpointError | RepoError>
   'list-checkpoints': Result<readonly Checkpoint[], CheckpointError | RepoError>
-  'checkpoint-overview': Result<CheckpointOverview, CheckpointError | RepoError>
+  /** Null when there is no store. */
+  'checkpoint-overview': Result<
+    (CheckpointOverview & { readonly loss: Loss | null }) | null,
+    CheckpointError | RepoError
+  >
   'preview-restore': Result<RestorePreview, RestoreFailure>
   restore: Result<RestoreOutcome, RestoreFailure>
   'undo-restore': Result<RestoreOutcome, RestoreFailure>
-  /** Makes the scopes of a session that has ended readable again, unless one is live: for its review. */
-  | {
-      readonly type: 'show-session'
-      readonly repoId: RepoId
-      readonly sessionId: string
-      readonly baseline: CheckpointId
-      readonly lastChange: number
-    }
   'recover-restore': Result<RestoreOutcome, RestoreFailure>
   'forget-checkpoint': Result<{ readonly freedBytes: number }, RestoreFailure>
   'pin-checkpoint': Result<null, CheckpointError | RepoError>
+  'capture-rules': Result<null, RepoError>
+  'settle-loss': Result<null, CheckpointError | RepoError>
   'thin-checkpoints': Result<{ readonly removed: readonly CheckpointId[] }, CheckpointError | RepoError>
   'begin-session': Result<Checkpoint, CheckpointError | RepoError>
+  'confirm-start': Result<StartCheck, CheckpointError | RepoError>
   'resume-session': Result<null, CheckpointError | RepoError>
+  'show-session': Result<null, CheckpointError | RepoError>
   settle: Result<null, RepoError>
   'end-session': Result<Checkpoint, CheckpointError | RepoError>
   'attach-diff': Result<null, RepoError>
@@ -188,14 +220,13 @@ export interface RepoAnswers {
 export interface Loss {
   readonly atMs: number
   readonly files: number
-  'scan-files': Result<{ readonly scan: CommitScan; readonly status: RepoStatus }, RepoError>
-  'commit-command': Result<string | null, CommitError | RepoError>
-  uncommit: Result<null, UncommitError | RepoError>
   /** At most the first 50, sorted. */
   readonly paths: readonly RepoPath[]
   readonly checkpointId: CheckpointId
   /** What did it, as far as it can be told. */
   readonly cause: 'reset' | 'branch-deleted' | 'deleted'
+  /** With `branch-deleted`: which, and the commit it pointed to. */
+  readonly branch?: { readonly name: string; readonly commit: CommitId }
 }
 
 /** What the repo process says by itself. */
@@ -210,12 +241,13 @@ export type RepoFact =
       readonly checkpoint: Checkpoint
     }
   | {
-  'show-session': Result<null, CheckpointError | RepoError>
       readonly type: 'checkpoint-failed'
       readonly repoId: RepoId
       readonly sessionId: string | null
       readonly error: CheckpointError | RepoError
     }
+  /** What is found in the content of the uncommitted files is another thing than before. */
+  | { readonly type: 'commit-scanned'; readonly repoId: RepoId; readonly scan: CommitScan }
   /** A checkpoint was made, forgotten or pinned, by whatever process, or a restore began or ended. */
   | { readonly type: 'checkpoints-changed'; readonly repoId: RepoId }
   /** Files of a session's repository are gone that nothing but a checkpoint holds any more. */
@@ -227,5 +259,3 @@ export type FromRepoProcess =
   | { readonly kind: 'ready' }
   | { readonly kind: 'answer'; readonly id: number; readonly answer: RepoAnswers[keyof RepoAnswers] }
   | { readonly kind: 'fact'; readonly fact: RepoFact }
-  /** What is found in the content of the uncommitted files is another thing than before. */
-  | { readonly type: 'commit-scanned'; readonly repoId: RepoId; readonly scan: CommitScan }

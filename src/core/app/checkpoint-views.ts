@@ -47,6 +47,8 @@ export interface LossView {
   readonly paths: readonly RepoPath[]
   readonly checkpointId: CheckpointId
   readonly cause: 'reset' | 'branch-deleted' | 'deleted'
+  /** With `branch-deleted`: which, and the commit it pointed to. */
+  readonly branch?: { readonly name: string; readonly commit: string }
 }
 
 /** The exact lists; each is cut after 5,000 paths, the counts are whole. */

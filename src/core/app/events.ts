@@ -8,6 +8,7 @@ import type { WatchState } from '../repo/watch-state'
 import type { Change } from '../session/change'
 import type { Session } from '../session/session'
 import type { Settings } from '../settings'
+import type { CheckpointsEvent } from './checkpoints'
 import type { NoticeView } from './snapshot'
 import type { AppState, KnownRepo, ModelsState, RepoState } from './state'
 
@@ -22,16 +23,16 @@ export type AppEvent =
   | { readonly type: 'repo/status-failed'; readonly repoId: RepoId; readonly error: RepoError }
   | { readonly type: 'repo/watch-changed'; readonly repoId: RepoId; readonly watch: WatchState }
   | { readonly type: 'repo/subject-read'; readonly repoId: RepoId; readonly commit: CommitId; readonly text: string }
-  | { readonly type: 'repos/known'; readonly repos: readonly KnownRepo[] }
   | { readonly type: 'repo/scanned'; readonly repoId: RepoId; readonly scan: CommitScan }
   /** The commits that can be taken back, as kept on disk: after a start, a commit or an "uncommit". */
   | { readonly type: 'commits/known'; readonly commits: Readonly<Record<RepoId, MadeCommit>> }
+  | { readonly type: 'repos/known'; readonly repos: readonly KnownRepo[] }
   | { readonly type: 'session/changed'; readonly session: Session }
   | { readonly type: 'session/change-closed'; readonly change: Change }
   | { readonly type: 'sessions/loaded'; readonly sessions: readonly Session[]; readonly changes: AppState['changes'] }
-  | { readonly type: 'codex/looked-for'; readonly codex: AppState['codex'] }
   /** The live diff is asked to show what this session changed. */
   | { readonly type: 'session/review-wished'; readonly repoId: RepoId; readonly sessionId: string }
+  | { readonly type: 'codex/looked-for'; readonly codex: AppState['codex'] }
   | { readonly type: 'limits/changed'; readonly limits: LimitsState }
   | { readonly type: 'models/read'; readonly models: ModelsState }
   | { readonly type: 'model/asked'; readonly modelId: string | null }
@@ -41,6 +42,7 @@ export type AppEvent =
   | { readonly type: 'commit/failed'; readonly error: DescribedError; readonly command?: string | null }
   | { readonly type: 'commit/consent-needed'; readonly preview: CommitPreview }
   | { readonly type: 'commit/identity-needed' }
+  | { readonly type: 'checkpoints/happened'; readonly repoId: RepoId; readonly event: CheckpointsEvent }
   | { readonly type: 'notice/raised'; readonly notice: NoticeView }
   | { readonly type: 'notice/dismissed'; readonly id: string }
   /** Nothing happened but time, which turns a reading into "reset due" and ends a pause. */

@@ -1,6 +1,7 @@
 import type { RepoId } from '../repo/repo-status'
 import { unreachable } from '../result'
 import type { Session } from '../session/session'
+import { nextCheckpoints, noCheckpoints } from './checkpoints'
 import type { AppEvent } from './events'
 import { type AppState, quietCommit, type RepoState } from './state'
 
@@ -22,7 +23,8 @@ function next(state: AppState, event: AppEvent): AppState {
     case 'repo/closed':
       return {
         ...state,
-        repos: Object.fromEntries(Object.entries(state.repos).filter(([repoId]) => repoId !== event.repoId)),
+        repos: without(state.repos, event.repoId),
+        checkpoints: without(state.checkpoints, event.repoId),
         activeRepoId: state.activeRepoId === event.repoId ? null : state.activeRepoId,
       }
     case 'repo/status-read':
@@ -36,12 +38,12 @@ function next(state: AppState, event: AppEvent): AppState {
         ...repo,
         subject: { commit: event.commit, text: event.text },
       }))
-    case 'repos/known':
-      return { ...state, knownRepos: event.repos }
     case 'repo/scanned':
       return { ...state, scans: { ...state.scans, [event.repoId]: event.scan } }
     case 'commits/known':
       return { ...state, madeCommits: event.commits }
+    case 'repos/known':
+      return { ...state, knownRepos: event.repos }
     case 'session/changed':
       return { ...state, sessions: withSession(state.sessions, event.session) }
     case 'session/change-closed': {
@@ -53,12 +55,12 @@ function next(state: AppState, event: AppEvent): AppState {
     }
     case 'sessions/loaded':
       return { ...state, sessions: event.sessions.toSorted(newestFirst), changes: event.changes }
-    case 'codex/looked-for':
-      return { ...state, codex: event.codex }
     case 'session/review-wished': {
       const { repoId, sessionId } = event
       return { ...state, review: { repoId, sessionId, wish: (state.review?.wish ?? 0) + 1 } }
     }
+    case 'codex/looked-for':
+      return { ...state, codex: event.codex }
     case 'limits/changed':
       return { ...state, limits: event.limits }
     case 'models/read':
@@ -77,6 +79,12 @@ function next(state: AppState, event: AppEvent): AppState {
       return { ...state, commit: { ...quietCommit, consent: event.preview } }
     case 'commit/identity-needed':
       return { ...state, commit: { ...quietCommit, identityMissing: true } }
+    case 'checkpoints/happened': {
+      const { repoId } = event
+      if (state.repos[repoId] === undefined) return state
+      const checkpoints = nextCheckpoints(state.checkpoints[repoId] ?? noCheckpoints, event.event)
+      return { ...state, checkpoints: { ...state.checkpoints, [repoId]: checkpoints } }
+    }
     case 'notice/raised':
       return { ...state, notices: [event.notice, ...state.notices.filter((notice) => notice.id !== event.notice.id)] }
     case 'notice/dismissed':
@@ -93,6 +101,10 @@ const unread: Pick<RepoState, 'status' | 'problem' | 'watch' | 'subject'> = {
   problem: null,
   watch: { kind: 'starting' },
   subject: null,
+}
+
+function without<T>(byRepo: Readonly<Record<RepoId, T>>, repoId: RepoId): Readonly<Record<RepoId, T>> {
+  return Object.fromEntries(Object.entries(byRepo).filter(([id]) => id !== repoId))
 }
 
 function withRepo(state: AppState, repoId: RepoId, repo: RepoState): AppState {

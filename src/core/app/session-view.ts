@@ -67,7 +67,8 @@ function headMoveWords(move: Change['headMoved'], files: number): string | null 
 /** "Restored to 12:04" */
 function restoredWords(restored: Change['restored']): string | null {
   if (restored === null) return null
-  return restored.kind === 'undo' ? 'Restore undone' : `Restored to ${clockTime(restored.atMs)}`
+  if (restored.kind === 'restore') return `Restored to ${clockTime(restored.atMs)}`
+  return restored.kind === 'undo' ? 'Restore undone' : 'Restore redone'
 }
 
 function titleOf(session: Session): string {

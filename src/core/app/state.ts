@@ -10,6 +10,7 @@ import type { WatchState } from '../repo/watch-state'
 import type { Change } from '../session/change'
 import type { Session, SessionId } from '../session/session'
 import { defaultSettings, type Settings } from '../settings'
+import type { CheckpointsState } from './checkpoints'
 import type { NoticeView } from './snapshot'
 
 /** A repository that is watched: the active one, and each with a live session. */
@@ -47,9 +48,9 @@ export interface ModelsState {
 export interface CommitState {
   readonly running: null | 'committing' | 'starting'
   readonly failure: DescribedError | null
-  readonly consent: CommitPreview | null
   /** The failed commit as a command for a terminal, where it helps. */
   readonly command: string | null
+  readonly consent: CommitPreview | null
   readonly identityMissing: boolean
 }
 
@@ -77,7 +78,6 @@ export interface AppState {
   readonly limits: LimitsState
   readonly models: ModelsState
   readonly commit: CommitState
-  readonly modelQuestion: string | null
   /** Of each repository that is watched, as far as they were read. */
   readonly checkpoints: Readonly<Record<RepoId, CheckpointsState>>
   /** The session whose review was asked for last; `wish` counts the asking. */
@@ -86,6 +86,7 @@ export interface AppState {
   readonly scans: Readonly<Record<RepoId, CommitScan>>
   /** The last commit that Firebreak made in a repository. */
   readonly madeCommits: Readonly<Record<RepoId, MadeCommit>>
+  readonly modelQuestion: string | null
   readonly nextSessionModel: string | null
   readonly notices: readonly NoticeView[]
 }
@@ -113,11 +114,11 @@ export function initialState(facts: Pick<AppState, 'version' | 'userHome' | 'set
     limits: initialLimitsState,
     models: { list: null, configured: null, override: null, problem: null },
     commit: quietCommit,
-    modelQuestion: null,
     checkpoints: {},
     review: null,
     scans: {},
     madeCommits: {},
+    modelQuestion: null,
     nextSessionModel: null,
     notices: [],
   }

@@ -17,6 +17,7 @@ import type {
   RepoView,
   SettingsView,
 } from './snapshot'
+import { checkpointsView, noCheckpoints } from './checkpoints'
 import { commitView } from './commit-view'
 import { sessionView } from './session-view'
 import type { AppState, RepoState } from './state'
@@ -43,16 +44,21 @@ export function toSnapshot(state: AppState, nowMs: number): AppSnapshot {
     lanes: { spark, standard },
     readiness: { spark: readiness(spark), standard: readiness(standard) },
     commit: commitView(state, repo, nowMs),
-    limits: limitsView(state, buckets),
     review: state.review,
+    limits: limitsView(state, buckets),
     models: modelsView(state),
     modelQuestion: named(state, state.modelQuestion),
     nextSessionModel: named(state, state.nextSessionModel),
     settings: settingsView(state),
     sessions,
-    checkpoints: {},
+    checkpoints: checkpointViews(state),
     notices: state.notices,
   }
+}
+
+function checkpointViews({ repos, checkpoints }: AppState): AppSnapshot['checkpoints'] {
+  const ids = Object.keys(repos)
+  return Object.fromEntries(ids.map((repoId) => [repoId, checkpointsView(checkpoints[repoId] ?? noCheckpoints)]))
 }
 
 function repoView(repo: RepoState, state: AppState, nowMs: number): RepoView {

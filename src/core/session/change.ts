@@ -23,8 +23,8 @@ export interface HeadMove {
 
 /** A restore of Firebreak's wrote this change. `atMs` is when the checkpoint was made that was restored. */
 export interface RestoredFrom {
-  /** An undo goes back to what was there before a restore. */
-  readonly kind: 'restore' | 'undo'
+  /** An undo goes back to what was there before a restore, a redo to what the restore had made. */
+  readonly kind: 'restore' | 'undo' | 'redo'
   readonly checkpointId: CheckpointId
   readonly atMs: number
 }

@@ -9,6 +9,8 @@ import { gateHeadline } from '../words/gate-words'
 export type MenuAction =
   | { readonly do: 'open-home' }
   | { readonly do: 'open-diff' }
+  /** Beside the live diff lies the list of checkpoints. */
+  | { readonly do: 'open-checkpoints' }
   | { readonly do: 'open-settings' }
   | { readonly do: 'start'; readonly lane: 'spark' | 'standard' }
   | { readonly do: 'stop-following'; readonly sessionId: string }
@@ -98,7 +100,10 @@ function liveEntry(session: SessionView): MenuEntry {
   return {
     kind: 'submenu',
     label: `${name} session since ${clockTime(session.startedAtMs)}`,
-    entries: [action('Stop following', { do: 'stop-following', sessionId: session.id })],
+    entries: [
+      action('Stop following', { do: 'stop-following', sessionId: session.id }),
+      action('Restore to…', { do: 'open-checkpoints' }),
+    ],
   }
 }
 

@@ -103,12 +103,14 @@ export function lossHeadline({ files }: Pick<LossView, 'files'>): string {
 }
 
 /** What did it, as far as it can be told. */
-export function lossCause({ cause, files }: Pick<LossView, 'cause' | 'files'>): string {
+export function lossCause({ cause, files, branch }: Pick<LossView, 'cause' | 'files' | 'branch'>): string {
   switch (cause) {
     case 'reset':
       return 'git put the work tree back to a commit that does not have what was in them.'
     case 'branch-deleted':
-      return `The branch that held ${files === 1 ? 'it' : 'them'} was deleted.`
+      return branch === undefined
+        ? `The branch that held ${files === 1 ? 'it' : 'them'} was deleted.`
+        : `Branch ${shortName(branch.name, 40)} deleted. git branch <name> ${branch.commit.slice(0, 12)} brings its commits back.`
     case 'deleted':
       return files === 1 ? 'It was deleted.' : 'They were deleted.'
     default:

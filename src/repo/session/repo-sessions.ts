@@ -28,6 +28,8 @@ type Failure = CheckpointError | RepoError
 export interface RepoSessions {
   /** The latest session, also when it has ended. */
   scopes(): SessionScopes | null
+  /** Whether a session is live whose changes are recorded. */
+  isLive(): boolean
   begin(sessionId: string): Promise<Result<Checkpoint, Failure>>
   resume(session: {
     readonly sessionId: string
@@ -114,6 +116,7 @@ export function createRepoSessions(deps: RepoSessionsDeps): RepoSessions {
 
   return {
     scopes: () => shown ?? tracker?.scopes ?? null,
+    isLive: () => liveId !== null,
 
     async begin(sessionId) {
       const store = await deps.store()

@@ -24,7 +24,7 @@ const changeSchema: z.ZodType<Change> = z.object({
     .nullable(),
   // Changes of an earlier version do not have it.
   restored: z
-    .object({ kind: z.enum(['restore', 'undo']), checkpointId: z.string(), atMs: z.number() })
+    .object({ kind: z.enum(['restore', 'undo', 'redo']), checkpointId: z.string(), atMs: z.number() })
     .nullable()
     .default(null),
 })

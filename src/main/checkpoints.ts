@@ -1,0 +1,72 @@
+import type { Cancel, Clock } from '../core/clock'
+import type { RepoId } from '../core/repo/repo-status'
+import type { SettingsFile } from '../services/settings/settings-file'
+import type { AppStore } from './app-store'
+import { createCaptureRules } from './capture-rules'
+import { createCheckpointList, type CheckpointList } from './checkpoint-list'
+import { createLosses, type Losses } from './losses'
+import { raiseStoreGone } from './notices'
+import type { RepoHost } from './repo/repo-host'
+import { createRetention } from './retention'
+import type { Shell } from './shell-port'
+
+/** Everything about checkpoints that goes on without a wish of the user. */
+export interface Checkpoints {
+  readonly list: CheckpointList
+  readonly losses: Losses
+  /** A repository is served from now on. */
+  opened(repoId: RepoId): void
+  /** A session of it has ended. */
+  sessionEnded(repoId: RepoId): void
+  stop: Cancel
+}
+
+interface Deps {
+  readonly store: AppStore
+  readonly host: RepoHost
+  readonly settings: SettingsFile
+  readonly shell: Shell
+  readonly clock: Clock
+}
+
+export function createCheckpoints({ store, host, settings, shell, clock }: Deps): Checkpoints {
+  const losses = createLosses({ store, host, shell })
+  const rules = createCaptureRules({ store, host })
+  const retention = createRetention({ store, host, clock })
+  const list = createCheckpointList({
+    store,
+    host,
+    clock,
+    onRead(repoId, known) {
+      if (known !== null && known.loss !== null) losses.say(repoId, known.loss)
+      rememberStore(repoId, known === null ? null : known.checkpoints.length)
+    },
+  })
+
+  /** A store that was there and is not has been deleted: nothing of ours does that. */
+  const rememberStore = (repoId: RepoId, checkpoints: number | null): void => {
+    const stores = settings.current().checkpointStores
+    const isKnown = stores.includes(repoId)
+    if (checkpoints === null && isKnown) raiseStoreGone(store, repoId)
+    if (isKnown === (checkpoints !== null) || checkpoints === 0) return
+    const others = stores.filter((other) => other !== repoId)
+    const next = checkpoints === null ? others : [...others, repoId]
+    void settings.update((current) => ({ ...current, checkpointStores: next }))
+  }
+
+  return {
+    list,
+    losses,
+    opened(repoId) {
+      rules.send(repoId)
+      list.changed(repoId)
+      retention.opened(repoId)
+    },
+    sessionEnded: (repoId) => void retention.thin(repoId),
+    stop() {
+      list.stop()
+      rules.stop()
+      retention.stop()
+    },
+  }
+}
