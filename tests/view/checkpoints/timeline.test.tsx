@@ -50,7 +50,7 @@ describe('the list', () => {
   it('folds the changes of a session until they are asked for', async () => {
     await show(<HomeView />, withCheckpoints({ items: session }))
     expect(items()).toHaveLength(3)
-    const toggle = screen.getByRole('button', { name: '4 earlier changes of this session' })
+    const toggle = screen.getByRole('button', { name: '4 earlier changes' })
     expect(toggle.getAttribute('aria-expanded')).toBe('false')
     fireEvent.click(toggle)
     expect(toggle.getAttribute('aria-expanded')).toBe('true')

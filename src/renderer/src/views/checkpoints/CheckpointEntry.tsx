@@ -36,7 +36,7 @@ export const CheckpointEntry = memo(function CheckpointEntry(props: Props) {
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- one stop for the whole timeline; arrow keys move it
     <li className="checkpoint" tabIndex={tabIndex} aria-label={entryLabel(item, now)}>
       <p id={id} className="checkpoint-name" title={`${clockTimeWithSeconds(item.atMs)}, ${count(item.files, 'file')}`}>
-        <span className="num">{clockTime(item.atMs)}</span>{' '}
+        <span className="checkpoint-time num">{clockTime(item.atMs)}</span>{' '}
         {day === null ? null : <span className="num small muted">{day} </span>}
         <span className="any-break">{name}</span> {item.complete ? null : <Chip tone="warn">Partial</Chip>}{' '}
         {item.pinned === null ? null : (
@@ -80,7 +80,7 @@ export const CheckpointEntry = memo(function CheckpointEntry(props: Props) {
           onClick={() => onRun(run.key)}
         >
           {run.open ? <ChevronDown size="0.875rem" aria-hidden /> : <ChevronRight size="0.875rem" aria-hidden />}
-          {count(run.older, 'earlier change')} of this session
+          {count(run.older, 'earlier change')}
         </button>
       )}
     </li>

@@ -85,7 +85,7 @@ export function CheckpointList({ items, now, few }: Props) {
         ))}
       </ul>
       {rows.length <= few ? null : (
-        <div className="row wrap">
+        <div className="checkpoints-pages row wrap">
           {shown.length < rows.length ? (
             <Button look="quiet slim" onPress={() => setWanted(Math.max(page, wanted + page))}>
               {rows.length - shown.length <= page ? `Show all ${rows.length}` : `Show ${page} older`}

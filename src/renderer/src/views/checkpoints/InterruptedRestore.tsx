@@ -31,8 +31,8 @@ export function InterruptedRestore() {
   )
   if (putOff === interrupted.atMs)
     return (
-      <section className="notice wrap" aria-label={title}>
-        <p className="grow notice-text">
+      <section className="interrupted" aria-label={title}>
+        <p>
           <b>{title}</b> <span className="muted">Nothing else is restored before it is settled.</span>
         </p>
         <div className="row wrap">{choices(false)}</div>

@@ -19,9 +19,9 @@ export function LossAlert({ repoName = null }: { readonly repoName?: string | nu
   const paths = loss.paths.slice(0, named)
   const whole = loss.paths.length === loss.files
   return (
-    <div className="notice wrap loss" role="alert">
+    <div className="loss" role="alert">
       <TriangleAlert size="1.125rem" className="loss-sign" aria-hidden />
-      <div className="grow notice-text">
+      <div className="loss-text">
         <b>{lossHeadline(loss)}</b>
         {repoName === null ? null : <> in {displayName(repoName)}</>}
         <span className="num muted"> · {timeThenDay(loss.atMs, now)}</span>

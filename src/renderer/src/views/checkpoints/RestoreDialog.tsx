@@ -82,40 +82,42 @@ function Preview({ preview }: { readonly preview: RestorePreviewView }) {
           </Button>
         </div>
       ) : (
-        <div className="stack tight">
+        <>
           <p className="small muted">
             A checkpoint of the present state is taken first, so this can be undone. Branches, what is ignored as a
             whole folder, and owners and times of files are not part of a restore.
           </p>
-          {mustConfirm ? (
-            <label className="restore-confirm row">
-              <Checkbox
-                label={`Delete ${preview.deleteCount} of ${count(preview.filesNow, 'file')}`}
-                checked={confirmed === preview.deleteCount}
-                onChange={(ticked) => setConfirmed(ticked ? preview.deleteCount : null)}
-              />
-              <b className="num">
-                Delete {preview.deleteCount} of {count(preview.filesNow, 'file')}
-              </b>
-            </label>
-          ) : null}
-          <div className="row wrap">
-            <Button
-              look="primary"
-              disabled={why !== null}
-              describedBy="restore-why"
-              onPress={() =>
-                void send({ type: 'checkpoint/restore', repoId, confirmedDeletions: mustConfirm ? confirmed : null })
-              }
-            >
-              Restore {count(files, 'file')}
-            </Button>
-            <Button onPress={closePreview}>Cancel</Button>
-            <span id="restore-why" className="small muted">
-              {why}
-            </span>
+          <div className="restore-foot stack tight">
+            {mustConfirm ? (
+              <label className="restore-confirm row">
+                <Checkbox
+                  label={`Delete ${preview.deleteCount} of ${count(preview.filesNow, 'file')}`}
+                  checked={confirmed === preview.deleteCount}
+                  onChange={(ticked) => setConfirmed(ticked ? preview.deleteCount : null)}
+                />
+                <b className="num">
+                  Delete {preview.deleteCount} of {count(preview.filesNow, 'file')}
+                </b>
+              </label>
+            ) : null}
+            <div className="row wrap">
+              <Button
+                look="primary"
+                disabled={why !== null}
+                describedBy="restore-why"
+                onPress={() =>
+                  void send({ type: 'checkpoint/restore', repoId, confirmedDeletions: mustConfirm ? confirmed : null })
+                }
+              >
+                Restore {count(files, 'file')}
+              </Button>
+              <Button onPress={closePreview}>Cancel</Button>
+              <span id="restore-why" className="small muted">
+                {why}
+              </span>
+            </div>
           </div>
-        </div>
+        </>
       )}
     </Dialog>
   )

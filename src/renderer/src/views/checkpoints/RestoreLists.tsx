@@ -19,20 +19,8 @@ export function RestoreLists({ preview, choice }: Props) {
   if (base.writeCount + base.deleteCount + preview.keepCount === 0) return null
   return (
     <div className="restore-lists">
-      <Part
-        title="Written"
-        note="over what is there now, or new"
-        count={base.writeCount}
-        paths={base.write}
-        choice={choice}
-      />
-      <Part
-        title="Deleted"
-        note="not there at that time"
-        count={base.deleteCount}
-        paths={base.delete}
-        choice={choice}
-      />
+      <Part title="Written" note="as they were then" count={base.writeCount} paths={base.write} choice={choice} />
+      <Part title="Deleted" note="were not there then" count={base.deleteCount} paths={base.delete} choice={choice} />
       <Kept preview={preview} />
     </div>
   )

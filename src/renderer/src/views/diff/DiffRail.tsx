@@ -29,8 +29,8 @@ export function DiffRail({ shown, session, scope, onScope, onFile }: Props) {
         </div>
       </div>
       <div className="rail-kept">
-        <div className="row">
-          <h2 className="rail-title grow">Checkpoints</h2>
+        <div className="rail-kept-head">
+          <h2 className="rail-title">Checkpoints</h2>
           <CheckpointNow named={false} />
         </div>
         <CheckpointsPart few={3} />

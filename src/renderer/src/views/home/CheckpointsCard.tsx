@@ -10,7 +10,7 @@ export function CheckpointsCard() {
     <section className="card" aria-label="Timeline">
       <div className="row card-head">
         <h2 className="grow">Checkpoints</h2>
-        {total === null || total === 0 ? null : <span className="small muted num">{total} kept</span>}
+        {total === null || total === 0 ? null : <span className="small muted num">{total} in all</span>}
       </div>
       <div className="stack">
         <RestoreOutcome />
