@@ -104,8 +104,8 @@ async function makeBranch(
       if (!created.ok) return created
       if (created.value.code !== 0) continue
     }
-    // Without a message nothing is written to the log of HEAD, so that going back leaves no trace there.
-    const switched = await runner.run(['symbolic-ref', 'HEAD', ref], { layout })
+    // Not in the words of a checkout: should HEAD go back, `git switch -` must not lead to a branch that is gone.
+    const switched = await runner.run(['symbolic-ref', '-m', `firebreak: to ${branch}`, 'HEAD', ref], { layout })
     return switched.ok ? ok({ branch }) : switched
   }
   return err({ kind: 'git-failed', command: 'update-ref', code: null, stderr: `No name such as ${base} is free.` })
@@ -121,10 +121,11 @@ async function goBack(
   const now = await readHeadPlace(runner, layout)
   if (!now.ok) return now
   if (now.value.branch !== branch || now.value.commit !== before.commit) return ok(false)
+  const note = ['-m', `firebreak: back from ${branch}`]
   const moved =
     before.branch === null
-      ? await runner.run(['update-ref', '--no-deref', '-m', 'firebreak: back', 'HEAD', before.commit ?? ''], { layout })
-      : await runner.run(['symbolic-ref', 'HEAD', `refs/heads/${before.branch}`], { layout })
+      ? await runner.run(['update-ref', '--no-deref', ...note, 'HEAD', before.commit ?? ''], { layout })
+      : await runner.run(['symbolic-ref', ...note, 'HEAD', `refs/heads/${before.branch}`], { layout })
   if (!moved.ok) return moved
   if (before.commit === null) return ok(true)
   const removed = await runner.run(['update-ref', '-d', `refs/heads/${branch}`, before.commit], { layout })
