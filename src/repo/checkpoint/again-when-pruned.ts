@@ -2,6 +2,8 @@ import { StoreFault } from './fault'
 import type { Store } from './store'
 
 const attempts = 10
+/** After so many, nobody else is let in until it is done. */
+const patient = 4
 
 /**
  * Runs a capture until it is published. It starts again when it answers null, because another writer published first or
@@ -16,7 +18,7 @@ export async function againWhenPruned<T>(
   for (let round = 0; round < attempts; round++) {
     const generation = await settledGeneration(store)
     try {
-      const done = await capture(generation)
+      const done = await (round < patient ? capture(generation) : store.lock.hold(() => capture(store.generation())))
       if (done !== null) return done
     } catch (thrown) {
       if (!(thrown instanceof StoreFault) || store.generation() === generation) throw thrown
