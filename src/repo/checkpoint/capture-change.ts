@@ -5,14 +5,18 @@ import { againWhenPruned } from './again-when-pruned'
 import { applyHints, type ChangeHints } from './apply-hints'
 import type { CaptureNote } from './capture-full'
 import type { CaptureLimits } from './capture-limits'
+import { carryGitState } from './carry-git-state'
+import { carryNestedStates } from './carry-nested-states'
 import { attempt, StoreFault, type StoreError } from './fault'
 import type { ObjectId } from './loose-object'
+import { createNestedRepos } from './nested-repo'
 import type { ObjectBatch } from './object-batch'
 import type { ObjectStore } from './object-store'
 import { readHead } from './read-head'
 import type { CheckpointRecord } from './record'
 import type { Store } from './store'
 import { editTree } from './tree-edit'
+import { updateDetails } from './update-details'
 import { diffTrees } from './tree-walk'
 import { treeMode, type EntryAt } from './tree-format'
 
@@ -54,13 +58,18 @@ async function captureOnTopOf(
   generation: number,
 ): Promise<ChangeCapture | null> {
   const head = readHead(store.layout.gitDir, store.layout.commonDir)
+  const repos = createNestedRepos(store.layout, store.gitDir)
   const batch = store.objects.openBatch()
   try {
-    const { edits, details } = await applyHints(store, base, hints, batch, limits)
-    const work = await editTree(store.objects, batch, base.work, edits)
+    const { found, nested } = await applyHints(store, base, hints, batch, limits, repos)
+    const inside = await carryNestedStates(store, base, nested, batch)
+    for (const path of inside.unread) found.uncaptured.set(path, 'NESTED_REPO')
+    const details = updateDetails(base.details, found, inside.states)
+    const work = await editTree(store.objects, batch, base.work, found.edits)
     if (work === base.work && encodeDetails(details) === encodeDetails(base.details)) {
       return { checkpoint: base.checkpoint, isNew: false }
     }
+    const index = await carryGitState(store, store.layout, base.gitFiles, batch)
     const newBytes = await batch.newBytes()
     const grown = await growth(store.objects, batch, base.work, work)
     const { manifest } = base
@@ -68,8 +77,8 @@ async function captureOnTopOf(
       {
         work,
         details,
-        gitFiles: base.gitFiles,
-        nested: base.nested,
+        gitFiles: index.tree,
+        nested: inside.trees,
         generation,
         manifest: {
           ...note,
@@ -79,7 +88,7 @@ async function captureOnTopOf(
           files: manifest.files + grown.files,
           bytes: Math.max(0, manifest.bytes + grown.bytes),
           newBytes,
-          gitIndex: manifest.gitIndex === 'absent' ? 'absent' : 'inherited',
+          gitIndex: index.known,
         },
       },
       batch,
@@ -87,6 +96,7 @@ async function captureOnTopOf(
     )
     return published === null ? null : { checkpoint: published, isNew: true }
   } finally {
+    repos.close()
     await batch.discard()
   }
 }

@@ -2,9 +2,11 @@ import type { Checkpoint, CheckpointReason } from '../../core/checkpoint/checkpo
 import type { Result } from '../../core/result'
 import { againWhenPruned } from './again-when-pruned'
 import type { CaptureLimits } from './capture-limits'
-import { attempt, orFault, type StoreError } from './fault'
-import { captureGitFiles } from './git-files'
-import { readHead, type HeadNow } from './read-head'
+import { attempt, type StoreError } from './fault'
+import { captureGitState } from './git-state'
+import { headOf } from './head-of'
+import { createNestedRepos } from './nested-repo'
+import { captureNestedStates } from './nested-states'
 import { scanWorkTree } from './scan-work-tree'
 import type { Store } from './store'
 
@@ -16,8 +18,8 @@ export interface CaptureNote {
 }
 
 /**
- * Captures the whole work tree: tracked and untracked files, small ignored ones, modes, symlinks, empty folders and the
- * bytes of git's index. Always makes a checkpoint, also when nothing changed. A checkpoint that could not take
+ * Captures the whole work tree: tracked and untracked files, small ignored ones, modes, symlinks, empty folders, the
+ * repositories inside, and what git's index holds. Always makes a checkpoint, also when nothing changed. A checkpoint that could not take
  * everything is made too, and says so (`complete: false`).
  *
  * Errors: `no-space`, `read-only`, `store-busy`, `store-failed`, `store-corrupt`, and those of git.
@@ -38,17 +40,21 @@ async function captureOnce(
   limits: CaptureLimits,
   generation: number,
 ): Promise<Checkpoint | null> {
-  const head = await headOf(store)
-  const scan = await scanWorkTree(store, limits)
+  const head = await headOf(store.git, store.layout)
+  const repos = createNestedRepos(store.layout, store.gitDir)
   const batch = store.objects.openBatch()
   try {
-    const gitFiles = await captureGitFiles(store.layout.gitDir, batch)
+    const scan = await scanWorkTree(store, limits, repos)
+    const index = await captureGitState(store, store.layout, head.commit, batch, limits)
+    const nested = await captureNestedStates(store, scan.nested, batch, limits)
+    const lost = index.why === null ? [] : [{ path: '.git/index', why: index.why }]
+    const uncaptured = [...scan.details.uncaptured, ...lost, ...nested.uncaptured]
     return await store.publish(
       {
         work: scan.work,
-        details: scan.details,
-        gitFiles,
-        nested: new Map(),
+        details: { ...scan.details, uncaptured, nestedRepos: [...nested.repos] },
+        gitFiles: index.tree,
+        nested: nested.trees,
         generation,
         manifest: {
           ...note,
@@ -58,25 +64,13 @@ async function captureOnce(
           files: scan.files,
           bytes: scan.bytes,
           newBytes: scan.newBytes,
-          gitIndex: gitFiles === null ? 'absent' : 'captured',
+          gitIndex: index.tree === null ? 'absent' : 'captured',
         },
       },
       batch,
     )
   } finally {
+    repos.close()
     await batch.discard()
-  }
-}
-
-/** HEAD from its files; where they do not say (reftable), git is asked. */
-async function headOf(store: Store): Promise<HeadNow> {
-  const { layout, git } = store
-  const read = readHead(layout.gitDir, layout.commonDir)
-  if (read !== null) return read
-  const commit = orFault(await git.run(['rev-parse', '-q', '--verify', 'HEAD^{commit}'], { layout, okCodes: [0, 1] }))
-  const branch = orFault(await git.run(['symbolic-ref', '-q', '--short', 'HEAD'], { layout, okCodes: [0, 1] }))
-  return {
-    commit: commit.stdout.toString('latin1').trim() || null,
-    branch: branch.stdout.toString('utf8').trim() || null,
   }
 }

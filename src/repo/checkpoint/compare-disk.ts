@@ -3,7 +3,8 @@ import type { RepoPath } from '../../core/repo/repo-path'
 import type { Result } from '../../core/result'
 import type { CaptureLimits } from './capture-limits'
 import { attempt, type StoreError } from './fault'
-import type { TreeChange } from './read'
+import { createNestedRepos } from './nested-repo'
+import { withoutLeftOut, type TreeChange } from './read'
 import { repoPath } from './raw-path'
 import { scanWorkTree } from './scan-work-tree'
 import type { Store } from './store'
@@ -27,12 +28,20 @@ export function compareDisk(
   limits: CaptureLimits = store.limits(),
 ): Promise<Result<DiskComparison, StoreError>> {
   return attempt(store.folder, async () => {
-    const { work } = await store.record(id)
-    const scan = await scanWorkTree(store, limits)
-    const changes = await diffTrees(store.objects, work, scan.work)
-    return {
-      changes: changes.map((change) => ({ ...change, path: repoPath(change.path) })),
-      uncaptured: scan.details.uncaptured,
+    const { work, details } = await store.record(id)
+    const repos = createNestedRepos(store.layout, store.gitDir)
+    try {
+      const scan = await scanWorkTree(store, limits, repos)
+      const changes = await diffTrees(store.objects, work, scan.work)
+      return {
+        changes: withoutLeftOut(
+          changes.map((change) => ({ ...change, path: repoPath(change.path) })),
+          [...details.leftOut, ...scan.details.leftOut],
+        ),
+        uncaptured: scan.details.uncaptured,
+      }
+    } finally {
+      repos.close()
     }
   })
 }

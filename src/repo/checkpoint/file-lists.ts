@@ -1,5 +1,5 @@
-import type { GitRunner } from '../git/git-port'
-import type { RepoLayout } from '../git/repo-layout'
+import { isRestoreTemp } from '../../core/checkpoint/temp-name'
+import type { GitPlace, GitRunner, RunOptions } from '../git/git-port'
 import { orFault } from './fault'
 import { parentOf, splitNul, type RawPath } from './raw-path'
 
@@ -21,18 +21,18 @@ const gitlink = /^160000 ([0-9a-f]+) \d\t([\s\S]*)$/
 const indexLine = /^\d+ [0-9a-f]+ \d\t([\s\S]*)$/
 
 /**
- * Asks git for the names of a work tree, or of some of its files and folders. Runs nothing of the repository's and reads
+ * Asks git for the names of one work tree, or of some of its files and folders. Runs nothing of the repository's and reads
  * no file contents: only the index and the ignore rules (also those of the user's own configuration).
  */
 export async function listFiles(
   git: Pick<GitRunner, 'run'>,
-  layout: RepoLayout,
+  place: GitPlace & Pick<RunOptions, 'extraEnv'>,
   under: readonly RawPath[] = [],
 ): Promise<FileLists> {
   // A name that is not UTF-8 cannot be an argument, so all is listed for its sake.
   const paths = under.every((path) => /^[ -~]*$/.test(path)) ? under : []
   const ask = async (...flags: readonly string[]) =>
-    orFault(await git.run(['ls-files', '-z', ...flags, '--', ...paths], { layout, timeoutMs }))
+    orFault(await git.run(['ls-files', '-z', ...flags, '--', ...paths], { ...place, timeoutMs }))
   const [index, others, ignored] = await Promise.all([
     ask('-s'),
     ask('-o', '--exclude-standard'),
@@ -49,17 +49,23 @@ export async function listFiles(
   const untracked: RawPath[] = []
   for (const path of splitNul(others.stdout)) {
     // Only a repository of its own is listed as a folder here.
-    if (!path.endsWith('/')) untracked.push(path)
-    else if (!nestedRepos.has(path.slice(0, -1))) nestedRepos.set(path.slice(0, -1), null)
+    if (!path.endsWith('/')) {
+      if (!isOfRestore(path)) untracked.push(path)
+    } else if (!nestedRepos.has(path.slice(0, -1))) nestedRepos.set(path.slice(0, -1), null)
   }
   const { files, folders } = splitIgnored(splitNul(ignored.stdout))
   return {
     tracked,
     untracked,
-    ignoredFiles: files,
+    ignoredFiles: files.filter((path) => !isOfRestore(path)),
     ignoredFolders: folders.filter((folder) => !nestedRepos.has(folder)),
     nestedRepos,
   }
+}
+
+/** What a restore writes for a moment, or left behind when it was killed, is no file of the user's. */
+function isOfRestore(path: RawPath): boolean {
+  return isRestoreTemp(path.slice(path.lastIndexOf('/') + 1))
 }
 
 /**

@@ -1,4 +1,5 @@
 import { Buffer, isUtf8 } from 'node:buffer'
+import { isRestoreTemp } from '../../core/checkpoint/temp-name'
 import { decodePath, encodePath, type RepoPath } from '../../core/repo/repo-path'
 
 /**
@@ -62,4 +63,9 @@ export function splitNul(output: Buffer): RawPath[] {
   const parts = output.toString('latin1').split('\0')
   parts.pop()
   return parts
+}
+
+/** A file that a restore writes under this name before it renames. */
+export function isTempOfOurs(raw: RawPath): boolean {
+  return isRestoreTemp(raw.slice(raw.lastIndexOf('/') + 1))
 }

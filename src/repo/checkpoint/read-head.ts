@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { isAbsolute, join, resolve } from 'node:path'
 import { errnoOf } from './fault'
+import { readRegularFile } from './read-regular-file'
 
 /** HEAD as its files say. `commit` is null on an unborn branch, `branch` when HEAD is detached. */
 export interface HeadNow {
@@ -49,7 +49,7 @@ function packedRef(text: string, ref: string): string | null {
 
 function readText(file: string): string | null {
   try {
-    return readFileSync(file, 'utf8')
+    return readRegularFile(file)?.bytes.toString('utf8') ?? null
   } catch (thrown) {
     if (errnoOf(thrown) === null) throw thrown
     return null

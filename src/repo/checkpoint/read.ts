@@ -1,5 +1,6 @@
 import type { Buffer } from 'node:buffer'
 import type { Checkpoint, CheckpointId } from '../../core/checkpoint/checkpoint'
+import { coveringPath } from '../../core/repo/covering-path'
 import type { RepoPath } from '../../core/repo/repo-path'
 import type { Result } from '../../core/result'
 import { isExecutable } from './disk'
@@ -106,8 +107,19 @@ export function diffCheckpoints(
   return attempt(store.folder, async () => {
     const [before, after] = [await store.record(from), await store.record(to)]
     const changes = await diffRawTrees(store.objects, before.work, after.work)
-    return changes.map((change) => ({ ...change, path: repoPath(change.path) }))
+    return withoutLeftOut(
+      changes.map((change) => ({ ...change, path: repoPath(change.path) })),
+      [...before.details.leftOut, ...after.details.leftOut],
+    )
   })
+}
+
+/** What one side left out did not come or go. A folder that was left out stands for all in it. */
+export function withoutLeftOut(changes: readonly TreeChange[], leftOut: readonly RepoPath[]): readonly TreeChange[] {
+  const covered = new Set(leftOut)
+  return changes.filter(
+    (change) => (change.old !== null && change.new !== null) || coveringPath(covered, change.path) === null,
+  )
 }
 
 function permissionsAt({ details }: CheckpointRecord, path: RepoPath, mode: number): number {

@@ -1,27 +1,31 @@
 import type { Buffer } from 'node:buffer'
 import { accessSync, constants } from 'node:fs'
 import type { Details } from '../../core/checkpoint/manifest'
+import { coveringPath } from '../../core/repo/covering-path'
 import { createBreather } from './breathe'
 import type { CaptureLimits } from './capture-limits'
-import { createDisk, isExecutable } from './disk'
+import { createDisk, isExecutable, type Disk } from './disk'
 import { describeScan, type Seen } from './describe-scan'
 import { errnoOf } from './fault'
-import { listFiles, type FileLists } from './file-lists'
 import { isBrokenIndex, scanWithIndex } from './index-scan'
 import type { ObjectId } from './loose-object'
-import { readNestedRepo } from './nested-repo'
+import type { NestedRepos } from './nested-repo'
+import type { NestedFound } from './nested-states'
 import { openQuarantine } from './quarantine'
-import { isStorable, onDisk, type RawPath } from './raw-path'
+import { isStorable, isTempOfOurs, onDisk, rawPath, type RawPath } from './raw-path'
 import { readDiskFile, readDiskLink } from './read-disk-file'
+import { listNames, type RepoNames } from './repo-names'
 import type { Store } from './store'
 import { editTree } from './tree-edit'
 import { treeMode, type EntryAt } from './tree-format'
-import { isEmptyFolder, walkFolders } from './walk-folders'
+import { walkFolders } from './walk-folders'
 
 /** The whole work tree as it is on disk now; all of its objects are in the store. */
 export interface WorkTreeScan {
   readonly work: ObjectId
+  /** But where the repositories inside stand. */
   readonly details: Details
+  readonly nested: readonly NestedFound[]
   readonly files: number
   readonly bytes: number
   /** What the scan added to the store, in bytes on disk. */
@@ -31,21 +35,23 @@ export interface WorkTreeScan {
 // A file that was quiet for longer when the scan began has a second of its own, and git sees a later write by that.
 const recentMs = 3_000
 
-/** Reads a work tree into the store. The user's git directory is only read: its index and ignore rules, by `ls-files`. */
-export async function scanWorkTree(store: Store, limits: CaptureLimits): Promise<WorkTreeScan> {
-  const lists = await listFiles(store.git, store.layout)
+/**
+ * Reads a work tree into the store, with the files of the repositories inside. The user's git directories are only read:
+ * their indexes and ignore rules, by `ls-files`.
+ */
+export async function scanWorkTree(store: Store, limits: CaptureLimits, repos: NestedRepos): Promise<WorkTreeScan> {
   try {
-    return await scan(store, limits, lists, false)
+    return await scan(store, limits, repos, false)
   } catch (thrown) {
     if (!isBrokenIndex(thrown)) throw thrown
-    return scan(store, limits, lists, true)
+    return scan(store, limits, repos, true)
   }
 }
 
 async function scan(
   store: Store,
   limits: CaptureLimits,
-  lists: FileLists,
+  repos: NestedRepos,
   fromScratch: boolean,
 ): Promise<WorkTreeScan> {
   const { top } = store.layout
@@ -81,28 +87,36 @@ async function scan(
     return look(path)
   }
 
-  const pause = createBreather()
-  const plainAgain = [...lists.nestedRepos.keys()].filter((path) => disk.look(path).kind !== 'folder')
-  for (const path of [...lists.tracked, ...lists.untracked, ...plainAgain]) {
-    await pause()
-    look(path)
+  const leaveOut = new Set(limits.leaveOut.map(rawPath))
+  const leftOut = new Set<RawPath>()
+  /** What the user leaves out is named by the rule that covers it, and only while something is there. */
+  const isLeftOut = (path: RawPath): boolean => {
+    const rule = coveringPath(leaveOut, path)
+    if (rule !== null && !leftOut.has(rule) && disk.look(rule).kind !== 'missing') leftOut.add(rule)
+    return rule !== null
   }
-  const leftOut: RawPath[] = []
-  let ignoredBytes = 0
-  for (const path of lists.ignoredFiles.toSorted()) {
+  const { names, walk } = await findNames(store, disk, repos, isLeftOut)
+
+  const pause = createBreather()
+  const isWanted = (path: RawPath) => !isTempOfOurs(path) && !isLeftOut(path)
+  for (const path of [...names.flatMap(({ tracked, untracked }) => [...tracked, ...untracked]), ...walk.oddlyNamed]) {
     await pause()
-    if (seen.has(path) || !look(path)) continue
-    const { size } = seen.get(path) ?? { size: 0 }
-    if (size <= limits.ignoredFile && ignoredBytes + size <= limits.ignoredTotal) ignoredBytes += size
-    else {
-      seen.delete(path)
-      leftOut.push(path)
+    if (isWanted(path)) look(path)
+  }
+  for (const { ignoredFiles } of names) {
+    let ignoredBytes = 0
+    for (const path of ignoredFiles.toSorted()) {
+      await pause()
+      if (seen.has(path) || !isWanted(path) || !look(path)) continue
+      const { size } = seen.get(path) ?? { size: 0 }
+      if (size <= limits.ignoredFile && ignoredBytes + size <= limits.ignoredTotal) ignoredBytes += size
+      else {
+        seen.delete(path)
+        leftOut.add(path)
+      }
     }
   }
-
-  const skipped = new Set([...lists.ignoredFolders, ...lists.nestedRepos.keys()])
-  const walk = await walkFolders(top, '', (folder) => skipped.has(folder))
-  for (const { path, why } of walk.uncaptured) uncaptured.set(path, why)
+  for (const { path, why } of walk.uncaptured) if (!isLeftOut(path)) uncaptured.set(path, why)
 
   const quarantine = await openQuarantine(store.gitDir, fromScratch)
   const changedSinceLook = async (among: 'recent' | 'all') => {
@@ -124,14 +138,10 @@ async function scan(
     let newBytes = await quarantine.accept()
     await quarantine.keepIndex()
     for (const path of result.keepChanging) uncaptured.set(path, 'KEEPS_CHANGING')
-    for (const path of result.refused) {
-      seen.delete(path)
-      uncaptured.set(path, 'BAD_NAME')
-    }
 
-    // What git could not or should not read goes into its tree by hand.
+    // What git could not or would not read goes into its tree by hand.
     const edits = new Map<RawPath, EntryAt | null>()
-    for (const path of result.unread) {
+    for (const path of [...result.unread, ...result.refused]) {
       const isLink = seen.get(path)?.permissions === null
       const read = isLink ? readDiskLink(top, path, batch) : await readDiskFile(top, path, batch)
       seen.delete(path)
@@ -144,19 +154,15 @@ async function scan(
       seen.set(path, { size: read.size, permissions: isLink ? null : read.permissions, times: null })
       if (!read.steady) uncaptured.set(path, 'KEEPS_CHANGING')
     }
-    for (const [path, indexCommit] of lists.nestedRepos) {
-      if (disk.look(path).kind !== 'folder') continue
-      const state = await readNestedRepo(store.git, store.gitDir, top, path)
-      const commit = state === null ? indexCommit : state.commit
-      if (state === null ? !isEmptyFolder(top, path) : !state.clean) uncaptured.set(path, 'NESTED_REPO')
-      if (commit?.length === 40) edits.set(path, { mode: treeMode.nestedRepo, id: commit })
-    }
     const work = edits.size === 0 ? result.tree : await editTree(store.objects, batch, result.tree, edits)
     newBytes += await batch.newBytes()
     await batch.commit()
     return {
       work,
-      details: describeScan(seen, uncaptured, leftOut, walk.emptyFolders, lists.ignoredFolders),
+      details: describeScan(seen, uncaptured, [...leftOut], walk.emptyFolders, ignoredFoldersOf(names)),
+      nested: names.flatMap(({ root, nested, broken }) =>
+        nested === null ? [] : [{ path: root, repo: nested, broken }],
+      ),
       files: seen.size,
       bytes: [...seen.values()].reduce((sum, { size }) => sum + size, 0),
       newBytes,
@@ -165,6 +171,22 @@ async function scan(
     await batch.discard()
     await quarantine.discard()
   }
+}
+
+/** The names of all repositories of the work tree, and what git's lists say nothing of. */
+async function findNames(store: Store, disk: Disk, repos: NestedRepos, isSkipped: (path: RawPath) => boolean) {
+  const request = { store, disk, repos, isSkipped }
+  const names = [...(await listNames(request, ''))]
+  const ignored = new Set(ignoredFoldersOf(names))
+  const walk = await walkFolders(store.layout.top, '', (folder) => ignored.has(folder) || isSkipped(folder))
+  // Where the outer repository tracks files itself, git takes no notice of a repository inside.
+  const known = new Set(names.map(({ root }) => root))
+  for (const root of walk.repos) if (!known.has(root)) names.push(...(await listNames(request, root)))
+  return { names, walk }
+}
+
+function ignoredFoldersOf(names: readonly RepoNames[]): RawPath[] {
+  return [...new Set(names.flatMap(({ ignoredFolders }) => ignoredFolders))]
 }
 
 function whyUnreadable(file: string | Buffer): string | null {

@@ -1,4 +1,4 @@
-import type { Details } from '../../core/checkpoint/manifest'
+import type { Details, NestedRepoState } from '../../core/checkpoint/manifest'
 import { isExecutable, type Disk } from './disk'
 import { ancestorsOf, parentOf, rawPath, repoPath, type RawPath } from './raw-path'
 import type { EntryAt } from './tree-format'
@@ -6,6 +6,7 @@ import { isEmptyFolder } from './walk-folders'
 
 /** What the named paths are on disk now, compared with nothing: the edits that bring a tree up to date. */
 export interface DiskFindings {
+  readonly disk: Disk
   readonly edits: Map<RawPath, EntryAt | null>
   readonly permissions: Map<RawPath, number>
   readonly uncaptured: Map<RawPath, string>
@@ -18,8 +19,9 @@ export interface DiskFindings {
   readonly swept: Set<RawPath>
 }
 
-/** The details of a checkpoint after some of its paths were looked at again. */
-export function updateDetails(base: Details, found: DiskFindings, disk: Disk): Details {
+/** The details of a checkpoint after some of its paths were looked at again. `nestedRepos` are all there are now. */
+export function updateDetails(base: Details, found: DiskFindings, nestedRepos: readonly NestedRepoState[]): Details {
+  const { disk } = found
   const isTouched = (path: RawPath) =>
     found.visited.has(path) || found.swept.has(path) || ancestorsOf(path).some((folder) => found.swept.has(folder))
   const untouched = (path: string) => !isTouched(rawPath(path))
@@ -45,7 +47,7 @@ export function updateDetails(base: Details, found: DiskFindings, disk: Disk): D
       ...base.uncaptured.filter(({ path }) => untouched(path)),
       ...[...found.uncaptured].map(([path, why]) => ({ path: repoPath(path), why })),
     ],
-    nestedRepos: base.nestedRepos,
+    nestedRepos: [...nestedRepos],
   }
 }
 

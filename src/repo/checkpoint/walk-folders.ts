@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs'
+import type { Buffer } from 'node:buffer'
+import { readdirSync, type Dirent } from 'node:fs'
 import { createBreather } from './breathe'
 import { errnoOf } from './fault'
 import { isStorableName, join, onDisk, type RawPath } from './raw-path'
@@ -6,7 +7,11 @@ import { isStorableName, join, onDisk, type RawPath } from './raw-path'
 /** What git's own lists leave out of a work tree. */
 export interface FolderWalk {
   readonly emptyFolders: readonly RawPath[]
-  /** FIFOs, sockets, devices, folders that cannot be read, and names git's trees cannot hold. */
+  /** Folders in which a repository of its own begins. */
+  readonly repos: readonly RawPath[]
+  /** Files and symlinks below a folder that is called `.git` in another case: git may leave them out of its lists. */
+  readonly oddlyNamed: readonly RawPath[]
+  /** FIFOs, sockets, devices and folders that cannot be read. */
   readonly uncaptured: readonly { readonly path: RawPath; readonly why: string }[]
 }
 
@@ -17,6 +22,8 @@ export async function walkFolders(
   isSkipped: (folder: RawPath) => boolean,
 ): Promise<FolderWalk> {
   const emptyFolders: RawPath[] = []
+  const repos: RawPath[] = []
+  const oddlyNamed: RawPath[] = []
   const uncaptured: { readonly path: RawPath; readonly why: string }[] = []
   const pause = createBreather()
   const todo: RawPath[] = [from]
@@ -29,25 +36,34 @@ export async function walkFolders(
         uncaptured.push({ path: folder === '' ? '.' : folder, why: entries })
       continue
     }
-    if (entries.length === 0 && folder !== '') emptyFolders.push(folder)
+    if (holdsNothing(entries) && folder !== '') emptyFolders.push(folder)
     for (const entry of entries) {
       const name = entry.name.toString('latin1')
       const path = join(folder, name)
       if (!isStorableName(name)) {
-        // `.git` itself is no part of the work tree; another spelling of it is, but git refuses to store it.
-        if (name !== '.git') uncaptured.push({ path, why: 'BAD_NAME' })
+        if (folder !== '') repos.push(folder)
       } else if (entry.isDirectory()) {
         if (!isSkipped(path)) todo.push(path)
       } else if (!entry.isFile() && !entry.isSymbolicLink()) uncaptured.push({ path, why: 'NOT_REGULAR' })
+      else if (isOddlyNamed(path)) oddlyNamed.push(path)
     }
   }
-  return { emptyFolders, uncaptured }
+  return { emptyFolders, repos, oddlyNamed, uncaptured }
+}
+
+function isOddlyNamed(path: RawPath): boolean {
+  return /(?:^|\/)\.git(?:\/|$)/i.test(path)
 }
 
 /** Whether the folder is there and holds nothing. */
 export function isEmptyFolder(top: string, folder: RawPath): boolean {
   const entries = readFolder(top, folder)
-  return typeof entries !== 'string' && entries.length === 0
+  return typeof entries !== 'string' && holdsNothing(entries)
+}
+
+/** The git directory of a repository inside is no part of the work tree. */
+function holdsNothing(entries: readonly Dirent<Buffer>[]): boolean {
+  return entries.every((entry) => entry.name.toString('latin1') === '.git')
 }
 
 /** The entries, or the errno name of what went wrong. */

@@ -112,7 +112,11 @@ describe('a change capture', () => {
     const { repo, bed } = await bedWith({ 'a.txt': 'a', 'inner/b.txt': 'b' })
     await bed.full()
     createTempRepo({ path: join(repo.path, 'inner') })
-    expect((await bed.change('inner/.git/HEAD')).uncaptured).toEqual([{ path: 'inner', why: 'NESTED_REPO' }])
+    const change = await bed.change('inner/.git/HEAD')
+    expect(change.uncaptured).toEqual([])
+    expect((await bed.store.record(change.id)).details.nestedRepos).toEqual([
+      { path: 'inner', head: null, branch: 'main' },
+    ])
   })
 
   it('reads what the first capture of many files packed without starting git', async () => {

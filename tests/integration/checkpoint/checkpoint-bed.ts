@@ -1,16 +1,19 @@
-import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
+import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { execFileSync } from 'node:child_process'
 import { homedir } from 'node:os'
 import type { Checkpoint } from '../../../src/core/checkpoint/checkpoint'
 import type { Clock } from '../../../src/core/clock'
-import { encodePath, type RepoPath } from '../../../src/core/repo/repo-path'
+import type { RepoPath } from '../../../src/core/repo/repo-path'
 import type { Result } from '../../../src/core/result'
 import { captureChange } from '../../../src/repo/checkpoint/capture-change'
 import { captureFull } from '../../../src/repo/checkpoint/capture-full'
 import type { CaptureLimits } from '../../../src/repo/checkpoint/capture-limits'
+import { rawPath, repoPath } from '../../../src/repo/checkpoint/raw-path'
 import { openStore, type Store } from '../../../src/repo/checkpoint/store'
+import { treeMode } from '../../../src/repo/checkpoint/tree-format'
+import { entriesBelow } from '../../../src/repo/checkpoint/tree-walk'
 import type { GitRunner } from '../../../src/repo/git/git-port'
 import { createGitRunner } from '../../../src/repo/git/git-runner'
 import { readLayout } from '../../../src/repo/git/layout'
@@ -65,7 +68,7 @@ export function take<T>(result: Result<T, unknown>): T {
 /** What stands at each path below a folder: `file <mode> <content>`, `link <target>`, `folder` for an empty one. */
 export type Listing = Readonly<Record<string, string>>
 
-/** Every byte below a folder, so that two of them can be compared. `.git` at the top is left out. */
+/** Every byte below a folder, so that two of them can be compared. Anything called `.git` is left out. */
 export function listingOf(folder: string, options: { readonly withGit?: boolean } = {}): Listing {
   const out: Record<string, string> = {}
   const walk = (path: Buffer, name: string) => {
@@ -73,9 +76,7 @@ export function listingOf(folder: string, options: { readonly withGit?: boolean 
     if (stats.isSymbolicLink()) out[name] = `link ${readlinkSync(path, 'latin1')}`
     else if (stats.isFile()) out[name] = `file ${(stats.mode & 0o7777).toString(8)} ${hash(readFileSync(path))}`
     else if (stats.isDirectory()) {
-      const names = readdirSync(path, 'latin1').filter(
-        (one) => name !== '' || one !== '.git' || options.withGit === true,
-      )
+      const names = readdirSync(path, 'latin1').filter((one) => one !== '.git' || options.withGit === true)
       if (names.length === 0 && name !== '') out[name] = 'folder'
       for (const one of names) {
         walk(Buffer.concat([path, Buffer.from(`/${one}`, 'latin1')]), name === '' ? one : `${name}/${one}`)
@@ -86,29 +87,22 @@ export function listingOf(folder: string, options: { readonly withGit?: boolean 
   return out
 }
 
-/** The work tree of a checkpoint as git itself writes it out of the store, with the modes and empty folders put back. */
+/** The work tree of a checkpoint in the words of `listingOf`. */
 export async function readBack(store: Store, checkpoint: Checkpoint): Promise<Listing> {
-  const record = await store.record(checkpoint.id)
-  const folder = createTempDir('back')
-  try {
-    const env = { ...process.env, GIT_DIR: store.gitDir, GIT_WORK_TREE: folder, GIT_INDEX_FILE: join(folder, '.index') }
-    execFileSync('git', ['read-tree', record.work], { env })
-    execFileSync('git', ['checkout-index', '-a', '-f'], { env, cwd: folder })
-    rmSync(join(folder, '.index'))
-    const at = (path: RepoPath) => Buffer.concat([Buffer.from(`${folder}/`), latin1OfPath(path)])
-    const special = new Map(
-      record.details.permissions.map(([path, mode]) => [latin1OfPath(path).toString('latin1'), mode]),
-    )
-    for (const [path, what] of Object.entries(listingOf(folder))) {
-      if (!what.startsWith('file')) continue
-      const usual = what.startsWith('file 7') ? record.details.usual.executable : record.details.usual.file
-      chmodSync(Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(path, 'latin1')]), special.get(path) ?? usual)
-    }
-    for (const path of record.details.emptyFolders) mkdirSync(at(path), { recursive: true })
-    return listingOf(folder)
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
+  const { work, details } = await store.record(checkpoint.id)
+  const special = new Map(details.permissions)
+  const out: Record<string, string> = {}
+  for (const { path: raw, entry } of await entriesBelow(store.objects, work)) {
+    const { body } = await store.objects.read(entry.id)
+    const usual = entry.mode === treeMode.executable ? details.usual.executable : details.usual.file
+    const permissions = special.get(repoPath(raw)) ?? usual
+    out[raw] =
+      entry.mode === treeMode.symlink
+        ? `link ${body.toString('latin1')}`
+        : `file ${permissions.toString(8)} ${hash(body)}`
   }
+  for (const path of details.emptyFolders) out[rawPath(path)] = 'folder'
+  return out
 }
 
 /** What `git fsck --full --strict` says about the store; empty when all is well. */
@@ -131,8 +125,4 @@ export function leftovers(store: Store): readonly string[] {
 
 function hash(bytes: Uint8Array): string {
   return `${bytes.length} ${createHash('sha256').update(bytes).digest('hex')}`
-}
-
-function latin1OfPath(path: RepoPath): Buffer {
-  return Buffer.from(encodePath(path))
 }
