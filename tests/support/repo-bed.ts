@@ -1,8 +1,10 @@
 import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Checkpoint } from '../../src/core/checkpoint/checkpoint'
 import type { FileDiff } from '../../src/core/diff/file-diff'
 import type { Result } from '../../src/core/result'
 import { createRepoHost, type RepoHost } from '../../src/main/repo/repo-host'
+import { watchDirectory, type WatchDirectory } from '../../src/repo/watch/native-watch'
 import { repoIdOf } from '../../src/services/repo-id'
 import { systemClock } from '../../src/services/system-clock'
 import type { RepoFact } from '../../src/shared/repo-contract'
@@ -34,6 +36,8 @@ export async function createRepoBed(
     readonly home?: string
     readonly repo?: TempRepo
     readonly gitPath?: string
+    /** Nothing that happens in the work tree is heard, only what happens in the git directory. */
+    readonly deaf?: boolean
   } = {},
 ): Promise<RepoBed> {
   const repo = options.repo ?? createTempRepo({ files: options.files ?? { 'a.txt': 'one\ntwo\nthree\n' } })
@@ -42,6 +46,7 @@ export async function createRepoBed(
   const process = createInProcessRepo({
     firebreakHome: home,
     ...(options.gitPath === undefined ? {} : { gitPath: options.gitPath }),
+    ...(options.deaf === true ? { watching: { chokidarLimit: 0, watch: deafTo(repo.path) } } : {}),
   })
   const host = createRepoHost({ connect: process.connect, clock: systemClock })
   const facts: RepoFact[] = []
@@ -91,6 +96,14 @@ export async function createRepoBed(
       repo.cleanup()
       rmSync(home, { recursive: true, force: true, maxRetries: 5 })
     },
+  }
+}
+
+/** Watches as always, but what happens in this work tree outside of its git directory is lost. */
+function deafTo(top: string): WatchDirectory {
+  return (path, onEvent, onError) => {
+    const isLost = path.toString().startsWith(top) && !path.toString().startsWith(join(top, '.git'))
+    return watchDirectory(path, isLost ? () => {} : onEvent, onError)
   }
 }
 
