@@ -99,6 +99,9 @@ const parts = {
 const settingsSchema = z.object(parts)
 
 export type Settings = z.infer<typeof settingsSchema>
+
+/** How much is kept of each repository, and how large ignored files may be to be kept; sizes in bytes. */
+export type CheckpointLimits = Readonly<Omit<Settings['checkpoints'], 'leaveOut'>>
 export type WaysOut = Readonly<Settings['waysOut']>
 
 /** What a settings file holds. */

@@ -125,6 +125,26 @@ export const appCommandSchema = z.discriminatedUnion('type', [
       z.strictObject({ key: z.literal('theme'), value: z.enum(['system', 'light', 'dark']) }),
       z.strictObject({ key: z.literal('onSessionStart'), value: z.enum(['open', 'mark', 'nothing']) }),
       z.strictObject({ key: z.literal('standardPolicy'), value: z.enum(['say', 'nothing', 'gate']) }),
+      /** How much is kept of each repository, and how large ignored files may be to be kept; sizes in bytes. */
+      z.strictObject({
+        key: z.literal('checkpoints'),
+        value: z.strictObject({
+          days: z.number().min(1).max(3650),
+          count: z.int().min(1).max(100_000),
+          bytes: z
+            .number()
+            .min(2 ** 20)
+            .max(2 ** 44),
+          ignoredFileBytes: z
+            .number()
+            .min(0)
+            .max(2 ** 30),
+          ignoredTotalBytes: z
+            .number()
+            .min(0)
+            .max(2 ** 40),
+        }),
+      }),
       /** What commits are called; of one repository, or of all without words of their own. Empty: back to the default. */
       z.strictObject({
         key: z.literal('messageTemplate'),

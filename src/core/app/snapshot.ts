@@ -4,7 +4,7 @@ import type { CommitWarnings } from '../repo/commit-warnings'
 import type { ChangedFile, CommitId, RepoId } from '../repo/repo-status'
 import type { RepoPath } from '../repo/repo-path'
 import type { ClosedGate } from '../gate/commit-gate'
-import type { WaysOut } from '../settings'
+import type { CheckpointLimits, WaysOut } from '../settings'
 import type { LeftOver } from '../review/left-over'
 import type { CheckpointsView } from './checkpoint-views'
 
@@ -52,6 +52,8 @@ export interface SettingsView {
   readonly waysOut: WaysOut
   /** What commits are called by default; `ofRepo` is the active repo's own words. */
   readonly messageTemplate: { readonly common: string; readonly ofRepo: string | null }
+  /** How much is kept of each repository, and how large ignored files may be to be kept; sizes in bytes. */
+  readonly checkpoints: CheckpointLimits
   /** Where the settings file lies, with the home folder as `~`. */
   readonly file: string
   /** Where Codex was found, with the home folder as `~`; null while it is not. */

@@ -5,6 +5,7 @@ import { type LaneView, laneViews, modelChoices } from '../lanes/lanes'
 import { limitsAt } from '../limits/limits'
 import { isLive } from '../session/session'
 import { readinessOf } from '../start/readiness'
+import type { CheckpointLimits, Settings } from '../settings'
 import { tildePath } from '../words/paths'
 import type {
   AppSnapshot,
@@ -199,7 +200,13 @@ function settingsView({ settings, settingsFile, codex, userHome, activeRepoId }:
     onSessionStart: settings.onSessionStart,
     standardPolicy: settings.standardPolicy,
     waysOut: settings.waysOut,
+    checkpoints: checkpointLimits(settings),
     file: tildePath(settingsFile, userHome),
     codex: codex?.kind === 'found' ? { path: tildePath(codex.path, userHome), version: codex.version } : null,
   }
+}
+
+function checkpointLimits({ checkpoints }: Settings): CheckpointLimits {
+  const { days, count, bytes, ignoredFileBytes, ignoredTotalBytes } = checkpoints
+  return { days, count, bytes, ignoredFileBytes, ignoredTotalBytes }
 }

@@ -117,6 +117,13 @@ export function snapshotOf(part: Partial<AppSnapshot> = {}): AppSnapshot {
       standardPolicy: 'say',
       waysOut: { holdBack: true, checkpointOnly: true, startMyself: true, startAnyway: true, pause: true },
       messageTemplate: { common: 'chore: checkpoint before Spark session', ofRepo: null },
+      checkpoints: {
+        days: 30,
+        count: 200,
+        bytes: 5 * 2 ** 30,
+        ignoredFileBytes: 2 ** 20,
+        ignoredTotalBytes: 50 * 2 ** 20,
+      },
       file: '~/.firebreak/settings.json',
       codex: { path: '~/bin/codex', version: '0.169.0' },
     },

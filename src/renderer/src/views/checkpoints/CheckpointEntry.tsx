@@ -60,13 +60,18 @@ export const CheckpointEntry = memo(function CheckpointEntry(props: Props) {
           slim
           tabIndex={tabIndex}
           choices={[
-            {
-              key: 'keep',
-              label: kept ? 'Do not keep' : 'Keep',
-              detail: kept ? 'It goes when its time comes' : 'It never goes by itself',
-              onChoose: () => void send({ type: 'checkpoint/pin', repoId, checkpointId: item.id, pinned: !kept }),
-            },
-            { key: 'forget', label: 'Forget…', afterLine: true, onChoose: onForget },
+            // A name keeps a checkpoint for good.
+            ...(item.pinned === 'named'
+              ? []
+              : [
+                  {
+                    key: 'keep',
+                    label: kept ? 'Do not keep' : 'Keep',
+                    detail: kept ? 'It goes when its time comes' : 'It never goes by itself',
+                    onChoose: () => void send({ type: 'checkpoint/pin', repoId, checkpointId: item.id, pinned: !kept }),
+                  },
+                ]),
+            { key: 'forget', label: 'Forget…', afterLine: item.pinned !== 'named', onChoose: onForget },
           ]}
         />
       </div>

@@ -1,11 +1,13 @@
 import type { SettingsView as Settings } from '../../../../core/app/snapshot'
 import { displayName } from '../../../../core/words/display-name'
 import type { AppCommand } from '../../../../shared/contract'
-import { useSnapshot } from '../../app-context'
+import { AppContext, useSnapshot } from '../../app-context'
 import { useWatchedApp } from '../../refusal'
 import { Problem } from '../../ui/Problem'
 import { Segmented } from '../../ui/Segmented'
 import { useTitle } from '../../use-title'
+import '../checkpoints/checkpoints.css'
+import { CheckpointSettings } from './CheckpointSettings'
 import { MessageTemplates } from './MessageTemplates'
 import './settings.css'
 
@@ -68,6 +70,9 @@ export function SettingsView() {
           <MessageTemplates templates={settings.messageTemplate} set={set} />
         </Setting>
       </div>
+      <AppContext value={app}>
+        <CheckpointSettings limits={settings.checkpoints} set={set} />
+      </AppContext>
       <div className="card">
         <Fact title="Spark lane">{displayName(lanes.spark.modelName)}</Fact>
         <Fact title="Standard lane">{displayName(lanes.standard.modelName)}</Fact>
