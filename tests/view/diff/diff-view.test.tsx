@@ -143,6 +143,14 @@ it('groups changes above the prompt that led to them', async () => {
   expect(items.map((item) => item.textContent?.slice(0, 8))).toEqual(['Change 2', 'Change 1', '“fix the', 'Baseline'])
 })
 
+it('says of a change that it is a restore', async () => {
+  const changes = [changeView({ writer: 'outside', restored: 'Restored to 12:04' })]
+  await open(snapshotOf({ sessions: [sessionView({ changes })] }))
+  const list = within(screen.getByRole('list', { name: 'Changes' }))
+  expect(list.getAllByRole('listitem')[0]?.textContent).toMatch(/^Change 1 · Restored to 12:04, 1 file/)
+  expect(list.getByRole('button', { name: /^Change 1, .*:00, Restored to 12:04, 1 file/ })).toBeTruthy()
+})
+
 it('says how much is left to read', async () => {
   const { push } = await open(live)
   expect(screen.getByRole('status').textContent).toBe('9 lines unreviewed')

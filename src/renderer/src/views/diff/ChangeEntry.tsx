@@ -16,6 +16,7 @@ export function ChangeEntry({ change, chosen, onChoose, prompt }: Props) {
   const id = useId()
   const time = clockTimeWithSeconds(change.atMs)
   const line = displayName(changeLine(change))
+  const who = change.restored === null ? `${writerWords(change.writer)}, ` : ''
   const folded = change.writer === 'outside' || change.writer === 'git'
   return (
     <>
@@ -25,7 +26,7 @@ export function ChangeEntry({ change, chosen, onChoose, prompt }: Props) {
           type="button"
           className={`change ${folded ? 'folded' : ''}`}
           aria-pressed={chosen}
-          aria-label={`Change ${change.number}, ${time}, ${folded ? `${writerWords(change.writer)}, ` : ''}${line}, +${change.added} −${change.removed}`}
+          aria-label={`Change ${change.number}, ${time}, ${folded ? who : ''}${line}, +${change.added} −${change.removed}`}
           title={change.files
             .map((file) => displayName(file.path))
             .slice(0, 20)
