@@ -108,7 +108,7 @@ it.each([
 })
 
 it('carries an identity, and works where there is no commit yet', async () => {
-  await both(
+  const repo = await both(
     (made) => {
       made.git('update-ref', '-d', 'HEAD')
       made.write('new.txt', 'x\n')
@@ -117,6 +117,7 @@ it('carries an identity, and works where there is no commit yet', async () => {
     'first',
     { name: "Ada O'L", email: 'ada@example.invalid' },
   )
+  expect(repo.git('log', '--format=%s')).toBe('first\n')
 })
 
 it('drops what is on disk and shall not be in the commit', async () => {

@@ -21,7 +21,7 @@ it.each<[string, string | null, string | null]>([
   ['nothing of an empty one', ' \n ', null],
   ['nothing that cannot be seen', 'fix\u202e \u0007the\u001b[31m log\u200bin\u0000', 'fix the[31m login'],
   ['a hash and a quote as they are', '#42 "it" `x` $(y)', '#42 "it" `x` $(y)'],
-  ['cut between words', `${'word '.repeat(20)}`, `${'word '.repeat(13)}word…`],
+  ['cut between words', 'word '.repeat(20), `${'word '.repeat(13)}word…`],
   ['cut within a very long word', 'a'.repeat(100), `${'a'.repeat(71)}…`],
   ['never within a character', `a${'🙂'.repeat(100)}`, `a${'🙂'.repeat(70)}…`],
 ])('%s', (_, prompt, expected) => {
