@@ -9,17 +9,17 @@ import { applyWay, type Applied, type Way } from './apply'
 import { addFinished } from './finished'
 import type { FolderSteps } from './folders'
 import type { RestoreHooks } from './hooks'
-import { removeJournal, writeJournal, type RestoreJournal } from './journal'
+import { removeJournal, writeJournal, type IndexStep, type RestoreJournal } from './journal'
 import type { FilePlan } from './plan-restore'
 
 /** A restore that is planned to the last path. */
 export interface PlannedRestore extends FilePlan {
-  readonly kind: 'restore' | 'undo'
+  readonly kind: 'restore' | 'undo' | 'redo'
   readonly target: CheckpointId
   readonly safety: CheckpointId
   readonly folders: FolderSteps
   readonly foldersBack: FolderSteps
-  readonly index: RestoreJournal['index']
+  readonly index: readonly IndexStep[]
 }
 
 /** Writes the journal, does what it says and keeps a record of it. The store lock must be held. */
@@ -56,7 +56,7 @@ export async function finish(store: Store, journal: RestoreJournal, hooks: Resto
     hooks.at('before-record')
     const paths = [...applied.restored, ...applied.deleted].toSorted()
     const folders = [...new Set([...journal.folders.make, ...journal.folders.remove])]
-    if (journal.kind === 'undo' || paths.length + folders.length + applied.index.length > 0) {
+    if (journal.kind !== 'restore' || paths.length + folders.length + applied.index.length > 0) {
       const { id, kind, atMs, target, safety } = journal
       await addFinished(store, {
         version: 1,

@@ -11,7 +11,7 @@ const finishedSchema = z.object({
   version: z.literal(1),
   /** Of its journal. */
   id: z.string(),
-  kind: z.enum(['restore', 'undo']),
+  kind: z.enum(['restore', 'undo', 'redo']),
   atMs: z.number(),
   target: z.string(),
   safety: z.string(),

@@ -28,7 +28,10 @@ import { writeBackBlob } from './pinned-objects'
 import { sameIndex } from './same-index'
 
 /** How an index came out; anything but the three words of the outcome is why it was left as it is. */
-export type IndexEnd = { readonly kind: 'restored' | 'locked' } | { readonly kind: 'kept'; readonly why: string }
+export type IndexEnd =
+  | { readonly kind: 'restored' }
+  | { readonly kind: 'locked' }
+  | { readonly kind: 'kept'; readonly why: string }
 
 const sync = promisify(fsync)
 const lockTries = 10

@@ -27,7 +27,7 @@ const journalSchema = z.object({
   version: z.literal(1),
   /** Tells this restore from every other. */
   id: z.string(),
-  kind: z.enum(['restore', 'undo']),
+  kind: z.enum(['restore', 'undo', 'redo']),
   /** Who carries it out; null when that process gave up. */
   owner: owner.nullable(),
   atMs: z.number(),

@@ -45,12 +45,12 @@ function holdsIndex({ manifest }: CheckpointRecord): boolean {
 
 /** Acts on the repository at a path of the work tree (`''` is its own); null when there is none of its own any more. */
 export async function withRepoOf<T>(
-  store: Pick<Store, 'layout' | 'folder'>,
+  store: Pick<Store, 'layout' | 'gitDir'>,
   repo: RepoPath,
   act: (layout: RepoLayout) => Promise<T> | T,
 ): Promise<T | null> {
   if (repo === '') return act(store.layout)
-  const nested = createNestedRepos(store.layout, store.folder)
+  const nested = createNestedRepos(store.layout, store.gitDir)
   try {
     const found = nested.find(rawPath(repo))
     return found.kind === 'repo' ? await act(found.layout) : null

@@ -1,4 +1,4 @@
-import { Buffer } from 'node:buffer'
+import type { Buffer } from 'node:buffer'
 import { closeSync, constants, existsSync, fsyncSync, lstatSync, mkdirSync, openSync } from 'node:fs'
 import { errnoOf } from '../fault'
 import { ancestorsOf, isStorableName, join, onDisk, type RawPath } from '../raw-path'

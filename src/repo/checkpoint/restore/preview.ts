@@ -3,9 +3,11 @@ import type { RestoreError, RestorePreview } from '../../../core/checkpoint/rest
 import { createPathFilter, type RestoreStep } from '../../../core/checkpoint/restore-plan'
 import type { RepoPath } from '../../../core/repo/repo-path'
 import type { Result } from '../../../core/result'
+import { againWhenPruned } from '../again-when-pruned'
 import type { CaptureLimits } from '../capture-limits'
 import { attempt, type StoreError } from '../fault'
-import { scanWorkTree } from '../scan-work-tree'
+import { createNestedRepos } from '../nested-repo'
+import { scanWorkTree, type WorkTreeScan } from '../scan-work-tree'
 import type { Store } from '../store'
 import { planRestore } from './plan-restore'
 import { keepSeen } from './seen'
@@ -26,9 +28,9 @@ export function previewRestore(
   store: Store,
   { checkpointId, paths, limits = store.limits() }: PreviewRequest,
 ): Promise<Result<RestorePreview, StoreError | RestoreError>> {
-  return attempt(store.folder, async () => {
+  const look = async () => {
     const target = await store.record(checkpointId)
-    const now = await scanWorkTree(store, limits)
+    const now = await scanNow(store, limits)
     const plan = await planRestore(store, now, target, createPathFilter(paths))
     const pathsOf = (wanted: (step: RestoreStep) => boolean) => plan.steps.filter(wanted).map(({ path }) => path)
     return {
@@ -38,5 +40,15 @@ export function previewRestore(
       filesNow: now.files,
       seen: await keepSeen(store, checkpointId, paths, plan),
     }
-  })
+  }
+  return attempt(store.folder, () => againWhenPruned(store, look))
+}
+
+async function scanNow(store: Store, limits: CaptureLimits): Promise<WorkTreeScan> {
+  const repos = createNestedRepos(store.layout, store.gitDir)
+  try {
+    return await scanWorkTree(store, limits, repos)
+  } finally {
+    repos.close()
+  }
 }

@@ -1,6 +1,6 @@
 import type { CheckpointId } from '../../../core/checkpoint/checkpoint'
 import { needsDeletionConfirmed, type RestoreError, type RestoreOutcome } from '../../../core/checkpoint/restore'
-import { createPathFilter } from '../../../core/checkpoint/restore-plan'
+import { createPathFilter, reversed } from '../../../core/checkpoint/restore-plan'
 import type { RepoPath } from '../../../core/repo/repo-path'
 import type { Result } from '../../../core/result'
 import { displayName } from '../../../core/words/display-name'
@@ -17,7 +17,6 @@ import { planIndexes } from './nested-index'
 import { planRestore } from './plan-restore'
 import { keepChanged, readSeen } from './seen'
 import { refuseIfInterrupted } from './state'
-import { reversed } from '../../../core/checkpoint/restore-plan'
 
 export interface RestoreRequest {
   readonly checkpointId: CheckpointId
@@ -54,10 +53,10 @@ export function restore(
     const includes = createPathFilter(paths)
     const all = await planRestore(store, safety, target, includes)
     const { steps, keep } = lastLook === null ? all : keepChanged(all, lastLook)
-    const deletions = steps.filter(({ to }) => to === null).length
+    const deleted = steps.flatMap(({ path, to }) => (to === null ? [path] : []))
     const filesNow = safety.manifest.files
-    if (needsDeletionConfirmed({ delete: { length: deletions }, filesNow }) && confirmedDeletions !== deletions) {
-      throw new RestoreFault({ kind: 'many-deletions', deleted: deletions, filesNow })
+    if (needsDeletionConfirmed({ delete: deleted, filesNow }) && confirmedDeletions !== deleted.length) {
+      throw new RestoreFault({ kind: 'many-deletions', deleted: deleted.length, filesNow })
     }
     const plan = {
       kind: 'restore' as const,

@@ -1,4 +1,4 @@
-import { Buffer } from 'node:buffer'
+import type { Buffer } from 'node:buffer'
 import { randomBytes } from 'node:crypto'
 import { unlinkSync } from 'node:fs'
 import { join } from 'node:path'

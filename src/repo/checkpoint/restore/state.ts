@@ -18,7 +18,7 @@ export function restoreState(store: Pick<Store, 'folder' | 'refs' | 'lock'>): {
       newest === null
         ? null
         : {
-            kind: newest.kind,
+            kind: asTold(newest.kind),
             atMs: newest.atMs,
             target: newest.target,
             safety: newest.safety,
@@ -28,13 +28,18 @@ export function restoreState(store: Pick<Store, 'folder' | 'refs' | 'lock'>): {
       journal === null || isUnderWay(store, journal)
         ? null
         : {
-            kind: journal.kind,
+            kind: asTold(journal.kind),
             atMs: journal.atMs,
             target: journal.target,
             safety: journal.safety,
             files: journal.steps.length,
           },
   }
+}
+
+/** What a redo brings back is taken back as a restore is. */
+function asTold(kind: RestoreJournal['kind']): UndoableRestore['kind'] {
+  return kind === 'undo' ? 'undo' : 'restore'
 }
 
 /** Faults when an earlier restore did not come to its end. The store lock must be held. */

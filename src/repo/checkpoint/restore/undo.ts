@@ -27,14 +27,14 @@ export function undoRestore(
     const last = newestFinished(store)
     if (last === null) throw new RestoreFault({ kind: 'nothing-to-undo' })
     const target = await store.record(last.safety)
-    const safety = await takeSafety(store, last.kind === 'restore' ? 'Before undoing a restore' : 'Before a redo')
+    const safety = await takeSafety(store, last.kind === 'undo' ? 'Before a redo' : 'Before undoing a restore')
     hooks.at('safety-taken')
 
     const touched = new Set([...last.paths, ...last.folders])
     const includes = (path: string) => touched.has(path)
     const { steps, keep } = await planRestore(store, safety, target, includes)
     const plan = {
-      kind: 'undo' as const,
+      kind: last.kind === 'undo' ? ('redo' as const) : ('undo' as const),
       target: last.safety,
       safety: safety.manifest.id,
       steps,

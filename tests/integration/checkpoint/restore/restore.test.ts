@@ -74,7 +74,9 @@ describe('restore, undo and redo', () => {
       delete: ['new/one.txt', 'was-file/now/a/folder', 'was-folder'],
       keep: [],
     })
-    const done = take(await restore(bed.store, { checkpointId: id, paths: null, seen: preview.seen, confirmedDeletions: 3 }))
+    const done = take(
+      await restore(bed.store, { checkpointId: id, paths: null, seen: preview.seen, confirmedDeletions: 3 }),
+    )
     expect(done).toMatchObject({
       restored: preview.write,
       deleted: preview.delete,

@@ -1,0 +1,139 @@
+import { spawn } from 'node:child_process'
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { restorePoints, type RestorePoint } from '../../../../src/repo/checkpoint/restore/hooks'
+import { recoverRestore } from '../../../../src/repo/checkpoint/restore/recover'
+import { restore } from '../../../../src/repo/checkpoint/restore/restore'
+import { restoreState } from '../../../../src/repo/checkpoint/restore/state'
+import { undoRestore } from '../../../../src/repo/checkpoint/restore/undo'
+import { bundleScript } from '../../../support/bundle-script'
+import { fsck, openBed, take } from '../checkpoint-bed'
+import { at, everything, leftBehind, restoreBed, type RestoreBed } from './restore-bed'
+import type { Order } from './restore-child'
+
+let script = ''
+beforeAll(async () => {
+  script = await bundleScript(fileURLToPath(import.meta.resolve('./restore-child.ts')))
+})
+afterAll(() => rmSync(dirname(script), { recursive: true, force: true }))
+
+/** Runs it to its end; the answer is what it printed, or the signal that ended it. */
+function inChild({ repo, bed }: RestoreBed, order: Order): Promise<string> {
+  const child = spawn(process.execPath, [script, repo.path, bed.home, JSON.stringify(order)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let said = ''
+  child.stdout.on('data', (piece: Buffer) => (said += piece.toString()))
+  return new Promise((resolve) => child.once('close', (_code, signal) => resolve(signal ?? said)))
+}
+
+/** A tree that a restore changes in every way there is. */
+async function wreckedBed() {
+  const bed = await restoreBed({
+    'a.txt': 'a',
+    'b.txt': 'b',
+    'dir/c.txt': 'c',
+    'turns/x': 'x',
+    kind: 'k',
+    'mode.sh': 'm',
+  })
+  const { repo } = bed
+  mkdirSync(at(bed, 'empty/inside'), { recursive: true })
+  symlinkSync('a.txt', at(bed, 'link'))
+  repo.write('staged.txt', 'staged')
+  repo.git('add', 'staged.txt')
+  repo.write('staged.txt', 'changed')
+  const good = everything(repo)
+  const { id } = await bed.bed.full('good')
+  repo.write('a.txt', 'A')
+  repo.remove('b.txt')
+  repo.remove('turns')
+  repo.write('turns', 'now a file')
+  repo.remove('kind')
+  repo.write('kind/is/folder', 'now')
+  repo.chmod('mode.sh', 0o755)
+  repo.remove('link')
+  repo.write('link', 'a file')
+  repo.remove('empty')
+  mkdirSync(at(bed, 'other-empty'))
+  repo.write('new.txt', 'new')
+  repo.git('add', '-A')
+  return { ...bed, id, good, bad: everything(repo) }
+}
+
+/** Opening a store sweeps what killed captures left in it. */
+async function swept(bed: RestoreBed): Promise<readonly string[]> {
+  await openBed(bed.repo, { home: bed.bed.home })
+  return leftBehind(bed)
+}
+
+const untouched: readonly RestorePoint[] = ['safety-taken', 'before-journal']
+const done: readonly RestorePoint[] = ['after-journal-removal']
+const midway = restorePoints.filter((point) => !untouched.includes(point) && !done.includes(point))
+
+describe('a restore that is killed', () => {
+  it.each(midway)('%s: is undone and finished, and leaves nothing behind', async (point) => {
+    const bed = await wreckedBed()
+    const die = { at: point, nth: 1 }
+    for (const [how, result] of [['undo', bed.bad] as const, ['finish', bed.good] as const]) {
+      expect(await inChild(bed, { act: 'restore', id: bed.id, die })).toBe('SIGKILL')
+      expect(restoreState(bed.bed.store).interrupted).toMatchObject({ kind: 'restore', target: bed.id })
+      expect(await restore(bed.bed.store, { checkpointId: bed.id, paths: null })).toMatchObject({
+        ok: false,
+        error: { kind: 'restore-interrupted' },
+      })
+      expect(take(await recoverRestore(bed.bed.store, how)).conflicts).toEqual([])
+      expect(everything(bed.repo)).toEqual(result)
+      expect(await swept(bed)).toEqual([])
+    }
+    expect(fsck(bed.bed.store)).toBe('')
+    expect(take(await undoRestore(bed.bed.store)).conflicts).toEqual([])
+    expect(everything(bed.repo)).toEqual(bed.bad)
+  })
+
+  it.each(untouched)('%s: has touched nothing', async (point) => {
+    const bed = await wreckedBed()
+    expect(await inChild(bed, { act: 'restore', id: bed.id, die: { at: point, nth: 1 } })).toBe('SIGKILL')
+    expect(restoreState(bed.bed.store)).toEqual({ undoable: null, interrupted: null })
+    expect(everything(bed.repo)).toEqual(bed.bad)
+    expect(await swept(bed)).toEqual([])
+  })
+
+  it.each(done)('%s: is done and can be undone', async (point) => {
+    const bed = await wreckedBed()
+    expect(await inChild(bed, { act: 'restore', id: bed.id, die: { at: point, nth: 1 } })).toBe('SIGKILL')
+    expect(restoreState(bed.bed.store)).toMatchObject({ undoable: { kind: 'restore' }, interrupted: null })
+    expect(everything(bed.repo)).toEqual(bed.good)
+    expect(await swept(bed)).toEqual([])
+    expect(take(await undoRestore(bed.bed.store)).conflicts).toEqual([])
+    expect(everything(bed.repo)).toEqual(bed.bad)
+  })
+
+  it('can be killed in the middle of its files, in its undo and in its recovery', async () => {
+    const bed = await wreckedBed()
+    const killed = async (act: Order['act'], at: RestorePoint, nth: number) => {
+      expect(await inChild(bed, { act, id: bed.id, die: { at, nth } })).toBe('SIGKILL')
+    }
+    await killed('restore', 'before-rename', 3)
+    await killed('take-back', 'after-rename', 1)
+    await killed('finish', 'before-rename', 2)
+    expect(take(await recoverRestore(bed.bed.store, 'undo')).conflicts).toEqual([])
+    expect(everything(bed.repo)).toEqual(bed.bad)
+
+    await killed('restore', 'before-index-rename', 1)
+    await killed('finish', 'index-locked', 1)
+    expect(take(await recoverRestore(bed.bed.store, 'finish')).conflicts).toEqual([])
+    expect(everything(bed.repo)).toEqual(bed.good)
+
+    await killed('undo', 'after-rename', 2)
+    await killed('finish', 'before-record', 1)
+    expect(restoreState(bed.bed.store).interrupted).toMatchObject({ kind: 'undo' })
+    expect(take(await recoverRestore(bed.bed.store, 'finish')).conflicts).toEqual([])
+    expect(everything(bed.repo)).toEqual(bed.bad)
+    expect(take(await undoRestore(bed.bed.store)).conflicts).toEqual([])
+    expect(everything(bed.repo)).toEqual(bed.good)
+    expect(await swept(bed)).toEqual([])
+  })
+})
