@@ -1,8 +1,9 @@
 import { type DescribedError, describeError } from '../core/errors/describe-error'
 import { err, ok, type Result } from '../core/result'
+import { limitsOf } from '../repo/checkpoint/capture-limits'
 import { openStore, type Store } from '../repo/checkpoint/store'
 import { readStoreMeta, storeFolder } from '../repo/checkpoint/store-folder'
-import { prepareHome } from './home'
+import { prepareHome, settingsNow } from './home'
 import type { CliRepo } from './open-repo'
 import type { CliContext } from './verb'
 
@@ -22,6 +23,15 @@ export async function findCheckpoints(
 }
 
 async function open(repo: CliRepo, { home, clock }: CliContext): Promise<Result<Store, DescribedError>> {
-  const store = await openStore({ firebreakHome: home, layout: repo.layout, git: repo.runner, clock })
+  const { settings } = await settingsNow(home)
+  const { ignoredFileBytes, ignoredTotalBytes, leaveOut } = settings.checkpoints
+  const limits = limitsOf({ ignoredFileBytes, ignoredTotalBytes, leaveOut: leaveOut[repo.layout.repoId] ?? [] })
+  const store = await openStore({
+    firebreakHome: home,
+    layout: repo.layout,
+    git: repo.runner,
+    clock,
+    limits: () => limits,
+  })
   return store.ok ? store : err(describeError(store.error))
 }

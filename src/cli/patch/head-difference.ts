@@ -1,7 +1,9 @@
 import type { CheckpointId, Uncaptured } from '../../core/checkpoint/checkpoint'
+import type { Details } from '../../core/checkpoint/manifest'
 import type { Clock } from '../../core/clock'
 import { type DescribedError, describeError } from '../../core/errors/describe-error'
 import { splitAtNul } from '../../core/repo/parse-status'
+import { coveringPath } from '../../core/repo/covering-path'
 import { encodePath, type RepoPath } from '../../core/repo/repo-path'
 import { err, ok, type Result } from '../../core/result'
 import { attempt } from '../../repo/checkpoint/fault'
@@ -15,7 +17,7 @@ import { storedEntry } from './checkpoint-difference'
 import { committedEntry, readCommitTree } from './commit-tree'
 import { diskEntry } from './disk-entry'
 import { leaveOutUnknown } from './leave-out-unknown'
-import type { PathChange, TreeDifference } from './path-change'
+import { submoduleMode, type PathChange, type TreeDifference } from './path-change'
 
 /**
  * How HEAD differs from the disk: the files that git calls changed, with their bytes as they are on both sides. Files
@@ -62,9 +64,10 @@ export async function headAgainstCheckpoint(
   const tree = await readCommitTree(repo, head.value.stdout.toString('latin1').trim() || null)
   if (!tree.ok) return tree
   const captured = await attempt(store.folder, async () => {
-    const { work, checkpoint } = await store.record(id)
+    const { work, checkpoint, details } = await store.record(id)
     const entries = await entriesBelow(store.objects, work)
-    return { checkpoint, files: new Map<RepoPath, EntryAt>(entries.map(({ path, entry }) => [repoPath(path), entry])) }
+    const files = new Map<RepoPath, EntryAt>(entries.map(({ path, entry }) => [repoPath(path), entry]))
+    return { checkpoint, files: asGitSees(files, details, tree.value) }
   })
   if (!captured.ok) return err(describeError(captured.error))
   const { checkpoint, files } = captured.value
@@ -80,6 +83,35 @@ export async function headAgainstCheckpoint(
       new: storedEntry(store, files.get(path) ?? null),
     }))
   return ok(leaveOutUnknown(changes, checkpoint.uncaptured))
+}
+
+/** A commit holds a repository inside as its commit, unless it has the files themselves. */
+function asGitSees(
+  files: ReadonlyMap<RepoPath, EntryAt>,
+  { nestedRepos, emptyFolders }: Details,
+  committed: ReadonlyMap<RepoPath, EntryAt>,
+): ReadonlyMap<RepoPath, EntryAt> {
+  const folders = new Set([...committed.keys()].flatMap((path) => foldersAbove(path)))
+  const inside = new Map(nestedRepos.filter(({ path }) => !folders.has(path)).map(({ path, head }) => [path, head]))
+  const seen = new Map<RepoPath, EntryAt>()
+  for (const [path, entry] of files) {
+    const repo = coveringPath(inside, path)
+    const head = repo === null ? null : inside.get(repo)
+    if (repo === null) seen.set(path, entry)
+    else if (head !== null && head !== undefined) seen.set(repo, { mode: submoduleMode, id: head })
+  }
+  // A submodule that is not initialised is an empty folder, and no change.
+  for (const path of emptyFolders) {
+    const entry = committed.get(path)
+    if (entry?.mode === submoduleMode && !seen.has(path)) seen.set(path, entry)
+  }
+  return seen
+}
+
+function foldersAbove(path: RepoPath): RepoPath[] {
+  const out: RepoPath[] = []
+  for (let slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) out.push(path.slice(0, slash))
+  return out
 }
 
 /** Both sides name content by its SHA-1; in a SHA-256 repository the bytes have to be compared, later. */

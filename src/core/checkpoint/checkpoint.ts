@@ -15,7 +15,8 @@ export type CheckpointReason =
 
 /**
  * A path whose bytes are not in the checkpoint, and why (an errno name, `TOO_BIG`, `NOT_REGULAR`, `KEEPS_CHANGING`,
- * `NESTED_REPO`, `BAD_NAME`).
+ * `BAD_NAME`). `.git/index` of a repository stands for content that only the index names (`MISSING`, `TOO_BIG`,
+ * `DAMAGED`), its `.git` for a repository inside that could not be read or is not the folder's own (`NESTED_REPO`).
  */
 export interface Uncaptured {
   readonly path: RepoPath

@@ -52,9 +52,11 @@ export function uncapturedWhy(why: string): string {
     case 'KEEPS_CHANGING':
       return 'was written while it was read'
     case 'NESTED_REPO':
-      return 'a repository of its own with uncommitted work'
+      return 'a repository inside that could not be read'
     case 'BAD_NAME':
       return 'a name that git cannot store'
+    case 'DAMAGED':
+      return 'damaged'
     case 'MISSING':
       return 'its content was not fetched'
     case 'EACCES':

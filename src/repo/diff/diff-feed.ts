@@ -77,7 +77,9 @@ export function createDiffFeed({ port, clock, resolve, onClose, onFault }: DiffF
     const candidates = await found.candidates()
     if (!isCurrent()) return
     if (!candidates.ok) return postFailure(wanted, candidates.error)
-    const paths = [...new Set([...candidates.value, ...(found.live ? dirty.keys() : [])])].toSorted()
+    const paths = [
+      ...new Set([...candidates.value, ...(found.live ? [...dirty.keys()].map((path) => found.shownAs(path)) : [])]),
+    ].toSorted()
     dirty = new Map()
     loads = new Set()
     shown.clear()
@@ -99,8 +101,12 @@ export function createDiffFeed({ port, clock, resolve, onClose, onFault }: DiffF
 
   /** A path that vanished, or stopped being a folder, stands for every file that was below it. */
   const withFolders = async (current: ScopeView, touched: ReadonlyMap<RepoPath, number>) => {
-    const all = new Map(touched)
+    const all = new Map<RepoPath, number>()
     for (const [path, atMs] of touched) {
+      const shownPath = current.shownAs(path)
+      all.set(shownPath, all.get(shownPath) ?? atMs)
+    }
+    for (const [path, atMs] of [...all]) {
       const below = await current.below(path)
       const gone = below.length > 0 || current.stamp(path) === null ? shown.below(path) : []
       for (const file of [...below, ...gone]) if (!all.has(file)) all.set(file, atMs)

@@ -24,6 +24,7 @@ export function createFixedView(deps: {
     from,
     to,
     live: false,
+    shownAs: (path) => path,
     async candidates() {
       const paths = await deps.candidates()
       return paths.ok ? { ok: true, value: await ignored.without(paths.value) } : paths

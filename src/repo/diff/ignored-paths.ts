@@ -1,5 +1,6 @@
 import type { RepoPath } from '../../core/repo/repo-path'
 import type { WatchRules } from '../watch/watcher'
+import { innermostRepoOf } from '../nested-repo-above'
 import type { FixedEnd } from './checkpoint-end'
 
 /** Which paths git ignores. Checkpoints hold some of them (such as `.env`), but they are never a change. */
@@ -14,10 +15,23 @@ const rememberedPaths = 50_000
 
 /** Asks git about a path once; one that HEAD holds is tracked, whatever the rules say, and costs no git. */
 export function createIgnoredPaths(deps: {
+  readonly top: string
   readonly rules: Pick<WatchRules, 'checkIgnore'>
   readonly head: () => Pick<FixedEnd, 'entry'>
 }): IgnoredPaths {
   const known = new Map<RepoPath, boolean>()
+
+  const byRepo = (paths: readonly RepoPath[]): ReadonlyMap<RepoPath, readonly RepoPath[]> => {
+    const groups = new Map<RepoPath, RepoPath[]>()
+    const roots = new Map<RepoPath, RepoPath>()
+    for (const path of paths) {
+      const folder = path.slice(0, Math.max(path.lastIndexOf('/'), 0))
+      const root = roots.get(folder) ?? innermostRepoOf(deps.top, path)
+      roots.set(folder, root)
+      groups.set(root, [...(groups.get(root) ?? []), path])
+    }
+    return groups
+  }
 
   const learn = async (paths: readonly RepoPath[]): Promise<void> => {
     const head = deps.head()
@@ -28,8 +42,11 @@ export function createIgnoredPaths(deps: {
       else known.set(path, false)
     }
     if (asked.length === 0) return
-    const ignored = await deps.rules.checkIgnore('', asked)
-    for (const path of asked) known.set(path, ignored.has(path))
+    // A repository inside has rules of its own.
+    for (const [root, group] of byRepo(asked)) {
+      const ignored = await deps.rules.checkIgnore(root, group)
+      for (const path of group) known.set(path, ignored.has(path))
+    }
   }
 
   return {

@@ -5,6 +5,7 @@ import type { RepoPath } from '../../core/repo/repo-path'
 import type { RepoError } from '../../core/repo/repo-status'
 import type { Result } from '../../core/result'
 import type { FixedEnd } from './checkpoint-end'
+import { nestedRepoAbove } from '../nested-repo-above'
 import { compare, outline } from './compared'
 import { readDiskSide, stampOf, type Stamp } from './disk-side'
 import type { IgnoredPaths } from './ignored-paths'
@@ -17,6 +18,8 @@ export interface LiveViewDeps {
   readonly clock: Clock
   readonly from: ScopeEnd
   readonly old: FixedEnd
+  /** Whether a repository inside is one thing, its commit, or a folder with files like any other. */
+  readonly nested: 'commits' | 'files'
   readonly lanes: Lanes
   readonly ignored: IgnoredPaths
   readonly candidates: () => Promise<Result<readonly RepoPath[], RepoError | CheckpointError>>
@@ -27,11 +30,13 @@ export interface LiveViewDeps {
 /** A fixed end against the disk, as it is at the moment each file is asked for. */
 export function createLiveView(deps: LiveViewDeps): ScopeView {
   const { top, clock, from, old: fixed, lanes, ignored } = deps
+  const shownAs = (path: RepoPath) => (deps.nested === 'files' ? path : (nestedRepoAbove(top, path) ?? path))
   const isShown = async (path: RepoPath) => (await ignored.without([path])).length > 0
   return {
     from,
     to: { kind: 'disk' },
     live: true,
+    shownAs,
     async candidates() {
       const paths = await deps.candidates()
       return paths.ok ? { ok: true, value: await ignored.without(paths.value) } : paths
@@ -41,7 +46,10 @@ export function createLiveView(deps: LiveViewDeps): ScopeView {
     },
     async compare(path, signal) {
       const old = await fixed.read(path)
-      const now = await readDiskSide(top, path, clock, old.kind !== 'absent')
+      // A file that the old end has is one of the outer repository's, whatever lies around it.
+      if (old.kind === 'absent' && shownAs(path) !== path) return null
+      const found = await readDiskSide(top, path, clock, old.kind !== 'absent')
+      const now: Side = found.kind === 'submodule' && deps.nested === 'files' ? { kind: 'absent' } : found
       const special = await deps.special?.(path, old, now, signal)
       const compared =
         special === undefined
@@ -51,6 +59,7 @@ export function createLiveView(deps: LiveViewDeps): ScopeView {
     },
     async outline(path) {
       const entry = await fixed.entry(path).catch(() => null)
+      if (entry === null && shownAs(path) !== path) return null
       const mode = diskModeOf(stampOf(top, path, clock.now()))
       const found = outline(path, entry, mode === null ? null : { mode, id: null })
       return found !== null && (await isShown(path)) ? found : null

@@ -50,6 +50,7 @@ export function createScopeSource(deps: ScopeSourceDeps): (scope: Scope) => Prom
       clock,
       from: endOf(baseline),
       old: createCheckpointEnd(store.value, baseline.id),
+      nested: 'files',
       lanes,
       ignored,
       async candidates() {
@@ -92,6 +93,7 @@ export function createScopeSource(deps: ScopeSourceDeps): (scope: Scope) => Prom
       // An unborn branch is compared with nothing at all.
       from: { kind: 'commit', commit: commit ?? '0'.repeat(layout.objectFormat === 'sha256' ? 64 : 40) },
       old: tree,
+      nested: 'commits',
       lanes,
       ignored,
       candidates: deps.listUncommitted,

@@ -19,6 +19,8 @@ export interface ScopeView {
   readonly to: ScopeEnd
   /** The new end is the disk, so the answers move as files do. */
   readonly live: boolean
+  /** The path under which a save shows: that of the repository inside, where this scope sees only its commit. */
+  shownAs(path: RepoPath): RepoPath
   /** Paths that may differ; every one that does is among them. */
   candidates(): Promise<Result<readonly RepoPath[], RepoError | CheckpointError>>
   /** Asks at once what would otherwise be asked for each of these paths. */

@@ -174,13 +174,17 @@ it('is empty against HEAD where git only converts line endings', async () => {
   expect((await diffOf(cli, repo, '--from', 'HEAD')).length).toBe(0)
 })
 
-it('names a nested repository by its commit', async () => {
+it('names a nested repository by its commit against HEAD, and by its files against a checkpoint', async () => {
   const { cli, repo } = setUp()
-  const id = await capture(cli, repo)
+  const before = await capture(cli, repo)
   const nested = tempRepo({ path: join(repo.path, 'nested'), files: { 'in.txt': 'in\n' } })
   const commit = nested.git('rev-parse', 'HEAD').trim()
-  for (const from of [id, 'HEAD'])
-    expect((await diffOf(cli, repo, '--from', from)).toString()).toContain(`+Subproject commit ${commit}\n`)
+  const after = await capture(cli, repo)
+  const subproject = `+Subproject commit ${commit}\n`
+  expect((await diffOf(cli, repo, '--from', 'HEAD')).toString()).toContain(subproject)
+  expect((await diffOf(cli, repo, '--from', 'HEAD', '--to', after)).toString()).toContain(subproject)
+  for (const to of [after, 'worktree'])
+    expect((await diffOf(cli, repo, '--from', before, '--to', to)).toString()).toContain('+++ b/nested/in.txt\n')
 })
 
 it('runs nothing of the repository', async () => {

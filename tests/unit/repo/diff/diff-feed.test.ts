@@ -39,6 +39,7 @@ function setUp(options: { live?: boolean } = {}) {
   let next: ((scope: Scope) => Promise<ResolvedScope>) | null = null
 
   const view: ScopeView = {
+    shownAs: (path) => path,
     from: { kind: 'disk' },
     to: { kind: 'disk' },
     live: options.live ?? true,
