@@ -2,8 +2,10 @@
 # Runs one Codex session in a terminal for Firebreak.
 #   launch-session RUN_DIR
 # RUN_DIR holds one parameter a file, so that any byte but NUL can be in it:
-#   repo, model, codex, and where given: prompt, codex-home, originator, head, git, env/NAME
-# and receives, each put in place whole: started, refused, ended (lines of "key value"; when is the file's own time).
+#   repo, model, codex, ask, and where given: prompt, codex-home, originator, env/NAME
+# and receives, each put in place whole: ready, started, refused, ended (lines of "key value"; when is the file's own time).
+# Right before Codex runs, Firebreak (the process "ask" names) is asked: it looks at the repository once more and answers
+# through the pipe "answer" with one line, "go" or "stop REASON WORDS". Without an answer there is no Codex.
 set -u
 umask 077
 run=$1
@@ -16,9 +18,6 @@ if [ "${2-}" != --record ]; then
   exit $?
 fi
 
-# A command instead of '' keeps the signals alive for Codex itself: what is ignored here would be ignored there.
-trap : HUP TERM INT QUIT
-
 # The dot keeps the newlines at the end of a value, which $( ) would cut.
 parameter() {
   value=
@@ -27,14 +26,18 @@ parameter() {
   value=${value%.}
 }
 
-# $1 is the record, standard input its text.
+# $1 is the record, standard input its text. Of a start that was taken back the folder is gone.
 record() {
-  cat >"$run/$1.tmp" && mv "$run/$1.tmp" "$run/$1"
+  { cat >"$run/$1.tmp" && mv "$run/$1.tmp" "$run/$1"; } 2>/dev/null
 }
 
 refuse() {
   printf 'reason %s\n' "$1" | record refused
-  printf '\n%s\n' "$2"
+  leave "$2"
+}
+
+leave() {
+  printf '\n%s\n' "$1"
   if [ -t 0 ]; then
     printf 'Press Enter to close. '
     read -r _
@@ -55,11 +58,46 @@ start_time() {
   fi
 }
 
-parameter repo && repo=$value || refuse incomplete 'Firebreak: the parameters of this session are gone. Start it again.'
-parameter model && model=$value || refuse incomplete 'Firebreak: the parameters of this session are gone. Start it again.'
-parameter codex && codex=$value || refuse incomplete 'Firebreak: the parameters of this session are gone. Start it again.'
-git=git
-parameter git && git=$value
+# Firebreak looks within a second; in a very large repository that nobody has read yet it takes longer.
+longest_wait=60
+
+ask() {
+  mkfifo -m 600 "$run/answer" 2>/dev/null ||
+    refuse incomplete 'Firebreak: the parameters of this session are gone. Start it again.'
+  # For reading and writing, so that neither side waits for the other to open it.
+  exec 3<>"$run/answer"
+  (
+    trap 'exit 0' TERM
+    waited=0
+    while [ "$waited" -lt "$longest_wait" ] && kill -0 "$1" && kill -0 "$$"; do
+      sleep 1
+      waited=$((waited + 1))
+    done
+    printf 'stop no-firebreak Firebreak did not answer, so Codex was not started. Start Firebreak, then start the session again.\n' >&3
+  ) </dev/null >/dev/null 2>&1 &
+  waiter=$!
+  printf 'pid %s\n' "$$" | record ready
+  answer=
+  reason=
+  words=
+  read -r answer reason words <&3
+  kill "$waiter" 2>/dev/null
+  exec 3>&-
+  rm -f "$run/answer" 2>/dev/null
+  [ "$answer" = go ] && return
+  # What Firebreak itself said it knows; the folder may be gone by now.
+  [ "$answer" = stop ] && [ "$reason" != no-firebreak ] && leave "$words"
+  refuse "${reason:-no-answer}" "${words:-Firebreak did not answer, so Codex was not started.}"
+}
+
+gone='Firebreak: the parameters of this session are gone. Start it again.'
+parameter repo && repo=$value || refuse incomplete "$gone"
+parameter model && model=$value || refuse incomplete "$gone"
+parameter codex && codex=$value || refuse incomplete "$gone"
+parameter ask && ask=$value || refuse incomplete "$gone"
+
+# Pasted twice, the command starts one session, and the records are those of the first.
+mkdir "$run/taken" 2>/dev/null || leave 'Firebreak: this session was started already.'
 
 if [ -d "$run/env" ]; then
   for file in "$run/env"/*; do
@@ -75,19 +113,18 @@ export PATH
 
 CDPATH='' cd "$repo" || refuse folder-gone 'Firebreak: the repository folder is not there.'
 
-if parameter head; then
-  expected=$value
-  # Nothing of the repository may run for this question.
-  found=$("$git" --no-optional-locks -c core.fsmonitor=false -c core.hooksPath=/dev/null -c core.pager=cat \
-    rev-parse --verify --quiet HEAD 2>/dev/null </dev/null) || found=
-  [ "$found" = "$expected" ] ||
-    refuse head-moved 'Firebreak: HEAD moved since the gate was read, so Codex was not started. Start the session again.'
-fi
-
 set -- --no-daemon --model "$model" --cd "$repo"
 if parameter prompt; then
   set -- "$@" -- "$value"
 fi
+
+if [ "$ask" != nobody ]; then
+  # Whoever closes the terminal now does not want Codex any more.
+  trap 'printf "reason terminal-exited\n" | record refused; exit 1' HUP TERM INT QUIT
+  ask "$ask"
+fi
+# A command instead of '' keeps the signals alive for Codex itself: what is ignored here would be ignored there.
+trap : HUP TERM INT QUIT
 
 printf 'pid %s\nstart %s\n' "$$" "$(start_time)" | record started
 "$codex" "$@"

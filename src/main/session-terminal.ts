@@ -1,17 +1,37 @@
+import { rm } from 'node:fs/promises'
 import type { LaunchFailure } from '../core/errors/describe-launch-error'
+import type { Clock } from '../core/clock'
 import { err, ok, type Result } from '../core/result'
 import type { Session } from '../core/session/session'
-import { prepareLaunch } from '../services/session/launch'
+import { hasLauncher, prepareLaunch } from '../services/session/launch'
+import {
+  answerLauncher,
+  type LauncherAnswer,
+  type LauncherWait,
+  waitForLauncher,
+} from '../services/session/launch-handshake'
 import { findTerminal, type OpenedTerminal, openTerminal, pasteable } from '../services/session/terminal'
 import type { SettingsFile } from '../services/settings/settings-file'
 
 /** Everything between "start" and a terminal that runs Codex. */
 export interface SessionTerminal {
   /** Finds the terminal and writes what the launcher needs; nothing is started yet. */
-  prepare(
-    session: Session,
-    codexPath: string,
-  ): Promise<Result<{ open(): Promise<Result<OpenedTerminal, LaunchFailure>> }, LaunchFailure>>
+  prepare(session: Session, codexPath: string): Promise<Result<PreparedLaunch, LaunchFailure>>
+  /** Gives up every wait for a launcher. */
+  dispose(): void
+}
+
+export interface PreparedLaunch {
+  /** Error `no-terminal` with the command to paste when there is none. */
+  open(): Promise<Result<OpenedTerminal, LaunchFailure>>
+  /** False where Codex is started directly, so that nobody asks for leave. */
+  readonly asks: boolean
+  /** Waits for the launcher to ask; a command that is to be pasted has no terminal whose end would say something. */
+  wait(exited: Promise<number | null> | null): LauncherWait
+  /** False when the launcher is not there any more. */
+  answer(answer: LauncherAnswer): Promise<boolean>
+  /** Takes back what was written: a launcher that comes late starts nothing. */
+  discard(): Promise<void>
 }
 
 interface Deps {
@@ -21,10 +41,18 @@ interface Deps {
   readonly codexHome: string
   readonly launcher: string
   readonly env: Readonly<Record<string, string | undefined>>
+  readonly clock: Clock
 }
 
-export function createSessionTerminal({ settings, home, codexHome, launcher, env }: Deps): SessionTerminal {
+/** A terminal that has not run our launcher by then never will. */
+const launchLimitMs = 60_000
+
+export function createSessionTerminal({ settings, home, codexHome, launcher, env, clock }: Deps): SessionTerminal {
+  const waits = new Set<LauncherWait>()
   return {
+    dispose() {
+      for (const { cancel } of waits) cancel()
+    },
     async prepare(session, codexPath) {
       const launch = await prepareLaunch(home, launcher, {
         sessionId: session.id,
@@ -33,15 +61,26 @@ export function createSessionTerminal({ settings, home, codexHome, launcher, env
         codexPath,
         codexHome,
         prompt: session.prompt,
-        head: session.baseline?.commit ?? null,
+        askPid: process.pid,
         env,
       })
       if (!launch.ok) return launch
       const { command, runDir } = launch.value
       const terminal = await findTerminal({ setting: settings.current().terminal, env })
-      if (!terminal.ok) return err({ ...terminal.error, command: pasteable(command) })
       return ok({
-        open: () => openTerminal({ terminal: terminal.value, command, cwd: session.repoPath, env, scratch: runDir }),
+        async open() {
+          if (!terminal.ok) return err({ ...terminal.error, command: pasteable(command) })
+          return openTerminal({ terminal: terminal.value, command, cwd: session.repoPath, env, scratch: runDir })
+        },
+        asks: hasLauncher(),
+        wait(exited) {
+          const wait = waitForLauncher({ runDir, clock, limitMs: launchLimitMs, exited })
+          waits.add(wait)
+          void wait.call.then(() => waits.delete(wait))
+          return wait
+        },
+        answer: (answer) => answerLauncher(runDir, answer),
+        discard: () => rm(runDir, { recursive: true, force: true, maxRetries: 3 }).catch(() => {}),
       })
     },
   }

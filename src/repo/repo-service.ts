@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { Clock } from '../core/clock'
@@ -6,8 +5,7 @@ import type { Scope } from '../core/diff/scope'
 import type { RepoPath } from '../core/repo/repo-path'
 import type { RepoError, RepoId, RepoStatus } from '../core/repo/repo-status'
 import { err, ok, type Result } from '../core/result'
-import type { OpenedRepo, RepoFact } from '../shared/repo-contract'
-import { absolutePath } from './absolute-path'
+import type { OpenedRepo, RepoAnswers, RepoFact, RepoRequest } from '../shared/repo-contract'
 import { defaultCaptureLimits, limitsOf, type CaptureRules } from './checkpoint/capture-limits'
 import { readHead, type HeadNow } from './checkpoint/read-head'
 import { createConversions } from './diff/conversions'
@@ -22,12 +20,13 @@ import { createCommitScanner, type CommitScanner, storedByLfs } from './commit-s
 import { createContentHashes } from './git/content-hashes'
 import type { GitRunner } from './git/git-port'
 import { readLayout } from './git/layout'
-import { readStatus } from './git/read-status'
+import { readStatus, readStatusAndIndex } from './git/read-status'
 import type { RepoLayout } from './git/repo-layout'
 import { createHeadWatch } from './head-watch'
 import { createRepoStore, type RepoStore } from './repo-store'
-import { createCorrections } from './session/corrections'
 import { createRepoSessions, type RepoSessions } from './session/repo-sessions'
+import { createSessionSafety } from './session/session-safety'
+import { createStartChecks } from './session/start-check'
 import { createStatusRefresher } from './status-refresher'
 import { watchStore } from './store-watch'
 import { fileStamp, type FileStamp } from './watch/file-stamp'
@@ -43,9 +42,9 @@ export interface RepoService {
   readonly sessions: RepoSessions
   readonly store: RepoStore
   readStatus(): Promise<Result<RepoStatus, RepoError>>
-  consentFilters(filters: readonly string[]): void
   /** Looks into files before a commit. */
   readonly scanner: CommitScanner
+  consentFilters(filters: readonly string[]): void
   /** Holds for all later captures. */
   captureRules(rules: CaptureRules): void
   /** git itself was at work for us, so its files have changed. */
@@ -53,6 +52,9 @@ export interface RepoService {
   checkpointsChanged(): void
   /** A restore has written these paths and perhaps the index: the diff need not wait for the watcher. */
   restored(paths: readonly RepoPath[]): void
+  /** Takes the baseline, and notes how the repository is before it. */
+  beginSession(sessionId: string): Promise<RepoAnswers['begin-session']>
+  confirmStart(start: Extract<RepoRequest, { type: 'confirm-start' }>): Promise<RepoAnswers['confirm-start']>
   /** Closes the open change of a session once every write noticed so far is in it. */
   settle(sessionId: string): void
   attachDiff(port: DiffPort): void
@@ -124,7 +126,7 @@ function createService(
     atOnce: Math.min(2, availableParallelism()),
   })
   const head = createHeadWatch({ layout, catFile, first: found.head, onMoved: headMoved })
-  const ignored = createIgnoredPaths({ rules, head: () => head.now().tree })
+  const ignored = createIgnoredPaths({ top, rules, head: () => head.now().tree })
   const conversions = createConversions(runner, layout)
   const moved = (isAffected: (scope: Scope) => boolean): void => {
     for (const feed of feeds) feed.moved(isAffected)
@@ -141,14 +143,11 @@ function createService(
     ignored,
     diffPosted,
     onScopesMoved: (what) => moved(({ kind }) => (what === 'change' ? kind === 'last-change' : kind !== 'uncommitted')),
-    onChange: () => {},
+    onCaptured: (change) => safety.captured(change),
+    onBegun: () => safety.begun(),
     emit,
     onFault,
   })
-  const corrections = createCorrections({ clock, correct: () => sessions.correct().catch(onFault) })
-
-  const status = createStatusRefresher({
-    clock,
   const scanner = createCommitScanner({
     top,
     clock,
@@ -157,6 +156,29 @@ function createService(
     onScan: (scan) => emit({ type: 'commit-scanned', repoId, scan }),
     onFault,
   })
+  const safety = createSessionSafety({
+    repoId,
+    clock,
+    layout,
+    runner,
+    catFile,
+    conversions,
+    store,
+    sessions: () => sessions,
+    emit,
+    onFault,
+  })
+
+  const startChecks = createStartChecks({
+    top,
+    read: () => readStatusAndIndex(runner, layout, { consentedFilters, withLines: false, hashes }),
+    store: () => store.open(),
+    ignored,
+    waiting: () => watch.pending(),
+  })
+
+  const status = createStatusRefresher({
+    clock,
     read: () =>
       readStatus(runner, layout, { consentedFilters, withLines: true, hashes }).catch((fault: unknown) =>
         err(unexpected(fault)),
@@ -165,6 +187,7 @@ function createService(
       if (!answer.ok) return emit({ type: 'status-failed', repoId, error: answer.error })
       lastStatus = answer.value
       head.told(answer.value.head)
+      scanner.listed(answer.value.files, answer.value.head.commit)
       emit({ type: 'status-read', repoId, status: answer.value, readAtMs: clock.now() })
     },
   })
@@ -177,7 +200,6 @@ function createService(
     status.notify(true)
   }
 
-      scanner.listed(answer.value.files, answer.value.head.commit)
   const resolveScope = createScopeSource({
     layout,
     clock,
@@ -200,13 +222,13 @@ function createService(
 
   const takeDirty = (paths: Iterable<RepoPath>, firstHeardMs: number): void => {
     const saved = new Map<RepoPath, number>()
-    for (const named of paths) {
-      const path = nestedRepoAbove(top, named) ?? named
+    for (const path of paths) {
       const stamp = fileStamp(top, path)
       // A folder's own times say nothing about the files in it, which are named by themselves.
       if (!isFolder(stamp)) seen.set(path, stamp)
       saved.set(path, firstHeardMs)
     }
+    startChecks.touched(saved.keys())
     for (const feed of feeds) feed.touched(saved)
     sessions.wrote(saved.keys(), firstHeardMs)
     status.notify()
@@ -228,6 +250,7 @@ function createService(
     }
     if (part === 'head' || part === 'refs') head.look().catch(onFault)
     if (part !== 'lock' && part !== 'refs') status.notify(true)
+    safety.gitWrote(part)
   }
 
   const watch = createRepoWatch({
@@ -241,7 +264,7 @@ function createService(
     onDirty: async (batch, firstHeardMs) => takeDirty(batch.keys(), firstHeardMs),
     onGit: gitChanged,
     onState: (state) => emit({ type: 'watch-changed', repoId, watch: state }),
-    onReconciled: (_, unheard) => void (unheard.length > 0 && corrections.missed()),
+    onReconciled: (_, unheard) => void (unheard.length > 0 && safety.missed()),
     onReconcileFailed: (error) => emit({ type: 'status-failed', repoId, error }),
   })
   // The first status does not wait until everything is watched.
@@ -257,6 +280,7 @@ function createService(
     sessions,
     store,
     readStatus: () => status.readNow(),
+    scanner,
     consentFilters(filters) {
       consentedFilters = new Set([...consentedFilters, ...filters])
       status.notify(true)
@@ -270,7 +294,15 @@ function createService(
       takeDirty(paths, clock.now())
       gitChanged('index')
     },
-    scanner,
+    async beginSession(sessionId) {
+      const begun = await startChecks.begin(sessionId)
+      return begun.ok ? sessions.begin(sessionId) : begun
+    },
+    async confirmStart(start) {
+      const scopes = sessions.scopes()
+      if (scopes?.sessionId !== start.sessionId) return err({ kind: 'not-served' })
+      return startChecks.look({ ...start, baseline: scopes.baseline.id })
+    },
     settle(sessionId) {
       settleWanted = sessionId
       settleWaiting()
@@ -289,7 +321,8 @@ function createService(
       closed = true
       for (const feed of feeds) feed.close()
       sessions.stop()
-      corrections.stop()
+      scanner.stop()
+      safety.stop()
       storeWatch.stop()
       status.stop()
       catFile.stop()
@@ -298,20 +331,10 @@ function createService(
   }
 }
 
-/** The topmost repository inside this one that a path lies in: git, and a checkpoint, see only its commit. */
-function nestedRepoAbove(top: string, path: RepoPath): RepoPath | null {
-  for (let slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
-    const folder = path.slice(0, slash)
-    if (existsSync(absolutePath(top, `${folder}/.git`))) return folder
-  }
-  return null
-}
-
 function isFolder(stamp: FileStamp | null): boolean {
   return stamp !== null && (Number.parseInt(stamp, 10) & 0o170000) === 0o040000
 }
 
-      scanner.stop()
 function unexpected(fault: unknown): RepoError {
   return { kind: 'unexpected', message: fault instanceof Error ? (fault.stack ?? fault.message) : String(fault) }
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { AppSnapshot } from '../core/app/snapshot'
 import type { CommitPreview } from '../core/repo/commit'
 import type { Result } from '../core/result'
+import { longestReason } from '../core/start/ways-out'
 
 const repoId = z.string().regex(/^[0-9a-f]{16}$/)
 /** At most the length of a Linux path, in characters. */
@@ -17,6 +18,11 @@ const identity = z.strictObject({ name: z.string().min(1).max(200), email: z.str
 const checkpointId = z.string().regex(/^[0-9a-z]{6,10}-[0-9a-f]{8}$/)
 const message = z.string().max(64 * 1024)
 const files = z.array(repoPath).max(20_000)
+/** Ways out of a closed gate that a start can take. The reason was picked or typed, and the session keeps it. */
+const wayOut = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('checkpoint-only') }),
+  z.strictObject({ kind: z.literal('start-anyway'), reason: z.string().trim().min(1).max(longestReason) }),
+])
 /** What goes with a commit of files. */
 const commitFields = {
   files,
@@ -60,8 +66,12 @@ export const appCommandSchema = z.discriminatedUnion('type', [
     repoId,
     lane,
     prompt: prompt.nullable(),
-    /** Start although the lane's model is not offered, or although not every file could be captured. */
+    /** Start although the lane's model is not offered. */
     tryAnyway: z.boolean(),
+    /** The way out to take if the gate is closed. */
+    way: wayOut.nullable().optional(),
+    /** Start although the baseline cannot hold every file; the session keeps which. */
+    acceptPartial: z.boolean().optional(),
   }),
   z.strictObject({
     type: z.literal('session/commit-and-start'),
@@ -69,10 +79,11 @@ export const appCommandSchema = z.discriminatedUnion('type', [
     lane,
     prompt: prompt.nullable(),
     tryAnyway: z.boolean(),
+    acceptPartial: z.boolean().optional(),
     ...commitFields,
   }),
   /** "I start it myself": baseline and checkpoint now, then the next session in this repository is followed. */
-  z.strictObject({ type: z.literal('session/start-by-hand'), repoId, lane }),
+  z.strictObject({ type: z.literal('session/start-by-hand'), repoId, lane, acceptPartial: z.boolean().optional() }),
   z.strictObject({ type: z.literal('session/stop-following'), sessionId: z.string().min(1).max(100) }),
   /** `ask` writes at once unless the model is gated: then the user is first told what that means (`snapshot.modelQuestion`). */
   z.strictObject({
@@ -125,6 +136,11 @@ export const appCommandSchema = z.discriminatedUnion('type', [
       z.strictObject({ key: z.literal('theme'), value: z.enum(['system', 'light', 'dark']) }),
       z.strictObject({ key: z.literal('onSessionStart'), value: z.enum(['open', 'mark', 'nothing']) }),
       z.strictObject({ key: z.literal('standardPolicy'), value: z.enum(['say', 'nothing', 'gate']) }),
+      z.strictObject({
+        key: z.literal('waysOut'),
+        way: z.enum(['holdBack', 'checkpointOnly', 'startMyself', 'startAnyway', 'pause']),
+        value: z.boolean(),
+      }),
       /** How much is kept of each repository, and how large ignored files may be to be kept; sizes in bytes. */
       z.strictObject({
         key: z.literal('checkpoints'),

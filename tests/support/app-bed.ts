@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync as readdir, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync as readdir, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished } from 'vitest'
@@ -7,6 +7,7 @@ import type { CheckpointReason } from '../../src/core/checkpoint/checkpoint'
 import { type Settings, defaultSettings, readSettings, settingsText } from '../../src/core/settings'
 import { type App, compose } from '../../src/main/compose'
 import type { ConnectRepo } from '../../src/main/repo/repo-host'
+import type { StartHooks } from '../../src/main/start/start-points'
 import { listCheckpoints } from '../../src/repo/checkpoint/read'
 import { openStore } from '../../src/repo/checkpoint/store'
 import { readLayout } from '../../src/repo/git/layout'
@@ -71,6 +72,8 @@ interface BedOptions {
   readonly between?: (connect: ConnectRepo) => ConnectRepo
   /** Takes the place of the scripted codex. */
   readonly real?: { readonly path: string; readonly home: string; readonly env: NodeJS.ProcessEnv }
+  /** What happens between the steps of a start. */
+  readonly startHooks?: StartHooks
   /** Does not start the app and choose the repository yet. */
   readonly cold?: boolean
 }
@@ -125,6 +128,7 @@ export async function createAppBed(options: BedOptions = {}): Promise<AppBed> {
       launcherSource,
       ownCheckout: '/nonexistent',
       onBug: (_where, error) => bugs.push(error),
+      startHooks: options.startHooks ?? {},
     })
   }
   const stop = async (): Promise<void> => {
@@ -254,6 +258,6 @@ function killTerminals(root: string): void {
 }
 
 function readParameters(runDir: string): Readonly<Record<string, string>> {
-  const names = readdir(runDir).filter((name) => existsSync(join(runDir, name)) && name !== 'env')
+  const names = readdir(runDir).filter((name) => statSync(join(runDir, name), { throwIfNoEntry: false })?.isFile())
   return Object.fromEntries(names.map((name) => [name, readFileSync(join(runDir, name), 'utf8')]))
 }

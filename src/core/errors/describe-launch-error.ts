@@ -67,6 +67,10 @@ export function launchRefusalWords(reason: string): string {
       return 'The terminal did not start the session within a minute.'
     case 'incomplete':
       return 'The terminal did not hand over everything.'
+    case 'no-firebreak':
+      return 'Firebreak did not answer when Codex was to be started.'
+    case 'cancelled':
+      return 'Firebreak ended while the session was starting.'
     case 'terminal-exited':
       return 'The terminal ended before it started the session.'
     case 'replaced':

@@ -1,4 +1,6 @@
 import type { Settings } from '../../core/settings'
+import { err } from '../../core/result'
+import { wayOutOff } from '../../core/start/passage'
 import type { SettingsFile } from '../../services/settings/settings-file'
 import type { CommandResult } from '../../shared/contract'
 import { accepted } from '../command-error'
@@ -13,11 +15,13 @@ type Repositories = Settings['repositories']
 
 /** Keeps a file out of commits and of the gate, in Firebreak's own list: nothing is written into the repository. */
 export function createHoldBack({ settings }: Deps) {
-  return async ({ repoId, path }: { readonly repoId: string; readonly path: string }): Promise<CommandResult> =>
-    change(settings, (repositories) => {
+  return async ({ repoId, path }: { readonly repoId: string; readonly path: string }): Promise<CommandResult> => {
+    if (!settings.current().waysOut.holdBack) return err(wayOutOff('Hold back'))
+    return change(settings, (repositories) => {
       const paths = (repositories.heldBack[repoId] ?? []).filter((other) => other !== path)
       return { ...repositories, heldBack: { ...repositories.heldBack, [repoId]: [...paths, path].toSorted() } }
     })
+  }
 }
 
 /** Puts a file back under the gate. */

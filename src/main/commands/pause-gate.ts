@@ -1,4 +1,6 @@
 import type { Clock } from '../../core/clock'
+import { err } from '../../core/result'
+import { wayOutOff } from '../../core/start/passage'
 import type { SettingsFile } from '../../services/settings/settings-file'
 import type { CommandResult } from '../../shared/contract'
 import { accepted } from '../command-error'
@@ -14,6 +16,7 @@ export function createPauseGate({ settings, clock }: Deps) {
     readonly repoId: string
     readonly until: '30-minutes' | 'tomorrow'
   }): Promise<CommandResult> => {
+    if (!settings.current().waysOut.pause) return err(wayOutOff('Pause gate'))
     const untilMs = wish.until === '30-minutes' ? clock.now() + 30 * 60_000 : nextMorning(clock.now())
     await settings.update((current) => ({ ...current, gatePause: { repoId: wish.repoId, untilMs } }))
     return accepted

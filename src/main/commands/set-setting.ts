@@ -24,6 +24,8 @@ export function createSetSetting({ settings }: { readonly settings: SettingsFile
           return { ...current, onSessionStart: change.value }
         case 'standardPolicy':
           return { ...current, standardPolicy: change.value }
+        case 'waysOut':
+          return { ...current, waysOut: { ...current.waysOut, [change.way]: change.value } }
         case 'checkpoints':
           return { ...current, checkpoints: { ...current.checkpoints, ...change.value } }
         case 'messageTemplate':

@@ -3,14 +3,12 @@ import type { RepoPath } from '../../core/repo/repo-path'
 import type { ChangedFile, RepoError, RepoStatus } from '../../core/repo/repo-status'
 import { err, ok, type Result } from '../../core/result'
 import type { StartCheck } from '../../core/start/start-check'
-import { applyHints } from '../checkpoint/apply-hints'
-import { defaultCaptureLimits } from '../checkpoint/capture-limits'
+import { comparePaths } from '../checkpoint/compare-paths'
 import { createDisk } from '../checkpoint/disk'
 import { attempt } from '../checkpoint/fault'
-import { rawPath, repoPath } from '../checkpoint/raw-path'
+import { rawPath } from '../checkpoint/raw-path'
 import type { Store } from '../checkpoint/store'
-import { editTree } from '../checkpoint/tree-edit'
-import { diffTrees, lookUp } from '../checkpoint/tree-walk'
+import { lookUp } from '../checkpoint/tree-walk'
 import type { IgnoredPaths } from '../diff/ignored-paths'
 import type { StatusAndIndex } from '../git/read-status'
 import { fileStamp, type FileStamp } from '../watch/file-stamp'
@@ -99,11 +97,16 @@ export function createStartChecks(deps: StartChecksDeps): StartChecks {
       if (final) token = null
       const store = await deps.store()
       if (!store.ok) return store
-      const differs = await differing(store.value, baseline, named)
+      const differs = await comparePaths(store.value, baseline, named)
       if (!differs.ok) return differs
       // A folder that was named may hold ignored files.
       const written = await deps.ignored.without(differs.value)
-      const uncovered = await missingFrom(store.value, baseline, heldBack)
+      const uncommitted = new Set(status.files.map(({ path }) => path))
+      const uncovered = await missingFrom(
+        store.value,
+        baseline,
+        heldBack.filter((path) => uncommitted.has(path)),
+      )
       if (!uncovered.ok) return uncovered
       return ok({
         status,
@@ -135,27 +138,6 @@ function isMoved(before: RepoStatus, now: RepoStatus): boolean {
     before.head.branch !== now.head.branch ||
     before.operation !== now.operation
   )
-}
-
-/** Which of the paths (folders stand for all in them) the disk has otherwise than the checkpoint. Writes nothing. */
-async function differing(
-  store: Store,
-  id: CheckpointId,
-  paths: readonly RepoPath[],
-): Promise<Result<readonly RepoPath[], Failure>> {
-  if (paths.length === 0) return ok([])
-  return attempt(store.folder, async () => {
-    const base = await store.record(id)
-    const batch = store.objects.openBatch()
-    try {
-      const { edits } = await applyHints(store, base, { paths }, batch, defaultCaptureLimits)
-      const now = await editTree(store.objects, batch, base.work, edits)
-      const changes = await diffTrees(store.objects, base.work, now)
-      return changes.map(({ path }) => repoPath(path)).toSorted()
-    } finally {
-      await batch.discard()
-    }
-  })
 }
 
 /** Which of the files that are there now the checkpoint does not have, or not as they were. */

@@ -8,7 +8,7 @@ import type { ProcessIdentity } from './process-info'
 /** What the launcher recorded. Moments are milliseconds since the Unix epoch. */
 export type LaunchRecord =
   | { readonly kind: 'started'; readonly process: ProcessIdentity; readonly atMs: number }
-  /** `reason`: `head-moved`, `folder-gone` or `incomplete`. Codex was not started. */
+  /** `reason`: `folder-gone`, `incomplete`, or what the app answered. Codex was not started. */
   | { readonly kind: 'refused'; readonly reason: string; readonly atMs: number }
   /** `exitCode` is 128 + N when signal N ended Codex. */
   | { readonly kind: 'ended'; readonly exitCode: number; readonly atMs: number }

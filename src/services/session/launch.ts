@@ -16,8 +16,8 @@ export interface LaunchParameters {
   readonly codexPath: string
   readonly codexHome: string
   readonly prompt: string | null
-  /** The commit that HEAD has to be when Codex starts; null does not ask. */
-  readonly head: string | null
+  /** The process that is asked right before Codex runs (launch-handshake.ts); null runs it at once. */
+  readonly askPid: number | null
   /** Our own environment. A terminal that was started by the desktop has another one, so what Codex needs is handed over. */
   readonly env: Readonly<Record<string, string | undefined>>
 }
@@ -76,7 +76,7 @@ export async function prepareLaunch(
 ): Promise<Result<Launch, LaunchError>> {
   const bad = badParameter(parameters)
   if (bad !== null) return err(bad)
-  const { sessionId, repoPath, model, codexPath, codexHome, prompt, head, env } = parameters
+  const { sessionId, repoPath, model, codexPath, codexHome, prompt, askPid, env } = parameters
   const runDir = runDirOf(home, sessionId)
   const files = new Map<string, string | Uint8Array>([
     ['repo', encodePath(repoPath)],
@@ -84,9 +84,9 @@ export async function prepareLaunch(
     ['codex', codexPath],
     ['codex-home', codexHome],
     ['originator', sessionOriginator(sessionId)],
+    ['ask', askPid === null ? 'nobody' : String(askPid)],
   ])
   if (prompt) files.set('prompt', prompt)
-  if (head !== null) files.set('head', head)
   for (const [name, value] of Object.entries(env)) {
     if (value !== undefined && handedOver.test(name)) files.set(join('env', name), value)
   }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { spawn } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
@@ -48,16 +48,16 @@ describe('a start without a terminal', () => {
 describe('a terminal', () => {
   it('that ends at once with an error fails the start soon', async () => {
     const bed = await createAppBed({ terminal: 'exit 1' })
-    expect(await bed.send(wishes(bed.repoId).start())).toEqual(accepted)
-    await expect.poll(() => bed.session().state, patience).toBe('failed')
-    expect(bed.session().problem).toEqual({
+    expect(errorOf(await bed.send(wishes(bed.repoId).start()))).toEqual({
+      code: 'terminal-exited',
       message: 'The terminal ended before it started the session.',
       next: 'Start the session again.',
     })
-    await expect.poll(() => bed.checkpoints(), patience).toEqual(['session-start', 'session-end'])
+    expect(bed.snapshot().sessions).toEqual([])
     expect(bed.snapshot().repo?.liveSessionId).toBeNull()
+    expect(bed.snapshot().notices).toMatchObject([{ id: 'start-refused', kind: 'warning' }])
     // The prompt and the rest are not kept.
-    await expect.poll(() => existsSync(join(bed.home, 'run', bed.session().id)), patience).toBe(false)
+    expect(readdirSync(join(bed.home, 'run'))).toEqual([])
   })
 
   it('that hands over to a server and is done is waited for', async () => {
@@ -81,9 +81,11 @@ describe('a terminal', () => {
     const bed = await createAppBed({
       terminal: 'git -C "$(cat "$2/repo")" commit -q --allow-empty -m moved && exec "$@" </dev/null >/dev/null 2>&1',
     })
-    expect(await bed.send(wishes(bed.repoId).start())).toEqual(accepted)
-    await expect.poll(() => bed.session().state, patience).toBe('failed')
-    expect(bed.session().problem?.message).toBe('HEAD moved between the gate and the start, so Codex was not started.')
+    expect(errorOf(await bed.send(wishes(bed.repoId).start()))).toMatchObject({
+      code: 'head-moved',
+      message: 'HEAD moved between the gate and the start, so Codex was not started.',
+    })
+    expect(bed.snapshot().sessions).toEqual([])
     expect(bed.codex.runIn(bed.repo.path).argv()).toBeNull()
   })
 })

@@ -85,7 +85,7 @@ describe('a start', () => {
       codex: bed.codex.path,
       'codex-home': bed.codex.home,
       originator: `firebreak_${session.id}`,
-      head,
+      ask: String(process.pid),
       prompt,
     })
 
@@ -183,7 +183,7 @@ describe('a start', () => {
     expect(bed.snapshot().sessions).toEqual([])
   })
 
-  it('on a tree that cannot be captured whole is refused for Spark, unless it is tried anyway', async () => {
+  it('on a tree that cannot be captured whole is refused for Spark, unless that is accepted', async () => {
     const bed = await createAppBed()
     execFileSync('mkfifo', [join(bed.repo.path, 'pipe')])
     await bed.send({ type: 'repo/hold-back', repoId: bed.repoId, path: 'pipe' })
@@ -191,11 +191,13 @@ describe('a start', () => {
     expect(errorOf(await bed.send(start()))).toEqual({
       code: 'checkpoint-partial',
       message: '1 file could not be captured, so not everything could be had back: pipe.',
-      next: 'Make them readable, or try anyway.',
+      next: 'Make them readable, or start on a partial checkpoint.',
     })
     expect(bed.snapshot().sessions).toEqual([])
-    expect(await bed.send(start({ tryAnyway: true }))).toEqual(accepted)
-    expect(bed.snapshot().sessions).toHaveLength(1)
+    expect(errorOf(await bed.send(start({ tryAnyway: true }))).code).toBe('checkpoint-partial')
+    expect(await bed.send(start({ acceptPartial: true }))).toEqual(accepted)
+    expect(bed.app().store.state().sessions).toMatchObject([{ partialBaseline: { files: 1, paths: ['pipe'] } }])
+    expect(bed.session().startFacts).toEqual(['Started on a partial checkpoint, without pipe.'])
   })
 
   it.each([

@@ -93,7 +93,7 @@ async function prepare(): Promise<readonly string[]> {
     codexPath: codex.path,
     codexHome,
     prompt: null,
-    head: null,
+    askPid: null,
     env: {},
   })
   if (!prepared.ok) throw new Error(JSON.stringify(prepared.error))

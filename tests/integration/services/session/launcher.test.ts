@@ -10,13 +10,14 @@ import {
   prepareLaunch,
   sessionOriginator,
 } from '../../../../src/services/session/launch'
+import { answerLauncher, waitForLauncher } from '../../../../src/services/session/launch-handshake'
 import { type LaunchRecord, readLaunchRecords, watchLaunch } from '../../../../src/services/session/launch-watch'
 import { createProcessInfo } from '../../../../src/services/session/process-info'
 import { systemClock } from '../../../../src/services/system-clock'
 import { eventually } from '../../../support/eventually'
 import { hostileNames } from '../../../support/hostile-names'
 import { type StubCodex, createStubCodex } from '../../../support/stub-codex'
-import { createTempDir, createTempRepo } from '../../../support/temp-repo'
+import { createTempDir } from '../../../support/temp-repo'
 
 const source = fileURLToPath(new URL('../../../../resources/launcher.sh', import.meta.url))
 let root: string
@@ -49,7 +50,7 @@ function parameters(changes: Partial<LaunchParameters> = {}): LaunchParameters {
     codexPath: codex.path,
     codexHome: join(root, 'codex home'),
     prompt: null,
-    head: null,
+    askPid: null,
     env: {},
     ...changes,
   }
@@ -144,26 +145,67 @@ describe('the launcher', () => {
     expect(() => process.kill(pid, 0)).toThrow('ESRCH')
   })
 
-  it('starts nothing when HEAD moved since the gate was read', async () => {
-    const repo = createTempRepo({ files: { 'a.txt': 'a\n' } })
-    const head = repo.git('rev-parse', 'HEAD').trim()
-    repo.write('a.txt', 'b\n')
-    repo.commitAll('second')
-    const refused = await prepare({ repoPath: repo.path, head })
-    const [code] = await once(start(refused.command), 'exit')
-    expect(code).toBe(2)
-    expect(await readLaunchRecords(refused.runDir)).toMatchObject([{ kind: 'refused', reason: 'head-moved' }])
+  it('asks right before codex, and runs it when it is let go', async () => {
+    const launch = await prepare({ askPid: process.pid })
+    const wait = waitForLauncher({ runDir: launch.runDir, clock: systemClock, limitMs: 10_000, exited: null })
+    start(launch.command)
+    expect(await wait.call).toEqual({ kind: 'asks' })
     expect(codex.argv()).toBeNull()
-
+    expect(await answerLauncher(launch.runDir, { kind: 'go' })).toBe(true)
+    await eventually(() => codex.argv())
+    expect(await readLaunchRecords(launch.runDir)).toMatchObject([{ kind: 'started' }])
     codex.exit(0)
-    const allowed = await prepare({
-      sessionId: 's2',
-      repoPath: repo.path,
-      head: repo.git('rev-parse', 'HEAD').trim(),
-    })
-    await once(start(allowed.command), 'exit')
-    expect(await readLaunchRecords(allowed.runDir)).toMatchObject([{ kind: 'started' }, { kind: 'ended', exitCode: 0 }])
-    repo.cleanup()
+  })
+
+  it('says in the terminal what it is told, and starts nothing', async () => {
+    const launch = await prepare({ askPid: process.pid })
+    const wait = waitForLauncher({ runDir: launch.runDir, clock: systemClock, limitMs: 10_000, exited: null })
+    const [program = '', ...args] = launch.command
+    const child = spawn(program, args, { detached: true, stdio: ['ignore', 'pipe', 'ignore'] })
+    children.push(child)
+    const exited = once(child, 'exit')
+    let said = ''
+    child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()))
+    await wait.call
+    const words = `Firebreak: ${'a\\n%s ‹U+001B›[2J '.repeat(80)}\nwas written.`
+    expect(await answerLauncher(launch.runDir, { kind: 'stop', reason: 'saved-before-start', words })).toBe(true)
+    const [code] = await exited
+    expect(code).toBe(2)
+    expect(said.trim()).toBe(words.replace('\n', ' ').slice(0, 1000).trim())
+    expect(await readLaunchRecords(launch.runDir)).toEqual([])
+    expect(codex.argv()).toBeNull()
+  })
+
+  it('starts nothing when whom it asks is not there', async () => {
+    const gone = spawn('true')
+    await once(gone, 'exit')
+    const launch = await prepare({ askPid: gone.pid ?? 0 })
+    const [code] = await once(start(launch.command), 'exit')
+    expect(code).toBe(2)
+    expect(await readLaunchRecords(launch.runDir)).toMatchObject([{ kind: 'refused', reason: 'no-firebreak' }])
+    expect(codex.argv()).toBeNull()
+  })
+
+  it('starts nothing when its terminal is closed while it waits', async () => {
+    const launch = await prepare({ askPid: process.pid })
+    const wait = waitForLauncher({ runDir: launch.runDir, clock: systemClock, limitMs: 10_000, exited: null })
+    const terminal = start(launch.command)
+    await wait.call
+    process.kill(-(terminal.pid ?? 0), 'SIGHUP')
+    await expect
+      .poll(() => readLaunchRecords(launch.runDir))
+      .toMatchObject([{ kind: 'refused', reason: 'terminal-exited' }])
+    await expect.poll(() => answerLauncher(launch.runDir, { kind: 'go' })).toBe(false)
+    expect(codex.argv()).toBeNull()
+  })
+
+  it('starts one codex when its command is run twice', async () => {
+    const launch = await prepare()
+    start(launch.command)
+    await eventually(() => codex.argv())
+    const [code] = await once(start(launch.command), 'exit')
+    expect(code).toBe(2)
+    expect(await readLaunchRecords(launch.runDir)).toMatchObject([{ kind: 'started' }])
   })
 
   it('starts nothing when the folder or the parameters are gone', async () => {

@@ -56,7 +56,7 @@ describe('a session of the real codex in a terminal', () => {
       codexPath: bed.codex,
       codexHome,
       prompt,
-      head: repo.git('rev-parse', 'HEAD').trim(),
+      askPid: null,
       env: bed.env,
     })
     if (!prepared.ok) throw new Error(JSON.stringify(prepared.error))
