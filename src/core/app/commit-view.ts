@@ -81,7 +81,7 @@ function warningsOf(state: AppState, repo: RepoView | null, repoState: RepoState
   return warnings
 }
 
-function failureView({ commit }: AppState, repo: RepoView | null, nowMs: number): CommitFailureView | null {
+function failureView({ commit, settings }: AppState, repo: RepoView | null, nowMs: number): CommitFailureView | null {
   if (commit.failure === null) return null
   const { code, message, next, output } = commit.failure
   const stopped = code === 'hook-failed' || code === 'commit-timeout'
@@ -96,7 +96,9 @@ function failureView({ commit }: AppState, repo: RepoView | null, nowMs: number)
     command: commit.command,
     ways: [
       ...(code === 'hook-failed' && !onSide ? [{ way: 'side-branch', branch: sideBranch } as const] : []),
-      ...(stopped || code === 'signing-failed' ? [{ way: 'checkpoint-only' } as const] : []),
+      ...((stopped || code === 'signing-failed') && settings.waysOut.checkpointOnly
+        ? [{ way: 'checkpoint-only' } as const]
+        : []),
     ],
   }
 }
