@@ -5,7 +5,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { endToEnd } from './e2e.mjs'
 import { buildIfChanged } from './lib/build.mjs'
-import { bin, run, runAsProgram } from './lib/project.mjs'
+import { bin, root, run, runAsProgram } from './lib/project.mjs'
 import { readPlaywrightReport, readVitestReport } from './lib/reports.mjs'
 import { setup } from './setup.mjs'
 
@@ -19,6 +19,24 @@ const CHECKS = {
   'layer rules': () => run(bin('depcruise'), ['src', '--config', '.dependency-cruiser.cjs']),
   'dead code': () => run(bin('knip'), ['--no-config-hints']),
   build: () => buildIfChanged(),
+  soak: () => soaking(),
+}
+
+let soaking = async () => 1
+
+/** The soak mostly waits for its two minutes to pass, so it begins with the first stage; its own stage tells the end. */
+function beginSoak(reports) {
+  const log = path.join(reports, 'soak.log')
+  const output = fs.openSync(log, 'w')
+  const ended = run(process.execPath, [path.join(root, 'scripts', 'soak.mjs'), '--minutes', '2'], {
+    stdio: ['ignore', output, output],
+  })
+  soaking = async () => {
+    const code = await ended
+    fs.closeSync(output)
+    console.log(fs.readFileSync(log, 'utf8'))
+    return code
+  }
 }
 
 /** Stages that run tests and leave a report. */
@@ -41,6 +59,7 @@ const ALL = [
   'dead code',
   'unit',
   'view',
+  'soak',
   'integration',
   'build',
   'end-to-end',
@@ -68,6 +87,7 @@ async function gate(args) {
   const reports = fs.mkdtempSync(path.join(os.tmpdir(), 'firebreak-reports-'))
   const results = []
   try {
+    if (!quick) beginSoak(reports)
     for (const name of quick ? QUICK : ALL) results.push(await stage(name, reports))
   } finally {
     fs.rmSync(reports, { recursive: true, force: true })

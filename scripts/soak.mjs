@@ -1,0 +1,47 @@
+// npm run soak -- [--minutes M] [--seed S]: random edits, commits, resets and garbage collections, checkpoints, restores
+// and undos, kill -9 at random and at every named point; then every byte is compared. Ends with 1 at a difference.
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { root, run, runAsProgram } from './lib/project.mjs'
+
+export async function soak(args) {
+  const { values } = parseArgs({
+    args,
+    options: { minutes: { type: 'string', default: '2' }, seed: { type: 'string', default: String(Date.now() % 1e6) } },
+  })
+  if (!(Number(values.minutes) > 0)) throw new Error('--minutes needs a number above 0')
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'firebreak-soak-'))
+  try {
+    const conductor = await bundle('conductor', folder)
+    const actor = await bundle('actor', folder)
+    console.log(`soak: ${values.minutes} min, seed ${values.seed}`)
+    return await run(process.execPath, [conductor, actor, values.minutes, values.seed], { env: hermetic() })
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function bundle(name, folder) {
+  const { build } = await import('vite')
+  await build({
+    configFile: false,
+    logLevel: 'silent',
+    root,
+    ssr: { noExternal: true },
+    build: {
+      ssr: path.join(root, 'tests', 'soak', `${name}.ts`),
+      outDir: path.join(folder, name),
+      rolldownOptions: { output: { entryFileNames: `${name}.mjs` } },
+    },
+  })
+  return path.join(folder, name, `${name}.mjs`)
+}
+
+/** A person's git settings must not change what is found. */
+function hermetic() {
+  return { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' }
+}
+
+await runAsProgram(import.meta.url, soak)
