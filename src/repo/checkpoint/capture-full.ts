@@ -56,6 +56,7 @@ async function captureOnce(
         gitFiles: index.tree,
         nested: nested.trees,
         generation,
+        borrowsFrom: scan.borrowsFrom,
         manifest: {
           ...note,
           head: head.commit,

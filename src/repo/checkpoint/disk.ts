@@ -1,6 +1,6 @@
 import { lstatSync, type Stats } from 'node:fs'
 import { errnoOf } from './fault'
-import { ancestorsOf, onDisk, type RawPath } from './raw-path'
+import { ancestorsOf, onDisk, parentOf, type RawPath } from './raw-path'
 
 /** What stands at a path of the work tree. `permissions` are the low twelve bits of its mode. */
 export type DiskEntry =
@@ -12,10 +12,11 @@ export type DiskEntry =
   | { readonly kind: 'special' }
   | { readonly kind: 'unreadable'; readonly why: string }
 
-/** Milliseconds since the Unix epoch, with fractions as fine as the file system keeps them. */
+/** Milliseconds since the Unix epoch, with fractions as fine as the file system keeps them; and which file they are of. */
 export interface FileTimes {
   readonly modifiedMs: number
   readonly changedMs: number
+  readonly inode: number
 }
 
 export interface Disk {
@@ -31,6 +32,7 @@ export interface Disk {
 /** A view of a work tree for one capture: what it learns about folders is remembered, so make a new one each time. */
 export function createDisk(top: string): Disk {
   const folders = new Map<RawPath, boolean>()
+  let clearFolder: RawPath = ''
   const look = (path: RawPath): DiskEntry => {
     try {
       // Synchronous on purpose: a stat takes microseconds, a trip to the thread pool ten times as long.
@@ -54,7 +56,12 @@ export function createDisk(top: string): Disk {
     top,
     look,
     obstacleAbove(path) {
-      return ancestorsOf(path).find((folder) => !isFolder(folder)) ?? null
+      const parent = parentOf(path)
+      // Most paths lie in the folder of the one before.
+      if (parent === '' || parent === clearFolder) return null
+      const obstacle = ancestorsOf(path).find((folder) => !isFolder(folder)) ?? null
+      if (obstacle === null) clearFolder = parent
+      return obstacle
     },
   }
 }
@@ -71,7 +78,7 @@ export function isExecutable(permissions: number): boolean {
 
 function describe(stats: Stats): DiskEntry {
   if (stats.isFile()) {
-    const times = { modifiedMs: stats.mtimeMs, changedMs: stats.ctimeMs }
+    const times = { modifiedMs: stats.mtimeMs, changedMs: stats.ctimeMs, inode: stats.ino }
     return { kind: 'file', size: stats.size, permissions: permissionsOf(stats), times }
   }
   if (stats.isSymbolicLink()) return { kind: 'symlink', size: stats.size }

@@ -5,10 +5,13 @@ import type { ObjectId } from './loose-object'
 import type { Quarantine } from './quarantine'
 import { splitNul, type RawPath } from './raw-path'
 import type { Store } from './store'
+import type { EntryAt } from './tree-format'
 
 /** What a scan wants in the tree; asked again for every path that moved while it was being read. */
 export interface ScanRequest {
   readonly paths: ReadonlySet<RawPath>
+  /** What is probably there: git compares it with the disk, and writes only what differs. */
+  readonly expected?: ReadonlyMap<RawPath, EntryAt>
   /** Looks at a path again; false when it is no readable regular file or symlink any more. */
   lookAgain(path: RawPath): boolean
   /** Files whose time is another one than at the last look; `recent` leaves those out that had been quiet for seconds. */
@@ -16,7 +19,6 @@ export interface ScanRequest {
 }
 
 export interface ScanResult {
-  readonly tree: ObjectId
   /** Read by git, but still changing after the last round. */
   readonly keepChanging: readonly RawPath[]
   /** Changed under git's hands each time, so git could not read them at all. */
@@ -30,12 +32,29 @@ const failuresAllowed = 20
 const manyFiles = 200
 const timeoutMs = 600_000
 
+/** The tree of the store's own index. */
+export async function writeIndexTree(store: Store, quarantine: Quarantine): Promise<ObjectId> {
+  const { stdout } = orFault(await store.git.run(['write-tree'], placeOf(store, quarantine)))
+  return stdout.toString('latin1').trim()
+}
+
+/** What the store's own index has at each path. */
+export async function listIndexEntries(store: Store, quarantine: Quarantine): Promise<ReadonlyMap<RawPath, EntryAt>> {
+  const { stdout } = orFault(await store.git.run(['ls-files', '-s', '-z'], placeOf(store, quarantine)))
+  const entries = new Map<RawPath, EntryAt>()
+  for (const line of splitNul(stdout)) {
+    // "100644 <id> 0\t<path>"
+    entries.set(line.slice(50), { mode: Number.parseInt(line.slice(0, 6), 8), id: line.slice(7, 47) })
+  }
+  return entries
+}
+
 /**
- * Brings the store's own index up to date with the disk and writes its tree. The private git directory is in force, so
+ * Brings the store's own index up to date with the disk. The private git directory is in force, so
  * git reads raw bytes and skips what did not change since the last scan by size and time.
  */
 export async function scanWithIndex(store: Store, quarantine: Quarantine, request: ScanRequest): Promise<ScanResult> {
-  const place = { gitDir: store.gitDir, workTree: store.layout.top, extraEnv: quarantine.env, timeoutMs }
+  const place = placeOf(store, quarantine)
   const run = async (args: readonly string[], paths: readonly RawPath[] = []) =>
     store.git.run(args, {
       ...place,
@@ -74,6 +93,7 @@ export async function scanWithIndex(store: Store, quarantine: Quarantine, reques
   const before = splitNul(orFault(await run(['ls-files', '-z'])).stdout)
   await remove(before.filter((path) => !wanted.has(path)))
   const known = new Set(before)
+  for (const path of await compareExpected(run, request.expected ?? new Map(), known)) known.add(path)
   // What is known already shows up among the differing ones if it changed.
   let todo: readonly RawPath[] = [...wanted].filter((path) => !known.has(path))
   for (let round = 1; ; round++) {
@@ -93,13 +113,36 @@ export async function scanWithIndex(store: Store, quarantine: Quarantine, reques
     await remove(changed.filter((path) => stale.has(path)))
   }
 
-  const tree = orFault(await run(['write-tree']))
-    .stdout.toString('latin1')
-    .trim()
   const refused = ignoredByGit
     ? await missingFrom(wanted, async () => orFault(await run(['ls-files', '-z'])).stdout)
     : []
-  return { tree, keepChanging: todo, unread, refused }
+  return { keepChanging: todo, unread, refused }
+}
+
+type Run = (args: readonly string[], paths?: readonly RawPath[]) => ReturnType<Store['git']['run']>
+
+/** Has git compare what is expected with the disk, without writing anything; the answer is the paths of it. */
+async function compareExpected(
+  run: Run,
+  expected: ReadonlyMap<RawPath, EntryAt>,
+  known: ReadonlySet<RawPath>,
+): Promise<readonly RawPath[]> {
+  const added = [...expected].filter(([path]) => !known.has(path))
+  if (added.length === 0) return []
+  const lines = added.map(([path, { mode, id }]) => `${mode.toString(8)} ${id}\t${path}`)
+  orFault(await run(['update-index', '-z', '--index-info'], lines))
+  // Exit code 1: some differ. A git that was stopped by a file that shrank leaves the rest to be read.
+  const compared = await run(['update-index', '-q', '--refresh'])
+  if (!compared.ok && !wasKilled(compared.error) && !isFailure(compared.error, 1)) throw new StoreFault(compared.error)
+  return added.map(([path]) => path)
+}
+
+function isFailure(error: RepoError, code: number): boolean {
+  return error.kind === 'git-failed' && error.code === code
+}
+
+function placeOf(store: Store, quarantine: Quarantine) {
+  return { gitDir: store.gitDir, workTree: store.layout.top, extraEnv: quarantine.env, timeoutMs }
 }
 
 /** Many files together go into one pack, which is far quicker than a file for each; a few are kept loose. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, readdirSync, renameSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, statSync, symlinkSync } from 'node:fs'
 import { open, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createBreather } from './breathe'
@@ -40,13 +40,21 @@ export async function sweepLeftovers(storeFolder: string, gitDir: string): Promi
   }
 }
 
-export async function openQuarantine(gitDir: string, fromScratch: boolean): Promise<Quarantine> {
+/**
+ * With `fromScratch` the store's index is left out. With `ownOnly` git does not see what the store borrows from the user's
+ * repository: it takes what it finds for written, also what nothing there refers to and what the user's next `gc` removes.
+ */
+export async function openQuarantine(
+  gitDir: string,
+  { fromScratch, ownOnly }: { readonly fromScratch: boolean; readonly ownOnly: boolean },
+): Promise<Quarantine> {
   const folder = join(gitDir, `incoming-${process.pid}-${randomBytes(6).toString('hex')}`)
   const objects = join(folder, 'objects')
   const indexFile = join(folder, 'index')
   const discard = () => rm(folder, { recursive: true, force: true })
   try {
     await makeFolder(join(objects, 'pack'))
+    if (ownOnly) linkOwnObjects(join(gitDir, 'objects'), join(folder, 'own'))
     if (!fromScratch) await copyIndex(join(gitDir, 'index'), indexFile)
   } catch (thrown) {
     await discard()
@@ -58,11 +66,12 @@ export async function openQuarantine(gitDir: string, fromScratch: boolean): Prom
     env: {
       GIT_INDEX_FILE: indexFile,
       GIT_OBJECT_DIRECTORY: objects,
-      GIT_ALTERNATE_OBJECT_DIRECTORIES: quoted(join(gitDir, 'objects')),
+      GIT_ALTERNATE_OBJECT_DIRECTORIES: quoted(ownOnly ? join(folder, 'own') : join(gitDir, 'objects')),
     },
     unlock: () => rm(`${indexFile}.lock`, { force: true }),
     accept: () => moveObjects(objects, join(gitDir, 'objects')),
-    keepIndex: () => rename(indexFile, join(gitDir, 'index')),
+    keepIndex: () =>
+      existsSync(indexFile) ? rename(indexFile, join(gitDir, 'index')) : rm(join(gitDir, 'index'), { force: true }),
     discard,
   }
 }
@@ -90,6 +99,13 @@ async function moveObjects(from: string, to: string): Promise<number> {
     renameSync(join(from, part, name), join(to, part, name))
   }
   return bytes
+}
+
+/** The store's objects as another folder that says nothing of any alternates. */
+function linkOwnObjects(objects: string, view: string): void {
+  mkdirSync(view, { mode: 0o700 })
+  const parts = readdirSync(objects).filter((part) => part === 'pack' || /^[0-9a-f]{2}$/.test(part))
+  for (const part of parts) symlinkSync(join(objects, part), join(view, part), 'junction')
 }
 
 /** Makes files durable, several at a time: the file system then writes its journal once for all of them. */

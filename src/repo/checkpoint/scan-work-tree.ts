@@ -7,17 +7,20 @@ import type { CaptureLimits } from './capture-limits'
 import { createDisk, isExecutable, type Disk } from './disk'
 import { describeScan, type Seen } from './describe-scan'
 import { errnoOf } from './fault'
-import { isBrokenIndex, scanWithIndex } from './index-scan'
+import { isBrokenIndex, scanWithIndex, writeIndexTree, type ScanRequest } from './index-scan'
+import { isBorrowing } from './large/baseline'
+import { openBaseline } from './large/open-baseline'
+import { assertHeld, scanOnBaseline, type TreeScan } from './large/scan-on-baseline'
 import type { ObjectId } from './loose-object'
 import type { NestedRepos } from './nested-repo'
 import type { NestedFound } from './nested-states'
-import { openQuarantine } from './quarantine'
+import { openQuarantine, type Quarantine } from './quarantine'
 import { isStorable, isTempOfOurs, onDisk, rawPath, type RawPath } from './raw-path'
 import { readDiskFile, readDiskLink } from './read-disk-file'
 import { listNames, type RepoNames } from './repo-names'
 import type { Store } from './store'
 import { editTree } from './tree-edit'
-import { treeMode, type EntryAt } from './tree-format'
+import { treeMode } from './tree-format'
 import { walkFolders } from './walk-folders'
 
 /** The whole work tree as it is on disk now; all of its objects are in the store. */
@@ -30,6 +33,8 @@ export interface WorkTreeScan {
   readonly bytes: number
   /** What the scan added to the store, in bytes on disk. */
   readonly newBytes: number
+  /** The commit of the user's repository that the tree borrows from; null when the store has all of it. */
+  readonly borrowsFrom: ObjectId | null
 }
 
 // A file that was quiet for longer when the scan began has a second of its own, and git sees a later write by that.
@@ -95,7 +100,10 @@ async function scan(
     if (rule !== null && !leftOut.has(rule) && disk.look(rule).kind !== 'missing') leftOut.add(rule)
     return rule !== null
   }
-  const { names, walk } = await findNames(store, disk, repos, isLeftOut)
+  const [{ names, walk }, base] = await Promise.all([
+    findNames(store, disk, repos, isLeftOut),
+    openBaseline(store, store.largeFrom),
+  ])
 
   const pause = createBreather()
   const isWanted = (path: RawPath) => !isTempOfOurs(path) && !isLeftOut(path)
@@ -118,7 +126,7 @@ async function scan(
   }
   for (const { path, why } of walk.uncaptured) if (!isLeftOut(path)) uncaptured.set(path, why)
 
-  const quarantine = await openQuarantine(store.gitDir, fromScratch)
+  const quarantine = await openQuarantine(store.gitDir, { fromScratch, ownOnly: isBorrowing(store) })
   const changedSinceLook = async (among: 'recent' | 'all') => {
     const changed: RawPath[] = []
     for (const [path, { times }] of seen) {
@@ -134,13 +142,18 @@ async function scan(
 
   const batch = store.objects.openBatch()
   try {
-    const result = await scanWithIndex(store, quarantine, { paths: new Set(seen.keys()), lookAgain, changedSinceLook })
+    const request = { lookAgain, changedSinceLook }
+    const result =
+      base === null
+        ? await scanAll(store, quarantine, { ...request, paths: new Set(seen.keys()) })
+        : await scanOnBaseline(store, quarantine, base, seen, request)
     let newBytes = await quarantine.accept()
+    if (base !== null) await assertHeld(store, result.edits)
     await quarantine.keepIndex()
     for (const path of result.keepChanging) uncaptured.set(path, 'KEEPS_CHANGING')
 
     // What git could not or would not read goes into its tree by hand.
-    const edits = new Map<RawPath, EntryAt | null>()
+    const edits = new Map(result.edits)
     for (const path of [...result.unread, ...result.refused]) {
       const isLink = seen.get(path)?.permissions === null
       const read = isLink ? readDiskLink(top, path, batch) : await readDiskFile(top, path, batch)
@@ -166,11 +179,18 @@ async function scan(
       files: seen.size,
       bytes: [...seen.values()].reduce((sum, { size }) => sum + size, 0),
       newBytes,
+      borrowsFrom: base?.commit ?? null,
     }
   } finally {
     await batch.discard()
     await quarantine.discard()
   }
+}
+
+/** All of a work tree goes through the store's own index. */
+async function scanAll(store: Store, quarantine: Quarantine, request: ScanRequest): Promise<TreeScan> {
+  const result = await scanWithIndex(store, quarantine, request)
+  return { ...result, tree: await writeIndexTree(store, quarantine), edits: new Map() }
 }
 
 /** The names of all repositories of the work tree, and what git's lists say nothing of. */

@@ -13,6 +13,8 @@ import { findDamaged, type Damaged } from './damaged'
 import { attempt, StoreFault, type StoreError } from './fault'
 import type { ObjectId } from './loose-object'
 import type { ObjectBatch } from './object-batch'
+import { readBaseline } from './large/baseline'
+import { defaultLargeFrom, type LargeFrom } from './large/open-baseline'
 import { createObjectStore, type ObjectStore } from './object-store'
 import { createPruneGeneration, type PruneGeneration } from './prune-generation'
 import { readWithGit } from './read-with-git'
@@ -28,6 +30,8 @@ export interface Store {
   readonly clock: Clock
   /** What captures take, unless they are told otherwise. */
   readonly limits: () => CaptureLimits
+  /** From which size on a repository is not copied as a whole. */
+  readonly largeFrom: LargeFrom
   /** By git directory: the state of its index that was captured last, and the file it was read from. */
   readonly indexStamps: Map<string, { readonly tree: ObjectId; readonly stamp: string }>
   readonly folder: string
@@ -60,6 +64,8 @@ export interface CheckpointDraft extends Pick<CheckpointRecord, 'details' | 'wor
   readonly manifest: Omit<Manifest, 'version' | 'id' | 'sequence' | 'atMs'>
   /** What `Store.generation` said when the capture began. */
   readonly generation: number
+  /** The commit of the user's repository that the tree relies on; null when it relies on none. */
+  readonly borrowsFrom?: ObjectId | null
 }
 
 export interface StoreDeps {
@@ -69,6 +75,7 @@ export interface StoreDeps {
   readonly clock: Clock
   /** The user's settings of the moment; the defaults when not given. */
   readonly limits?: () => CaptureLimits
+  readonly largeFrom?: LargeFrom
 }
 
 const rememberedRecords = 500
@@ -80,6 +87,7 @@ export function openStore({
   git,
   clock,
   limits = () => defaultCaptureLimits,
+  largeFrom = defaultLargeFrom,
 }: StoreDeps): Promise<Result<Store, StoreError>> {
   const folder = storeFolder(firebreakHome, layout.repoId)
   return attempt(folder, async () => {
@@ -92,12 +100,13 @@ export function openStore({
     const pruning = createPruneGeneration(folder)
     const damaged = await findDamaged(refs, objects)
     const indexStamps: Store['indexStamps'] = new Map()
-    const records = createRecords({ objects, refs, lock, pruning, damaged, indexStamps, clock })
+    const records = createRecords({ objects, refs, lock, pruning, damaged, indexStamps, clock, folder })
     return {
       layout,
       git,
       clock,
       limits,
+      largeFrom,
       indexStamps,
       folder,
       gitDir,
@@ -119,7 +128,8 @@ function createRecords({
   damaged,
   indexStamps,
   clock,
-}: Pick<Store, 'objects' | 'refs' | 'lock' | 'pruning' | 'damaged' | 'indexStamps' | 'clock'>) {
+  folder,
+}: Pick<Store, 'objects' | 'refs' | 'lock' | 'pruning' | 'damaged' | 'indexStamps' | 'clock' | 'folder'>) {
   // A published checkpoint never changes, so it is read once.
   const known = new Map<CheckpointId, CheckpointRecord>()
   const remember = (id: CheckpointId, record: CheckpointRecord) => {
@@ -169,6 +179,7 @@ function createRecords({
       const prepared = expected === undefined ? null : await write(expected)
       return lock.hold(async () => {
         if (!(await pruning.isStill(draft.generation))) return null
+        if (draft.borrowsFrom != null && readBaseline({ folder })?.commit !== draft.borrowsFrom) return null
         const newest = newestId()
         if (expected !== undefined && newest !== expected) return null
         const { record, commit } = prepared ?? (await write(newest))

@@ -62,11 +62,13 @@ const mandatory: Readonly<Record<string, readonly string[]>> = {
   status: neverInside,
 }
 
-// What these answer depends on ignore rules, line endings or drivers, so settings have to be looked up for them.
+// What these answer depends on ignore rules, line endings or drivers, so settings have to be looked up for them; `config`
+// is how they are asked for.
 const settingsMatter = new Set([
   'check-attr',
   'check-ignore',
   'checkout-index',
+  'config',
   'diff',
   'diff-files',
   'diff-index',

@@ -10,6 +10,7 @@ import type { Result } from '../../../src/core/result'
 import { captureChange } from '../../../src/repo/checkpoint/capture-change'
 import { captureFull } from '../../../src/repo/checkpoint/capture-full'
 import type { CaptureLimits } from '../../../src/repo/checkpoint/capture-limits'
+import type { LargeFrom } from '../../../src/repo/checkpoint/large/open-baseline'
 import { rawPath, repoPath } from '../../../src/repo/checkpoint/raw-path'
 import { openStore, type Store } from '../../../src/repo/checkpoint/store'
 import { treeMode } from '../../../src/repo/checkpoint/tree-format'
@@ -40,12 +41,14 @@ export interface CheckpointBed {
 
 export async function openBed(
   repo: TempRepo,
-  options: { readonly limits?: CaptureLimits; readonly home?: string } = {},
+  options: { readonly limits?: CaptureLimits; readonly home?: string; readonly largeFrom?: LargeFrom } = {},
 ): Promise<CheckpointBed> {
   const home = options.home ?? createTempDir('home')
   const git = createGitRunner({ clock, env: process.env })
   const layout = take(await readLayout(git, repo.path, { firebreakHome: home, homeDir: homedir() }))
-  const store = take(await openStore({ firebreakHome: home, layout, git, clock }))
+  const { largeFrom } = options
+  const deps = { firebreakHome: home, layout, git, clock, ...(largeFrom === undefined ? {} : { largeFrom }) }
+  const store = take(await openStore(deps))
   return {
     store,
     git,

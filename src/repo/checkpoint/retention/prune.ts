@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { CheckpointId } from '../../../core/checkpoint/checkpoint'
+import { releaseBaseline } from '../large/baseline'
 import type { ObjectId } from '../loose-object'
 import type { Store } from '../store'
 import { cleanIndex } from './clean-index'
@@ -44,6 +45,7 @@ export async function prune(
       await addListed(store, needed, [])
       for (const id of objectsOfRestores(store)) await needed.addIfThere(id)
       const freedBytes = await removeObjects(store, await unneeded(store, needed, commits), hooks)
+      if (objectsOfRestores(store).length === 0) await releaseBaseline(store)
       return { removed, freedBytes }
     } finally {
       await store.pruning.end()

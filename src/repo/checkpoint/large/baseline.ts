@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { sequenceOf } from '../../../core/checkpoint/checkpoint-id'
+import { alternateLine, alternatesFile } from '../alternates'
+import { writeDurably } from '../checkpoint-refs'
+import { errnoOf } from '../fault'
+import type { ObjectId } from '../loose-object'
+import type { Store } from '../store'
+import { copyBorrowed } from './copy-borrowed'
+
+/**
+ * The commit of the user's repository that the checkpoints of a large work tree build on. Its objects are not copied: the
+ * store borrows them, and one reference in the user's repository keeps them from being collected.
+ */
+export interface Baseline {
+  readonly commit: ObjectId
+  /** Checkpoints of this sequence and later ones may need it. */
+  readonly since: number
+}
+
+type BaselineStore = Pick<Store, 'folder' | 'gitDir' | 'layout' | 'git' | 'objects' | 'refs' | 'lock'>
+
+const schema = z.object({
+  version: z.literal(1),
+  commit: z.string().regex(/^[0-9a-f]{40}$/),
+  since: z.number().int().nonnegative(),
+})
+
+/** The one name that Firebreak has in the user's repository, where it has one at all. */
+export function baselineRef(store: Pick<Store, 'layout'>): string {
+  return `refs/firebreak/${store.layout.repoId}`
+}
+
+/** What the store builds on; null when it holds everything itself. */
+export function readBaseline(store: Pick<Store, 'folder'>): Baseline | null {
+  try {
+    const parsed = schema.safeParse(JSON.parse(readFileSync(fileOf(store), 'utf8')))
+    return parsed.success ? { commit: parsed.data.commit, since: parsed.data.since } : null
+  } catch (thrown) {
+    if (errnoOf(thrown) === null && !(thrown instanceof SyntaxError)) throw thrown
+    return null
+  }
+}
+
+/** Whether the store reads objects of the user's repository as if they were its own. */
+export function isBorrowing({ gitDir }: Pick<Store, 'gitDir'>): boolean {
+  return existsSync(alternatesFile(join(gitDir, 'objects')))
+}
+
+/**
+ * Makes the store build on a commit of the user's repository, and keeps that alive there: by one reference, of which there
+ * is at most one for each work tree. What checkpoints need of the commit that it takes the place of is copied before.
+ * `changed` when the store builds on something else than `instead` by now; `refused` when git does not let us, as in a
+ * repository that may not be written, or when something that was borrowed is lost.
+ */
+export async function holdBaseline(
+  store: BaselineStore,
+  commit: ObjectId,
+  instead: ObjectId | null,
+): Promise<'held' | 'changed' | 'refused'> {
+  if (commit === instead && (await isRefAt(store, commit))) return 'held'
+  return store.lock.hold(async () => {
+    const held = readBaseline(store)
+    if ((held?.commit ?? null) !== instead) return 'changed'
+    // git reads the new commit's objects through the alternates, so these come first; the reference comes before all
+    // that relies on it.
+    const alternates = alternatesFile(join(store.gitDir, 'objects'))
+    await replace(alternates, alternateLine(join(store.layout.commonDir, 'objects')))
+    if (held !== null && commit !== held.commit && !(await copyBorrowed(store, commit))) return 'refused'
+    if (!(await pointRefAt(store, commit))) {
+      if (held === null) rmSync(alternates)
+      return 'refused'
+    }
+    const newest = store.refs.list().at(-1)
+    const since = held?.since ?? (newest === undefined ? 0 : (sequenceOf(newest) ?? 0)) + 1
+    if (held?.commit !== commit) await replace(fileOf(store), JSON.stringify({ version: 1, commit, since }))
+    return 'held'
+  })
+}
+
+/**
+ * Removes the reference, and stops borrowing, when no checkpoint is left that may need it. To be called when checkpoints were
+ * forgotten, under the store lock. It leaves all as it is when git does not let us remove the reference.
+ */
+export async function releaseBaseline(store: BaselineStore): Promise<void> {
+  const held = readBaseline(store)
+  if (held === null || store.refs.list().some((id) => (sequenceOf(id) ?? 0) >= held.since)) return
+  const { git, layout } = store
+  const removed = await git.run(['update-ref', '--no-deref', '-d', baselineRef(store)], { layout, config })
+  if (!removed.ok && removed.error.kind !== 'folder-gone') return
+  rmSync(fileOf(store), { force: true })
+  rmSync(alternatesFile(join(store.gitDir, 'objects')), { force: true })
+  // Its entries name borrowed objects, and the next one is made from scratch.
+  rmSync(join(store.gitDir, 'index'), { force: true })
+  store.objects.dropCaches()
+}
+
+/** The tree of a commit of the user's repository; null when it cannot be read. */
+export async function treeOfCommit({ git, layout }: Pick<Store, 'git' | 'layout'>, commit: ObjectId) {
+  const found = await git.run(['rev-parse', '-q', '--verify', `${commit}^{tree}`], { layout })
+  const tree = found.ok ? found.value.stdout.toString('latin1').trim() : ''
+  return /^[0-9a-f]{40}$/.test(tree) ? tree : null
+}
+
+// Nothing is logged of it, whatever the repository's settings say.
+const config = ['core.logAllRefUpdates=false']
+
+async function isRefAt(store: BaselineStore, commit: ObjectId): Promise<boolean> {
+  const { git, layout } = store
+  const now = await git.run(['rev-parse', '-q', '--verify', baselineRef(store)], { layout, okCodes: [0, 1] })
+  return now.ok && now.value.stdout.toString('latin1').trim() === commit
+}
+
+async function pointRefAt(store: BaselineStore, commit: ObjectId): Promise<boolean> {
+  const { git, layout } = store
+  return (await git.run(['update-ref', '--no-deref', baselineRef(store), commit], { layout, config })).ok
+}
+
+function fileOf(store: Pick<Store, 'folder'>): string {
+  return join(store.folder, 'baseline.json')
+}
+
+async function replace(file: string, content: string): Promise<void> {
+  const temp = `${file}.${randomBytes(6).toString('hex')}.tmp`
+  await writeDurably(temp, content)
+  renameSync(temp, file)
+}

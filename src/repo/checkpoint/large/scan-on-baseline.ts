@@ -1,0 +1,67 @@
+import { createBreather } from '../breathe'
+import type { Seen } from '../describe-scan'
+import { listIndexEntries, scanWithIndex, type ScanRequest, type ScanResult } from '../index-scan'
+import { StoreFault } from '../fault'
+import type { ObjectId } from '../loose-object'
+import type { Quarantine } from '../quarantine'
+import type { RawPath } from '../raw-path'
+import type { Store } from '../store'
+import { treeMode, type EntryAt } from '../tree-format'
+import type { OpenBaseline } from './open-baseline'
+
+/** A scanned work tree: a tree of git, and what is to be changed in it. */
+export interface TreeScan extends ScanResult {
+  readonly tree: ObjectId
+  readonly edits: ReadonlyMap<RawPath, EntryAt | null>
+}
+
+/**
+ * Finds what differs from the baseline. Files that are surely the same cost nothing more; all others go through the
+ * store's own index, which then holds just these. Whatever git hashes there goes into the store, unless it turns out to be
+ * what the baseline has.
+ */
+export async function scanOnBaseline(
+  store: Store,
+  quarantine: Quarantine,
+  { tree, files }: OpenBaseline,
+  seen: ReadonlyMap<RawPath, Seen>,
+  request: Omit<ScanRequest, 'paths' | 'expected'>,
+): Promise<TreeScan> {
+  const paths = new Set<RawPath>()
+  const expected = new Map<RawPath, EntryAt>()
+  for (const [path, one] of seen) {
+    if (files.isUnchanged(path, one)) continue
+    paths.add(path)
+    const entry = files.at(path)
+    if (entry !== null && isFile(entry)) expected.set(path, entry)
+  }
+  const result = await scanWithIndex(store, quarantine, { ...request, paths, expected })
+  const edits = new Map<RawPath, EntryAt | null>()
+  for (const path of files.paths) if (!seen.has(path) && files.at(path) !== null) edits.set(path, null)
+  for (const folder of files.sparseFolders) edits.set(folder, null)
+  const entries = await listIndexEntries(store, quarantine)
+  for (const path of paths) {
+    const before = files.at(path)
+    const now = entries.get(path) ?? null
+    if (now?.id !== before?.id || now?.mode !== before?.mode) edits.set(path, now)
+  }
+  return { ...result, tree, edits }
+}
+
+/**
+ * Throws unless the store itself has what the edits name: its index may still know a file of an earlier baseline, whose
+ * blob was never copied. To be called when the objects of the quarantine are in the store.
+ */
+export async function assertHeld(store: Pick<Store, 'objects'>, edits: TreeScan['edits']): Promise<void> {
+  const pause = createBreather()
+  for (const entry of edits.values()) {
+    await pause()
+    if (entry === null || (await store.objects.holds(entry.id))) continue
+    const stderr = `error: invalid object ${entry.id} in the index of the store`
+    throw new StoreFault({ kind: 'git-failed', command: 'update-index', code: null, stderr })
+  }
+}
+
+function isFile({ mode }: EntryAt): boolean {
+  return mode === treeMode.file || mode === treeMode.executable || mode === treeMode.symlink
+}

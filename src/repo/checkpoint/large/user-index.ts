@@ -1,0 +1,192 @@
+import { Buffer } from 'node:buffer'
+import { createHash } from 'node:crypto'
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs'
+import { errnoOf } from '../fault'
+import type { ObjectId } from '../loose-object'
+import type { RawPath } from '../raw-path'
+import { treeMode } from '../tree-format'
+
+/** The user's index as it lies on disk: what git last saw of each file, and what it was then. */
+export interface UserIndex {
+  /** In git's order, submodules too. Unmerged paths and files that are only intended to be added are not among them. */
+  readonly paths: readonly RawPath[]
+  /** Folders that a sparse index names instead of what is in them. */
+  readonly sparseFolders: readonly RawPath[]
+  /** When the index itself was written, in whole seconds since the Unix epoch. */
+  readonly writtenSeconds: number
+  /** What tells one writing of the index from another. */
+  readonly stamp: string
+  at(position: number): UserIndexEntry
+  /** The ids of all paths in order, one a line. */
+  idLines(): Buffer
+}
+
+export interface UserIndexEntry {
+  readonly mode: number
+  readonly id: ObjectId
+  /** Size of the file in the work tree, modulo 2^32; 0 where git is not sure of the rest. */
+  readonly size: number
+  readonly modifiedSeconds: number
+  /** Milliseconds, as `fs.Stats` has them. */
+  readonly modifiedMs: number
+  readonly changedMs: number
+  /** Modulo 2^32. */
+  readonly inode: number
+}
+
+const headerBytes = 12
+const idAt = 40
+const flagsAt = 60
+const extendedFlag = 0x4000
+const stageFlags = 0x3000
+const nameBits = 0xfff
+const intentToAdd = 0x2000
+const checksumBytes = 20
+const idBytes = 20
+
+/**
+ * Reads the index of a SHA-1 repository (git's index-format, versions 2 to 4). Its assume-unchanged and skip-worktree bits
+ * are not read at all, so that nothing can be hidden behind them. Null when there is none, when it is damaged, or when it
+ * is split: then nothing is known of any file.
+ */
+export function readUserIndex(file: string): UserIndex | null {
+  const read = readIfThere(file)
+  return read === null ? null : parse(read.bytes, read.writtenSeconds, read.stamp)
+}
+
+function parse(bytes: Buffer, writtenSeconds: number, stamp: string): UserIndex | null {
+  const end = bytes.length - checksumBytes
+  if (end < headerBytes || bytes.toString('latin1', 0, 4) !== 'DIRC' || !isWhole(bytes, end)) return null
+  const version = bytes.readUInt32BE(4)
+  if (version < 2 || version > 4) return null
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  const paths: RawPath[] = []
+  const places: number[] = []
+  const sparseFolders: RawPath[] = []
+  let path = ''
+  let at = headerBytes
+  for (let left = bytes.readUInt32BE(8); left > 0; left--) {
+    if (at + flagsAt + 2 > end) return null
+    const flags = view.getUint16(at + flagsAt)
+    const isExtended = (flags & extendedFlag) !== 0
+    let nameAt = at + flagsAt + (isExtended ? 4 : 2)
+    let kept = ''
+    if (version === 4) {
+      const cut = readCut(bytes, nameAt)
+      kept = path.slice(0, path.length - cut.value)
+      nameAt = cut.end
+    }
+    const known = version === 4 || (flags & nameBits) === nameBits ? -1 : nameAt + (flags & nameBits)
+    const nameEnd = known < 0 ? bytes.indexOf(0, nameAt) : known
+    if (nameEnd < 0 || nameEnd >= end) return null
+    path = kept + bytes.toString('latin1', nameAt, nameEnd)
+    const mode = view.getUint32(at + 24)
+    const isIntended = isExtended && (view.getUint16(at + flagsAt + 2) & intentToAdd) !== 0
+    if (mode === treeMode.folder) sparseFolders.push(path.replace(/\/$/, ''))
+    else if ((flags & stageFlags) === 0 && !isIntended) {
+      paths.push(path)
+      places.push(at)
+    }
+    // Entries are padded with one to eight NULs to a multiple of eight, those of version 4 end with one.
+    at = version === 4 ? nameEnd + 1 : at + ((nameEnd - at + 8) & ~7)
+  }
+  if (isSplit(bytes, at, end)) return null
+  return {
+    paths,
+    sparseFolders,
+    writtenSeconds,
+    stamp,
+    at: (position) => entryAt(bytes, view, places[position] ?? end),
+    idLines: () => hexLines(bytes, places),
+  }
+}
+
+function entryAt(bytes: Buffer, view: DataView, at: number): UserIndexEntry {
+  const modifiedSeconds = view.getUint32(at + 8)
+  return {
+    changedMs: view.getUint32(at) * 1000 + view.getUint32(at + 4) / 1e6,
+    modifiedMs: modifiedSeconds * 1000 + view.getUint32(at + 12) / 1e6,
+    modifiedSeconds,
+    inode: view.getUint32(at + 20),
+    mode: view.getUint32(at + 24),
+    size: view.getUint32(at + 36),
+    id: bytes.toString('hex', at + idAt, at + flagsAt),
+  }
+}
+
+/** By hand: asking for each id in hex would take ten times as long. */
+function hexLines(bytes: Buffer, places: readonly number[]): Buffer {
+  const digits = Buffer.from('0123456789abcdef')
+  const lines = Buffer.alloc(places.length * (idBytes * 2 + 1), '\n')
+  let out = 0
+  for (const place of places) {
+    for (let at = place + idAt; at < place + flagsAt; at++) {
+      const byte = bytes[at] ?? 0
+      lines[out++] = digits[byte >> 4] ?? 0
+      lines[out++] = digits[byte & 15] ?? 0
+    }
+    out++
+  }
+  return lines
+}
+
+/** The checksum at the end; with `index.skipHash` git writes zeros instead. */
+function isWhole(bytes: Buffer, end: number): boolean {
+  const checksum = bytes.subarray(end)
+  if (checksum.every((byte) => byte === 0)) return true
+  return createHash('sha1').update(bytes.subarray(0, end)).digest().equals(checksum)
+}
+
+/** Seven bits a byte, the highest first, and one is added with every further byte: how much of the last name to drop. */
+function readCut(bytes: Buffer, from: number): { readonly value: number; readonly end: number } {
+  let at = from
+  let byte = bytes[at++] ?? 0
+  let value = byte & 0x7f
+  while ((byte & 0x80) !== 0) {
+    byte = bytes[at++] ?? 0
+    value = (value + 1) * 128 + (byte & 0x7f)
+  }
+  return { value, end: at }
+}
+
+/** Extensions follow the entries: a name of four letters, a size, content. One called `link` says the rest is elsewhere. */
+function isSplit(bytes: Buffer, from: number, end: number): boolean {
+  for (let at = from; at + 8 <= end; at += 8 + bytes.readUInt32BE(at + 4)) {
+    if (bytes.toString('latin1', at, at + 4) === 'link') return true
+  }
+  return false
+}
+
+function readIfThere(file: string) {
+  let fd: number
+  try {
+    fd = openSync(file, 'r')
+  } catch (thrown) {
+    if (errnoOf(thrown) === null) throw thrown
+    return null
+  }
+  try {
+    const { mtimeMs, ino, size } = fstatSync(fd)
+    const stamp = `${ino} ${mtimeMs} ${size}`
+    return { bytes: readFileSync(fd), writtenSeconds: Math.floor(mtimeMs / 1000), stamp }
+  } finally {
+    closeSync(fd)
+  }
+}
+
+/** The stamp that reading the index now would have; null when there is none. */
+export function stampOfIndex(file: string): string | null {
+  let fd: number
+  try {
+    fd = openSync(file, 'r')
+  } catch (thrown) {
+    if (errnoOf(thrown) === null) throw thrown
+    return null
+  }
+  try {
+    const { mtimeMs, ino, size } = fstatSync(fd)
+    return `${ino} ${mtimeMs} ${size}`
+  } finally {
+    closeSync(fd)
+  }
+}
