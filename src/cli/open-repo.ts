@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { type DescribedError, describeRepoError } from '../core/errors/describe-error'
 import type { RepoStatus } from '../core/repo/repo-status'
@@ -39,7 +40,14 @@ export async function openRepo(
     settingsNow(home),
   ])
   if (!layout.ok) return err(describeRepoError(layout.error))
-  return ok({ layout: layout.value, runner, settings, folder, notes: note === null ? [] : [note] })
+  // The layout names real folders, and paths are told from where they begin.
+  return ok({
+    layout: layout.value,
+    runner,
+    settings,
+    folder: await realpath(folder),
+    notes: note === null ? [] : [note],
+  })
 }
 
 /** What is uncommitted, with the filters that the user agreed to run. */
