@@ -10,7 +10,8 @@ export function checkpointName({ label, reason }: Pick<CheckpointItem, 'label' |
   const words = reasonWords(reason)
   if (own === '') return words
   // Most labels say the reason themselves, some with more behind it.
-  if (own.toLowerCase().startsWith(words.toLowerCase())) return `${own.slice(0, 1).toUpperCase()}${own.slice(1)}`
+  const said = reason === 'before-restore' ? 'before' : words.toLowerCase()
+  if (own.toLowerCase().startsWith(said)) return `${own.slice(0, 1).toUpperCase()}${own.slice(1)}`
   return `${words} “${own}”`
 }
 

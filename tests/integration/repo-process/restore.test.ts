@@ -66,9 +66,11 @@ describe('a restore during a session', () => {
     expect(bed.repo.read('a.txt')).toBe('two\n')
     expect((await change(bed, 3)).change.restored).toMatchObject({ kind: 'undo' })
     await window.until(() => window.files.size === 2)
+    expect(await overview(bed)).toMatchObject({ undoable: { kind: 'undo' } })
     take(await bed.host.request({ type: 'undo-restore', repoId: bed.repoId }))
     expect(bed.repo.read('a.txt')).toBe('one\n')
     expect((await change(bed, 4)).change.restored).toMatchObject({ kind: 'redo' })
+    expect(await overview(bed)).toMatchObject({ undoable: { kind: 'restore' } })
 
     bed.repo.write('b.txt', 'later\n')
     expect((await change(bed, 5)).change).toMatchObject({ restored: null, files: [{ path: 'b.txt' }] })

@@ -20,7 +20,7 @@ describe('the name of a checkpoint', () => {
     ['by-hand', 'by hand', 'By hand'],
     ['by-hand', ' the big move ', 'By hand “the big move”'],
     ['by-hand', 'a\u202eb\n', 'By hand “a‹U+202E›b”'],
-    ['before-restore', 'before restore to 12:04', 'Before restore to 12:04'],
+    ['before-restore', 'Before undoing a restore', 'Before undoing a restore'],
     ['before-commit', 'before commit', 'Before commit'],
     ['reconcile', 'after a look at the disk', 'Found by a check “after a look at the disk”'],
   ])('%s “%s”', (reason, label, words) => {
