@@ -46,6 +46,16 @@ export interface RestoreRun<T> {
   readonly paths: readonly RepoPath[]
 }
 
+/** Two captures, one behind the other, and what lies between them. */
+export interface CapturedChange {
+  readonly from: CheckpointId
+  readonly to: CheckpointId
+  readonly firstWriteMs: number
+  readonly closedAtMs: number
+  readonly headMoved: HeadMove | null
+  readonly restored: RestoredFrom | null
+}
+
 export interface ChangeTrackerDeps {
   readonly clock: Clock
   readonly sessionId: string
@@ -62,6 +72,8 @@ export interface ChangeTrackerDeps {
   /** Resolves when the live diff has been told of everything so far: captures never stand in its way. */
   readonly diffPosted: () => Promise<void>
   readonly onChange: (change: Change, checkpoint: Checkpoint) => void
+  /** After each capture, also one of which nothing is a change (only ignored files were written, say). */
+  readonly onCaptured: (captured: CapturedChange) => void
   readonly onFailed: (error: Failure) => void
   /** A bug, which must not end the process. */
   readonly onFault: (fault: unknown) => void
@@ -151,6 +163,9 @@ export function createChangeTracker(deps: ChangeTrackerDeps): ChangeTracker {
     // What it would be compared with was forgotten, or the whole store deleted: the next change has a base again.
     if (files.ok || files.error.kind === 'no-such-checkpoint') latest = checkpoint.id
     if (!files.ok) return deps.onFailed(files.error)
+    const { closedAtMs, headMoved, restored } = work
+    const { firstWriteMs } = work.times
+    deps.onCaptured({ from: previous, to: checkpoint.id, firstWriteMs, closedAtMs, headMoved, restored })
     if (files.value.length === 0 && work.headMoved === null) return
     lastNumber += 1
     ends.set(lastNumber, { number: lastNumber, from: previous, to: checkpoint.id })

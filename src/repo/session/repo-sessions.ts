@@ -3,7 +3,6 @@ import type { Clock } from '../../core/clock'
 import type { RepoPath } from '../../core/repo/repo-path'
 import type { RepoError, RepoId } from '../../core/repo/repo-status'
 import { err, ok, type Result } from '../../core/result'
-import type { Change } from '../../core/session/change'
 import type { RepoFact } from '../../shared/repo-contract'
 import { captureChange } from '../checkpoint/capture-change'
 import { captureFull } from '../checkpoint/capture-full'
@@ -15,6 +14,7 @@ import type { Lanes } from '../diff/lanes'
 import {
   changeLabel,
   createChangeTracker,
+  type CapturedChange,
   type ChangeTracker,
   type HeadState,
   type RestoreRun,
@@ -64,8 +64,9 @@ export interface RepoSessionsDeps {
   readonly diffPosted: () => Promise<void>
   /** The scopes of the session compare something else now; `change` says that only the last change is another one. */
   readonly onScopesMoved: (what: 'session' | 'change') => void
-  /** A change was recorded. */
-  readonly onChange: (change: Change) => void
+  readonly onCaptured: (captured: CapturedChange) => void
+  /** A session begins or goes on here. */
+  readonly onBegun: () => void
   readonly emit: (fact: RepoFact) => void
   readonly onFault: (fault: unknown) => void
 }
@@ -102,15 +103,16 @@ export function createRepoSessions(deps: RepoSessionsDeps): RepoSessions {
       },
       onChange(change, checkpoint) {
         emit({ type: 'change-closed', repoId, change, checkpoint })
-        deps.onChange(change)
         deps.onScopesMoved('change')
       },
+      onCaptured: deps.onCaptured,
       onFailed: (error) => emit({ type: 'checkpoint-failed', repoId, sessionId, error }),
     })
     liveId = sessionId
     shown = null
     for (const [path, atMs] of early ?? []) tracker.wrote([path], atMs)
     early = null
+    deps.onBegun()
     deps.onScopesMoved('session')
   }
 

@@ -54,6 +54,7 @@ function setUp(options: Partial<ChangeTrackerDeps> = {}) {
       ),
     diffPosted: () => Promise.resolve(),
     onChange: (change) => changes.push(change),
+    onCaptured: () => {},
     onFailed: (error) => failures.push(error),
     onFault: (fault) => {
       throw fault
