@@ -38,8 +38,8 @@ export function blobsOfIndex(bytes: Buffer, which: 'all' | 'unmerged'): Readonly
   return isSplit(bytes, at, end) ? null : ids
 }
 
-/** 20 or 32, by the checksum that an index ends with. */
-function hashBytesOf(bytes: Buffer): 20 | 32 | null {
+/** 20 or 32, by the checksum that an index ends with; null when it fits neither. */
+export function hashBytesOf(bytes: Buffer): 20 | 32 | null {
   if (endsWithHash(bytes, 'sha1', 20)) return 20
   return endsWithHash(bytes, 'sha256', 32) ? 32 : null
 }

@@ -22,9 +22,9 @@ import { errnoOf } from '../fault'
 import { objectId, type ObjectId } from '../loose-object'
 import type { Store } from '../store'
 import type { RestoreHooks } from './hooks'
-import { latestFileTime } from './index-times'
+import { isLater, latestFileTime, type IndexTime } from './index-times'
 import { syncFolder, type IndexStep } from './journal'
-import { writeBackBlob } from './pinned-objects'
+import { writeBackMissing } from './pinned-objects'
 import { sameIndex } from './same-index'
 
 /** How an index came out; anything but the three words of the outcome is why it was left as it is. */
@@ -36,6 +36,7 @@ export type IndexEnd =
 const sync = promisify(fsync)
 const lockTries = 10
 const retryMs = 100
+const changed = { kind: 'kept', why: 'CHANGED_MEANWHILE' } as const
 
 /**
  * Puts git's index back through git's own lock. The lock file comes into being as a second name of our temporary file,
@@ -93,28 +94,16 @@ async function replaceIndex(
   const index = join(gitDir, 'index')
   const wanted = await indexFiles(store, step.to)
   const wantedId = wanted.get('index') ?? null
+  const expectedId = (await indexFiles(store, step.from)).get('index') ?? null
+  // A status in between writes other times into the index, which is no change of what is staged.
+  const isAsExpected = async (now: Buffer | null) =>
+    idOf(now) === expectedId || (await sameIndex(store, layout, now, expectedId))
+
   const before = readIfThere(index)
   if (idOf(before) === wantedId) return { kind: 'restored' }
-  const expected = (await indexFiles(store, step.from)).get('index') ?? null
-  // A status in between writes other times into it, which is no change of what is staged.
-  if (idOf(before) !== expected && !(await sameIndex(store, layout, before, expected)))
-    return { kind: 'kept', why: 'CHANGED_MEANWHILE' }
-
+  if (!(await isAsExpected(before))) return changed
   hooks.at('before-index-temp')
-  const read = async (id: ObjectId) => (await store.objects.read(id)).body
-  for (const [name, id] of wanted) {
-    if (name === 'pinned') {
-      for (const pinned of await store.objects.readTree(id))
-        await writeBackBlob(layout.commonDir, pinned.name, await read(pinned.id), temp)
-    } else if (name !== 'index' && !existsSync(join(gitDir, name))) {
-      await writeNew(temp, await read(id), 0o644)
-      renameSync(temp, join(gitDir, name))
-    }
-  }
-  const content = wantedId === null ? Buffer.alloc(0) : await read(wantedId)
-  await writeNew(temp, content, before === null ? 0o644 : statSync(index).mode & 0o777)
-  const latest = latestFileTime(content, layout.objectFormat === 'sha256' ? 32 : 20)
-  if (latest !== null) utimesSync(temp, latest.seconds, latest.seconds + latest.nanoseconds / 1e9)
+  await writeTemp(store, layout, wanted, temp, before === null ? 0o644 : statSync(index).mode & 0o777)
   hooks.at('after-index-temp')
 
   const lock = join(gitDir, 'index.lock')
@@ -122,7 +111,7 @@ async function replaceIndex(
   if (ours === null) return { kind: 'locked' }
   try {
     hooks.at('index-locked')
-    if (idOf(readIfThere(index)) !== idOf(before)) return { kind: 'kept', why: 'CHANGED_MEANWHILE' }
+    if (!(await isAsExpected(readIfThere(index)))) return changed
     hooks.at('before-index-rename')
     if (wantedId === null) removeIfThere(index)
     else renameSync(lock, index)
@@ -132,6 +121,36 @@ async function replaceIndex(
   } finally {
     removeIfThere(lock, ours)
   }
+}
+
+/** Writes the new index under the temporary name, after everything that it names. */
+async function writeTemp(
+  store: Store,
+  layout: RepoLayout,
+  wanted: ReadonlyMap<string, ObjectId>,
+  temp: string,
+  mode: number,
+): Promise<void> {
+  const read = async (id: ObjectId | undefined) =>
+    id === undefined ? Buffer.alloc(0) : (await store.objects.read(id)).body
+  const pins = wanted.get('pinned')
+  const pinned = new Map(
+    (pins === undefined ? [] : await store.objects.readTree(pins)).map(({ name, id }) => [name, id]),
+  )
+  const content = await read(wanted.get('index'))
+  await writeBackMissing(store, layout, content, pinned, temp)
+  const times: (IndexTime | null)[] = [latestFileTime(content)]
+  for (const [name, id] of wanted) {
+    if (!name.startsWith('sharedindex.')) continue
+    const shared = await read(id)
+    times.push(latestFileTime(shared))
+    if (existsSync(join(layout.gitDir, name))) continue
+    await writeNew(temp, shared, mode)
+    renameSync(temp, join(layout.gitDir, name))
+  }
+  await writeNew(temp, content, mode)
+  const latest = times.filter((time) => time !== null).toSorted((a, b) => (isLater(a, b) ? -1 : 1))[0]
+  if (latest !== undefined) utimesSync(temp, latest.seconds, latest.seconds + latest.nanoseconds / 1e9)
 }
 
 /** The inode of the lock, by which it is told from a later one; null when another git holds it for a second. */

@@ -1,4 +1,5 @@
 import type { Buffer } from 'node:buffer'
+import { hashBytesOf } from '../index-blobs'
 
 /** Seconds since the Unix epoch and nanoseconds. */
 export interface IndexTime {
@@ -16,8 +17,9 @@ const extendedFlag = 0x4000
  * cannot be understood. git compares the content of files that are not older than the index itself, because they may
  * have been written in the very moment in which it was: an index that is written again must not look younger.
  */
-export function latestFileTime(index: Buffer, idBytes: 20 | 32): IndexTime | null {
-  if (index.length < headerBytes || index.toString('latin1', 0, 4) !== 'DIRC') return null
+export function latestFileTime(index: Buffer): IndexTime | null {
+  const idBytes = hashBytesOf(index)
+  if (idBytes === null || index.toString('latin1', 0, 4) !== 'DIRC') return null
   const version = index.readUInt32BE(4)
   if (version < 2 || version > 4) return null
   let latest: IndexTime | null = null
@@ -36,7 +38,7 @@ export function latestFileTime(index: Buffer, idBytes: 20 | 32): IndexTime | nul
   return latest
 }
 
-function isLater(a: IndexTime, b: IndexTime): boolean {
+export function isLater(a: IndexTime, b: IndexTime): boolean {
   return a.seconds > b.seconds || (a.seconds === b.seconds && a.nanoseconds > b.nanoseconds)
 }
 

@@ -38,9 +38,9 @@ export async function planIndexes(
   return steps
 }
 
-/** A checkpoint of a change carries the index of an earlier one, or none although there may be one. */
+/** A checkpoint of a change may carry the index of an earlier one. */
 function holdsIndex({ manifest }: CheckpointRecord): boolean {
-  return manifest.gitIndex === 'captured' || (manifest.gitIndex === 'absent' && manifest.scan === 'full')
+  return manifest.gitIndex !== 'inherited'
 }
 
 /** Acts on the repository at a path of the work tree (`''` is its own); null when there is none of its own any more. */

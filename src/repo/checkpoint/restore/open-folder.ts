@@ -1,5 +1,15 @@
 import type { Buffer } from 'node:buffer'
-import { closeSync, constants, existsSync, fsyncSync, lstatSync, mkdirSync, openSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  statSync,
+} from 'node:fs'
 import { errnoOf } from '../fault'
 import { ancestorsOf, isStorableName, join, onDisk, type RawPath } from '../raw-path'
 
@@ -7,6 +17,8 @@ import { ancestorsOf, isStorableName, join, onDisk, type RawPath } from '../raw-
 export interface OpenFolder {
   /** What node's file functions take for a name in it. */
   at(name: RawPath): string | Buffer
+  /** Whether the path still leads to this folder. */
+  isThere(): boolean
   /** Makes the names in it durable. */
   sync(): void
   close(): void
@@ -38,7 +50,27 @@ function openByDescriptor(top: string, parts: readonly RawPath[], create: boolea
     closeSync(fd)
     throw thrown
   }
-  return { at: (name) => inFolder(fd, name), sync: () => fsyncSync(fd), close: () => closeSync(fd) }
+  return {
+    at: (name) => inFolder(fd, name),
+    isThere: () => leadsTo(top, parts, fd),
+    sync: () => fsyncSync(fd),
+    close: () => closeSync(fd),
+  }
+}
+
+function leadsTo(top: string, parts: readonly RawPath[], fd: number): boolean {
+  try {
+    const again = openByDescriptor(top, parts, false)
+    try {
+      const [a, b] = [statSync(again.at('.')), fstatSync(fd)]
+      return a.ino === b.ino && a.dev === b.dev
+    } finally {
+      again.close()
+    }
+  } catch (thrown) {
+    if (errnoOf(thrown) === null) throw thrown
+    return false
+  }
 }
 
 function openPart(path: string | Buffer, create: boolean): number {
@@ -70,6 +102,7 @@ function openByPath(top: string, folder: RawPath, create: boolean): OpenFolder {
       check()
       return onDisk(top, join(folder, name))
     },
+    isThere: () => true,
     sync: () => undefined,
     close: () => undefined,
   }

@@ -50,7 +50,7 @@ export async function deleteEntry(work: StepWork, step: RestoreStep): Promise<st
       if (found.kind === 'missing' || found.kind === 'folder') return null
       if (found.kind !== 'entry' || !sameState(found.state, step.from)) return changed
       work.hooks.at('before-delete')
-      if (!isUntouched(folder, name, found.stats)) return changed
+      if (!folder.isThere() || !isUntouched(folder, name, found.stats)) return changed
       unlinkSync(folder.at(name))
       work.touched.add(parentOf(path))
       work.hooks.at('after-delete')
@@ -108,7 +108,7 @@ async function replace(
     } else await writeTemp(work, folder, temp, to)
     work.hooks.at('after-temp')
     work.hooks.at('before-rename')
-    if (!isUntouched(folder, name, stats)) {
+    if (!folder.isThere() || !isUntouched(folder, name, stats)) {
       unlinkSync(folder.at(temp))
       return changed
     }

@@ -113,8 +113,8 @@ describe('a restore that is killed', () => {
 
   it('can be killed in the middle of its files, in its undo and in its recovery', async () => {
     const bed = await wreckedBed()
-    const killed = async (act: Order['act'], at: RestorePoint, nth: number) => {
-      expect(await inChild(bed, { act, id: bed.id, die: { at, nth } })).toBe('SIGKILL')
+    const killed = async (act: Order['act'], point: RestorePoint, nth: number) => {
+      expect(await inChild(bed, { act, id: bed.id, die: { at: point, nth } })).toBe('SIGKILL')
     }
     await killed('restore', 'before-rename', 3)
     await killed('take-back', 'after-rename', 1)
