@@ -59,6 +59,7 @@ export function createCommitScanner(deps: CommitScannerDeps): CommitScanner {
     file: ChangedFile,
     head: CommitId | null,
     budget: { bytes: number },
+    breathe: () => Promise<void> | undefined,
   ): Promise<ScannedFile | 'unread' | null> => {
     const { path } = file
     const stamp = fileStamp(top, path)
@@ -70,7 +71,7 @@ export function createCommitScanner(deps: CommitScannerDeps): CommitScanner {
     if (read === null) return null
     budget.bytes -= read.bytes.length
     const text = asText(read.bytes)
-    const found = findSecrets(text)
+    const found = await findSecrets(text, breathe)
     const kept = found.length === 0 ? '' : await committedText(file, head)
     const secrets = found.filter((secret) => !kept.includes(secret.text)).map(({ kind, line }) => ({ kind, line }))
     const scanned: ScannedFile = { path, bytes: read.size, secrets }
@@ -92,14 +93,18 @@ export function createCommitScanner(deps: CommitScannerDeps): CommitScanner {
     let unread = Math.max(0, wanted.length - mostFiles)
     const found: ScannedFile[] = []
     for (const file of wanted.slice(0, mostFiles)) {
-      const scanned = await scanOne(file, head, budget)
+      const scanned = await scanOne(file, head, budget, breathe)
       if (scanned === 'unread') unread += 1
       else if (scanned !== null && (scanned.secrets.length > 0 || scanned.bytes > largeFileBytes)) found.push(scanned)
       await breathe()
     }
     const large = found.filter(({ bytes }) => bytes > largeFileBytes).map(({ path }) => path)
     const elsewhere = large.length === 0 ? new Set<RepoPath>() : await deps.isStoredElsewhere(large)
-    return { files: found.filter(({ path, secrets }) => secrets.length > 0 || !elsewhere.has(path)), unread }
+    return {
+      files: found.filter(({ path, secrets }) => secrets.length > 0 || !elsewhere.has(path)),
+      looked: wanted.length - unread,
+      unread,
+    }
   }
 
   /** One at a time: each is done before the next reads the same files again. */

@@ -23,11 +23,12 @@ export interface ScannedFile {
 export interface CommitScan {
   /** Only files with a finding: a secret, or too large. */
   readonly files: readonly ScannedFile[]
-  /** How many files were too many to look into. */
+  /** How many files were looked into, and how many were too many. */
+  readonly looked: number
   readonly unread: number
 }
 
-export const emptyScan: CommitScan = { files: [], unread: 0 }
+export const emptyScan: CommitScan = { files: [], looked: 0, unread: 0 }
 
 /** Why a file is pointed out. */
 export type FileMark =
@@ -61,7 +62,9 @@ export function commitWarnings(files: readonly ChangedFile[], scan: CommitScan):
   })
   const added = files.filter(isNew)
   const ignore = added.length > manyNewFiles ? ignoreSuggestions(added.map(({ path }) => path)) : []
-  return { marked, newFiles: added.length, ignore, unread: scan.unread }
+  // The list can be shorter by now than what was looked into.
+  const unread = Math.min(scan.unread, Math.max(0, files.length - scan.looked))
+  return { marked, newFiles: added.length, ignore, unread }
 }
 
 function marksOf(file: ChangedFile, scanned: ScannedFile | undefined): readonly FileMark[] {

@@ -18,6 +18,13 @@ export interface FoundSecret {
   readonly text: string
 }
 
+/** How many characters are looked at in one go: a few milliseconds, after which others may have their turn. */
+const sliceLength = 64 * 1024
+/** Longer than any shape, so that one that lies across the end of a slice is seen whole. */
+const beyond = 1024
+/** What stands before a shape decides too. */
+const before = 64
+
 // Only shapes that hardly anything else has: the prefixes the issuers publish, with the length of a real one. The first
 // group is the part that is random. Nothing here can backtrack: every class is bounded by what follows it.
 const shapes: readonly (readonly [kind: SecretKind, pattern: RegExp])[] = [
@@ -42,29 +49,61 @@ const shapes: readonly (readonly [kind: SecretKind, pattern: RegExp])[] = [
 
 // Every shape holds one of these, so a text without them is done with after one pass.
 const anchors =
-  /PRIVATE KEY|PuTTY-User|AKIA|ASIA|aws_secret|gh[pousr]_|github_pat_|glpat-|sk-|xox|xapp-|hooks\.slack|AIza|GOCSPX|k_live_|npm_/i
+  /PRIVATE KEY|PuTTY-User|AKIA|ASIA|aws_secret|AWS_SECRET|gh[pousr]_|github_pat_|glpat-|sk-|xox|xapp-|hooks\.slack|AIza|GOCSPX|k_live_|npm_/
 
 /** A token of nothing but x, 0 or stars stands in a manual. */
 const placeholder = /^(x+|0+|\*+)$/i
 const mostPerText = 20
 
-/** The secrets in a text, first to last, at most 20. High confidence only: a word such as "password" proves nothing. */
-export function findSecrets(text: string): readonly FoundSecret[] {
-  if (!anchors.test(text)) return []
-  const found: { readonly kind: SecretKind; readonly at: number; readonly text: string }[] = []
-  for (const [kind, pattern] of shapes)
-    for (const match of text.matchAll(pattern)) {
-      if (match[1] !== undefined && placeholder.test(match[1])) continue
-      found.push({ kind, at: match.index, text: match[0] })
-      if (found.length >= mostPerText * shapes.length) break
+interface Match {
+  readonly kind: SecretKind
+  /** Where it begins in the whole text. */
+  readonly at: number
+  readonly text: string
+}
+
+/**
+ * The secrets in a text, first to last, at most 20. High confidence only: a word such as "password" proves nothing.
+ * `pause` is awaited after each 64 KiB.
+ */
+export async function findSecrets(
+  text: string,
+  pause: () => Promise<void> | undefined = () => undefined,
+): Promise<readonly FoundSecret[]> {
+  const found: Match[] = []
+  for (let from = 0; from < text.length && found.length < mostPerText; from += sliceLength) {
+    found.push(...matchesBetween(text, from, from + sliceLength))
+    await pause()
+  }
+  return withLines(text, found.slice(0, mostPerText))
+}
+
+/** What begins between two places of a text, first to last. */
+function matchesBetween(text: string, from: number, to: number): readonly Match[] {
+  const start = Math.max(0, from - before)
+  const slice = text.slice(start, to + beyond)
+  if (!anchors.test(slice)) return []
+  const found: Match[] = []
+  for (const [kind, pattern] of shapes) {
+    let matched = 0
+    for (const match of slice.matchAll(pattern)) {
+      const at = start + match.index
+      if (at < from || at >= to || (match[1] !== undefined && placeholder.test(match[1]))) continue
+      found.push({ kind, at, text: match[0] })
+      matched += 1
+      if (matched >= mostPerText) break
     }
-  found.sort((a, b) => a.at - b.at)
+  }
+  return found.toSorted((a, b) => a.at - b.at)
+}
+
+function withLines(text: string, found: readonly Match[]): readonly FoundSecret[] {
   let line = 1
   let counted = 0
-  return found.slice(0, mostPerText).map((secret) => {
-    for (let at = text.indexOf('\n', counted); at >= 0 && at < secret.at; at = text.indexOf('\n', counted)) {
+  return found.map((secret) => {
+    for (let end = text.indexOf('\n', counted); end >= 0 && end < secret.at; end = text.indexOf('\n', counted)) {
       line += 1
-      counted = at + 1
+      counted = end + 1
     }
     return { kind: secret.kind, line, text: secret.text }
   })

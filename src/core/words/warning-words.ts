@@ -67,7 +67,7 @@ export function warningSummary({ marked, unread }: CommitWarnings): string | nul
 export function newFilesWords({ newFiles, ignore }: CommitWarnings): string | null {
   if (newFiles <= manyNewFiles) return null
   const held = ignore.reduce((sum, { files }) => sum + files, 0)
-  const where = held === 0 ? '' : ` ${held} of them would be kept out by .gitignore with:`
+  const where = held === 0 ? '' : ` ${held === newFiles ? 'All' : held} of them would be kept out by .gitignore with:`
   const ask = newFiles > tooManyNewFiles ? ' They are committed only when you confirm the number.' : ''
   return `${newFiles} new files.${ask}${where}`
 }

@@ -89,9 +89,9 @@ describe('secrets in a text', () => {
     ['google', join('AIza', 'SyD-9tSrke72PouQMnMX-a7eZSW0jkFMBWY')],
     ['stripe', join('sk_live_', letters.slice(0, 24))],
     ['npm', join('npm_', letters.slice(0, 36))],
-  ])('%s: %s', (kind, line) => {
-    expect(findSecrets(`first\nsecond\n${line}\nlast`)).toMatchObject([{ kind, line: 3 }])
-    expect(findSecrets(`x = '${line}';`)[0]?.kind).toBe(line.startsWith('PuTTY') ? undefined : kind)
+  ])('%s: %s', async (kind, line) => {
+    expect(await findSecrets(`first\nsecond\n${line}\nlast`)).toMatchObject([{ kind, line: 3 }])
+    expect((await findSecrets(`x = '${line}';`))[0]?.kind).toBe(line.startsWith('PuTTY') ? undefined : kind)
   })
 
   it.each([
@@ -110,17 +110,39 @@ describe('secrets in a text', () => {
     'npm_config_registry_of_the_whole_company',
     '',
     '\0'.repeat(100),
-  ])('nothing in %j', (text) => expect(findSecrets(text)).toEqual([]))
+  ])('nothing in %j', async (text) => expect(await findSecrets(text)).toEqual([]))
 
-  it('counts lines, keeps their order and stops at twenty', () => {
+  it('counts lines, keeps their order and stops at twenty', async () => {
     const key = join('AKIA', 'IOSFODNN7EXAMPLE')
     const token = join('ghp_', letters.slice(0, 36))
-    expect(findSecrets(`${token}\r\n\n${key} ${key}`).map(({ kind, line }) => [kind, line])).toEqual([
+    expect((await findSecrets(`${token}\r\n\n${key} ${key}`)).map(({ kind, line }) => [kind, line])).toEqual([
       ['github', 1],
       ['aws', 3],
       ['aws', 3],
     ])
-    expect(findSecrets(`${key}\n`.repeat(5000))).toHaveLength(20)
+    expect(await findSecrets(`${key}\n`.repeat(5000))).toHaveLength(20)
+  })
+
+  it('finds what lies across the places where a text is cut, once', async () => {
+    const token = join('ghp_', letters.slice(0, 36))
+    for (let at = 64 * 1024 - 50; at < 64 * 1024 + 10; at += 1) {
+      const found = await findSecrets(`${' '.repeat(at)}${token}\n${token}`)
+      expect(found.map(({ kind, line }) => [kind, line])).toEqual([
+        ['github', 1],
+        ['github', 2],
+      ])
+    }
+    // A cut must not make a word begin where none does.
+    const word = `${'x'.repeat(64 * 1024 - 1)}${token}`
+    expect(await findSecrets(word)).toEqual([])
+  })
+
+  it('pauses on the way', async () => {
+    let pauses = 0
+    await findSecrets('x'.repeat(2 ** 20), async () => {
+      pauses += 1
+    })
+    expect(pauses).toBe(16)
   })
 
   it.each([
@@ -129,9 +151,9 @@ describe('secrets in a text', () => {
     ['spaces after a name', `aws_secret_access_key${' '.repeat(2 ** 20)}`],
     ['anchors', 'gh_AKIAxoxAIza'.repeat(75_000)],
     ['one base64 line', `ghp_${'A'.repeat(2 ** 20)}`],
-  ])('is not slow on %s', (_, text) => {
+  ])('is not slow on %s', async (_, text) => {
     const began = performance.now()
-    findSecrets(text)
+    await findSecrets(text)
     expect(performance.now() - began).toBeLessThan(2000)
   })
 })
@@ -143,6 +165,7 @@ describe('what is pointed out', () => {
       { path: 'big.bin', bytes: largeFileBytes + 1, secrets: [] },
       { path: 'gone.ts', bytes: 5, secrets: [{ kind: 'npm', line: 1 } as const] },
     ],
+    looked: 4,
     unread: 2,
   }
 
