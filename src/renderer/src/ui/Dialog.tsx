@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react'
 
 interface Props {
   readonly title: string
@@ -15,12 +15,13 @@ interface Props {
 export function Dialog({ title, children, onCancel, wide = false, titleFirst = false }: Props) {
   const dialog = useRef<HTMLDialogElement>(null)
   const heading = useId()
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = dialog.current
     if (element !== null && !element.open) {
       element.showModal()
       if (titleFirst) element.querySelector('h2')?.focus()
     }
+    // Before it leaves the page, so that the focus goes back to where it was.
     return () => element?.close()
   }, [titleFirst])
   return (
