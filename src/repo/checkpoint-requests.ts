@@ -33,15 +33,7 @@ export async function answerCheckpoints(
   service: RepoService,
   request: CheckpointRequest,
 ): Promise<RepoAnswers[AboutCheckpoints]> {
-  switch (request.type) {
-    case 'checkpoint-overview':
-      return readOverview(service)
-    case 'restore':
-    case 'undo-restore':
-    case 'recover-restore':
-      return answerRestore(service, request)
-    default:
-  }
+  if (request.type === 'checkpoint-overview') return readOverview(service)
   const opened = await service.store.open()
   if (!opened.ok) return opened
   const store = opened.value
@@ -57,6 +49,10 @@ export async function answerCheckpoints(
     }
     case 'preview-restore':
       return previewRestore(store, request)
+    case 'restore':
+    case 'undo-restore':
+    case 'recover-restore':
+      return answerRestore(service, store, request)
     case 'forget-checkpoint':
       return changing(service, forgetCheckpoint(store, request.checkpointId, { protect: neededNow(service) }))
     case 'pin-checkpoint':

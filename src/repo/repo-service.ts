@@ -285,8 +285,8 @@ function createService(
       consentedFilters = new Set([...consentedFilters, ...filters])
       status.notify(true)
     },
-    captureRules(rules) {
-      captureLimits = limitsOf(rules)
+    captureRules(wanted) {
+      captureLimits = limitsOf(wanted)
     },
     gitChanged: () => gitChanged('head'),
     checkpointsChanged: storeWatch.notify,

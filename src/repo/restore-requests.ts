@@ -1,5 +1,5 @@
 import type { RestoreOutcome } from '../core/checkpoint/restore'
-import type { Result } from '../core/result'
+import { unreachable, type Result } from '../core/result'
 import type { RestoredFrom } from '../core/session/change'
 import type { RepoRequest, RestoreFailure } from '../shared/repo-contract'
 import { readCheckpoint } from './checkpoint/read'
@@ -14,13 +14,11 @@ type Asked = Extract<RepoRequest, { type: 'restore' | 'undo-restore' | 'recover-
 type Answer = Result<RestoreOutcome, RestoreFailure>
 
 /** Restores, undoes or recovers. During a session captures wait meanwhile, and the diff shows what was written at once. */
-export async function answerRestore(service: RepoService, request: Asked): Promise<Answer> {
-  const store = await service.store.open()
-  if (!store.ok) return store
+export async function answerRestore(service: RepoService, store: Store, request: Asked): Promise<Answer> {
   const answer = await service.sessions.restoring<Answer>(async () => {
-    const from = await whatFrom(store.value, request)
+    const from = await whatFrom(store, request)
     service.checkpointsChanged()
-    const done = await run(store.value, request)
+    const done = await run(store, request)
     if (!done.ok) return { answer: done, from: null, paths: [] }
     const paths = [...done.value.restored, ...done.value.deleted]
     service.restored(paths)
@@ -38,6 +36,8 @@ function run(store: Store, request: Asked): Promise<Answer> {
       return undoRestore(store)
     case 'recover-restore':
       return recoverRestore(store, request.how)
+    default:
+      return unreachable(request)
   }
 }
 

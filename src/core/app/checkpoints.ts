@@ -4,7 +4,13 @@ import { needsDeletionConfirmed } from '../checkpoint/restore'
 import type { DescribedError } from '../errors/describe-error'
 import type { RepoPath } from '../repo/repo-path'
 import { unreachable } from '../result'
-import type { CheckpointItem, CheckpointsView, LossView, RestoreOutcomeView, RestorePreviewView } from './checkpoint-views'
+import type {
+  CheckpointItem,
+  CheckpointsView,
+  LossView,
+  RestoreOutcomeView,
+  RestorePreviewView,
+} from './checkpoint-views'
 
 /** What the store of one repository was last read to hold. Without a store there is nothing in it. */
 export interface KnownCheckpoints {

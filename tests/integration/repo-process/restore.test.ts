@@ -128,9 +128,9 @@ describe('the store', () => {
     const store = await elsewhere(bed)
     valueOf(await captureFull(store, { label: 'by the command line', reason: 'by-hand', sessionId: null }))
     await bed.fact('checkpoints-changed')
-    await expect.poll(async () => (await overview(bed))?.checkpoints.map(({ label }) => label), patience).toEqual([
-      'by the command line',
-    ])
+    await expect
+      .poll(async () => (await overview(bed))?.checkpoints.map(({ label }) => label), patience)
+      .toEqual(['by the command line'])
     const told = bed.facts.filter(({ type }) => type === 'checkpoints-changed').length
     valueOf(await captureFull(store, { label: 'once more', reason: 'by-hand', sessionId: null }))
     await expect
