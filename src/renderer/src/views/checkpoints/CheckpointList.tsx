@@ -30,13 +30,15 @@ export function CheckpointList({ items, now, few }: Props) {
   const current = shown.find(({ item }) => item.id === chosen) ?? shown[0]
   const toForget = items.find(({ id }) => id === forgetting) ?? null
 
-  // Where the item that had the focus is gone, the one in its place has it.
+  // Where the item that had the focus is gone, the one in its place has it. (Nobody is told that a removed element lost it.)
   const place = useRef<number | null>(null)
   useEffect(() => {
-    if (place.current === null || list.current === null || document.activeElement !== document.body) return
-    entries(list.current)
-      .at(Math.min(place.current, shown.length - 1))
-      ?.focus()
+    if (list.current === null) return
+    const all = entries(list.current)
+    const at = all.findIndex((entry) => entry.contains(document.activeElement))
+    if (at >= 0) place.current = at
+    else if (place.current !== null && document.activeElement === document.body)
+      all[Math.min(place.current, all.length - 1)]?.focus()
   })
 
   const onKeyDown = (event: KeyboardEvent<HTMLUListElement>) => {
@@ -67,9 +69,8 @@ export function CheckpointList({ items, now, few }: Props) {
           place.current = at
           setChosen(shown[at]?.item.id ?? null)
         }}
-        onBlur={(event) => {
-          // A removed element blurs to nothing; anything else takes the focus with it.
-          if (event.relatedTarget !== null) place.current = null
+        onBlur={() => {
+          place.current = null
         }}
       >
         {shown.map(({ item, run }) => (
