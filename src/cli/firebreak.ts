@@ -23,7 +23,7 @@ async function main(argv: readonly string[]): Promise<void> {
   })
 }
 
-async function answer({ verb: name, args, help, version: wantsVersion }: Call): Promise<Outcome> {
+async function answer({ verb: name, args, json, help, version: wantsVersion }: Call): Promise<Outcome> {
   if (name === null || name === 'help') {
     if (wantsVersion && !help) return said({ version }, version)
     if (name === 'help' || help) return said({ usage: overview() }, overview())
@@ -35,16 +35,25 @@ async function answer({ verb: name, args, help, version: wantsVersion }: Call): 
   if (wantsVersion) return said({ version }, version)
   try {
     const verb = await entry.load()
-    return await verb(args, context())
+    return await verb(args, context(json))
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     return failed({ code: 'internal', message: `Firebreak made a mistake: ${message}`, next: 'Please report it.' })
   }
 }
 
-function context(): CliContext {
+function context(json: boolean): CliContext {
   const home = firebreakHome(process.env, homedir())
-  return { home, env: process.env, homeFolder: homedir(), cwd: currentFolder(), clock: systemClock, version }
+  const interactive = process.stdin.isTTY && !json
+  return {
+    home,
+    env: process.env,
+    homeFolder: homedir(),
+    cwd: currentFolder(),
+    clock: systemClock,
+    version,
+    interactive,
+  }
 }
 
 /** The shell's word for it where the folder itself is gone, so that this can be said. */

@@ -11,6 +11,8 @@ export interface CliContext {
   readonly cwd: string
   readonly clock: Clock
   readonly version: string
+  /** A person at a terminal waits for the answer, so that there is somebody to be asked. */
+  readonly interactive: boolean
 }
 
 export type Verb = (args: readonly string[], context: CliContext) => Promise<Outcome>

@@ -17,7 +17,8 @@ export async function restore(call: ActionCall): Promise<Outcome> {
   const done = await restoreCheckpoint(store, {
     checkpointId: id,
     paths: paths.value,
-    confirmedDeletions: confirmed === null ? null : Number(confirmed),
+    // A script cannot be asked, and it can undo.
+    confirmedDeletions: confirmed === null ? (context.interactive ? null : 'any') : Number(confirmed),
   })
   return restored(done, 'Restored', repo.notes)
 }

@@ -24,8 +24,8 @@ export interface RestoreRequest {
   readonly paths: readonly RepoPath[] | null
   /** `seen` of a preview: what changed since is kept. */
   readonly seen?: CheckpointId | null
-  /** The number of deletions that the user agreed to; needed above 30 % of the files there are. */
-  readonly confirmedDeletions?: number | null
+  /** The number of deletions that the user agreed to; needed above 30 % of the files there are. `any` for a script. */
+  readonly confirmedDeletions?: number | 'any' | null
   readonly limits?: CaptureLimits
 }
 
@@ -55,7 +55,8 @@ export function restore(
     const { steps, keep } = lastLook === null ? all : keepChanged(all, lastLook)
     const deleted = steps.flatMap(({ path, to }) => (to === null ? [path] : []))
     const filesNow = safety.manifest.files
-    if (needsDeletionConfirmed({ delete: deleted, filesNow }) && confirmedDeletions !== deleted.length) {
+    const isConfirmed = confirmedDeletions === 'any' || confirmedDeletions === deleted.length
+    if (needsDeletionConfirmed({ delete: deleted, filesNow }) && !isConfirmed) {
       throw new RestoreFault({ kind: 'many-deletions', deleted: deleted.length, filesNow })
     }
     const plan = {
