@@ -22,6 +22,12 @@ export interface GitState {
   readonly why: string | null
 }
 
+/** git knows the empty blob without having it; it also stands for what is only intended to be added. */
+const emptyBlobs: ReadonlySet<string> = new Set([
+  'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391',
+  '473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813',
+])
+
 export type GitStateStore = Pick<Store, 'git' | 'gitDir' | 'objects' | 'indexStamps'>
 
 /**
@@ -44,6 +50,7 @@ export async function captureGitState(
   let why: string | null = ids === null ? 'DAMAGED' : null
   const unknown: string[] = []
   for (const id of ids ?? []) {
+    if (emptyBlobs.has(id)) continue
     // Both name content by the same SHA-1.
     if (id.length === 40 && (await store.objects.holds(id))) pinned.set(id, id)
     else unknown.push(id)

@@ -62,7 +62,10 @@ export async function scanWithIndex(store: Store, quarantine: Quarantine, reques
       config: configFor(paths),
     })
 
+  // git leaves the old entry where it refuses a new one, so it is not even asked.
+  const byHand = [...request.paths].filter(mayBeRefused)
   const wanted = new Set(request.paths)
+  for (const path of byHand) wanted.delete(path)
   const unread: RawPath[] = []
   let ignoredByGit = false
 
@@ -116,7 +119,7 @@ export async function scanWithIndex(store: Store, quarantine: Quarantine, reques
   const refused = ignoredByGit
     ? await missingFrom(wanted, async () => orFault(await run(['ls-files', '-z'])).stdout)
     : []
-  return { keepChanging: todo, unread, refused }
+  return { keepChanging: todo, unread, refused: [...byHand, ...refused] }
 }
 
 type Run = (args: readonly string[], paths?: readonly RawPath[]) => ReturnType<Store['git']['run']>
@@ -143,6 +146,11 @@ function isFailure(error: RepoError, code: number): boolean {
 
 function placeOf(store: Store, quarantine: Quarantine) {
   return { gitDir: store.gitDir, workTree: store.layout.top, extraEnv: quarantine.env, timeoutMs }
+}
+
+/** `.git` in any case, and `.gitmodules` when it is a symlink. */
+function mayBeRefused(path: RawPath): boolean {
+  return /(?:^|\/)\.git(?:\/|$)|(?:^|\/)\.gitmodules$/i.test(path)
 }
 
 /** Many files together go into one pack, which is far quicker than a file for each; a few are kept loose. */
