@@ -42,9 +42,11 @@ export function createCommitChanges({ store, host, settings, madeCommits, clock 
     const message = wish.message.trim()
     if (message === '')
       return failure({ code: 'message-missing', message: 'The commit has no message.', next: 'Write one line.' })
-    const preview = await host.request({ type: 'preview-commit', repoId })
+    const [preview, looked] = await Promise.all([
+      host.request({ type: 'preview-commit', repoId }),
+      host.request({ type: 'scan-files', repoId, files }),
+    ])
     if (!preview.ok) return failure(describeError(preview.error))
-    const looked = await host.request({ type: 'scan-files', repoId, files })
     if (!looked.ok) return failure(describeError(looked.error))
     const { scan, status } = looked.value
     const wanted = new Set(files)
