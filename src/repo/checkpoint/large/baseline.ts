@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { sequenceOf } from '../../../core/checkpoint/checkpoint-id'
@@ -90,6 +90,7 @@ export async function releaseBaseline(store: BaselineStore): Promise<void> {
   const { git, layout } = store
   const removed = await git.run(['update-ref', '--no-deref', '-d', baselineRef(store)], { layout, config })
   if (!removed.ok && removed.error.kind !== 'folder-gone') return
+  removeIfEmpty(join(layout.commonDir, 'refs', 'firebreak'))
   rmSync(fileOf(store), { force: true })
   rmSync(alternatesFile(join(store.gitDir, 'objects')), { force: true })
   // Its entries name borrowed objects, and the next one is made from scratch.
@@ -116,6 +117,16 @@ async function isRefAt(store: BaselineStore, commit: ObjectId): Promise<boolean>
 async function pointRefAt(store: BaselineStore, commit: ObjectId): Promise<boolean> {
   const { git, layout } = store
   return (await git.run(['update-ref', '--no-deref', baselineRef(store), commit], { layout, config })).ok
+}
+
+/** git leaves the folder of a name that it removed. */
+function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder)
+  } catch (thrown) {
+    // Another work tree has its reference there, or the names are not kept in files.
+    if (errnoOf(thrown) === null) throw thrown
+  }
 }
 
 function fileOf(store: Pick<Store, 'folder'>): string {
