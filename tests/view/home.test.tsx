@@ -227,11 +227,112 @@ describe('lanes', () => {
     ])
   })
 
-  it('keeps the rest in a menu', async () => {
-    const { sent } = await show(<HomeView />, snapshotOf())
-    press('More')
-    fireEvent.click(within(screen.getByRole('menu')).getByRole('menuitem', { name: /^I start it myself/ }))
-    await waitFor(() => expect(sent).toEqual([{ type: 'session/start-by-hand', repoId, lane: 'spark' }]))
+  describe('the menu More', () => {
+    const items = () => {
+      press('More')
+      return within(screen.getByRole('menu', { name: 'More' })).getAllByRole('menuitem')
+    }
+    const choose = (name: string) => {
+      press('More')
+      fireEvent.click(within(screen.getByRole('menu', { name: 'More' })).getByRole('menuitem', { name }))
+    }
+
+    it('has the ways out of a closed gate', async () => {
+      const { sent } = await show(<HomeView />, snapshotOf())
+      expect(items().map((item) => item.getAttribute('aria-label'))).toEqual([
+        'Checkpoint only',
+        'I start it myself',
+        'Start anyway',
+        'Pause gate',
+      ])
+      press('More')
+      choose('I start it myself')
+      await waitFor(() => expect(sent).toEqual([{ type: 'session/start-by-hand', repoId, lane: 'spark' }]))
+      choose('Pause gate')
+      await waitFor(() => expect(sent.at(-1)).toEqual({ type: 'gate/pause', repoId, until: '30-minutes' }))
+      fireEvent.change(screen.getByRole('textbox', { name: 'First prompt' }), { target: { value: 'fix it' } })
+      choose('Checkpoint only')
+      await waitFor(() =>
+        expect(sent.at(-1)).toEqual({
+          type: 'session/start',
+          repoId,
+          lane: 'spark',
+          prompt: 'fix it',
+          tryAnyway: false,
+          way: { kind: 'checkpoint-only' },
+        }),
+      )
+    })
+
+    it('asks for a reason before it starts anyway', async () => {
+      const { sent } = await show(<HomeView />, snapshotOf())
+      choose('Start anyway')
+      const dialog = within(screen.getByRole('dialog', { name: 'Start on uncommitted work?' }))
+      const start = () => fireEvent.click(dialog.getByRole('button', { name: 'Start anyway' }))
+      start()
+      expect(sent).toEqual([])
+      fireEvent.change(dialog.getByRole('textbox', { name: 'Your reason' }), { target: { value: '  mine  ' } })
+      start()
+      await waitFor(() => expect(sent).toMatchObject([{ way: { kind: 'start-anyway', reason: 'mine' } }]))
+      expect(screen.queryByRole('dialog')).toBeNull()
+
+      choose('Start anyway')
+      fireEvent.click(screen.getByRole('radio', { name: 'Trying something out' }))
+      fireEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Start anyway' }))
+      await waitFor(() =>
+        expect(sent.at(-1)).toMatchObject({ way: { kind: 'start-anyway', reason: 'Trying something out' } }),
+      )
+    })
+
+    it('says why one cannot be taken, and does nothing then', async () => {
+      const { settings } = snapshotOf()
+      const waysOut = { ...settings.waysOut, startAnyway: false, holdBack: false }
+      const { sent } = await show(<HomeView />, snapshotOf({ settings: { ...settings, waysOut } }))
+      choose('Start anyway')
+      const item = screen.getByRole('menuitem', { name: 'Start anyway' })
+      expect(item.getAttribute('aria-disabled')).toBe('true')
+      expect(item.textContent).toContain('Switched off in the settings')
+      press('Hold back src/a.ts')
+      expect(screen.queryByRole('dialog')).toBeNull()
+      expect(sent).toEqual([])
+    })
+  })
+
+  it('offers to start on a partial checkpoint when that is what refused the start', async () => {
+    const { sent, push } = await show(<HomeView />, snapshotOf())
+    press('Commit 3 files and start Spark')
+    await waitFor(() => expect(sent).toHaveLength(1))
+    const failure = failed({ code: 'checkpoint-partial', message: '1 file could not be captured.' })
+    push(snapshotOf({ commit: { ...snapshotOf().commit, failure } }))
+    press('Start on a partial checkpoint')
+    await waitFor(() => expect(sent).toHaveLength(2))
+    expect(sent[1]).toEqual({
+      type: 'session/start',
+      repoId,
+      lane: 'spark',
+      prompt: null,
+      tryAnyway: false,
+      acceptPartial: true,
+    })
+  })
+
+  it('names what is held back, and what of it no checkpoint would hold', async () => {
+    const heldBack = [changedFile('big.bin'), changedFile('notes.md')]
+    const uncovered = [{ path: 'big.bin', why: 'TOO_BIG' }]
+    const gate = { kind: 'closed', reason: 'held-back-uncovered', files: [], heldBack, uncovered } as const
+    await show(<HomeView />, snapshotOf({ repo: repoView({ gate }) }))
+    expect(screen.getByRole('region', { name: 'Gate' }).querySelector('[role=status]')?.textContent).toBe(
+      'Commit first: what is held back would be in no checkpoint',
+    )
+    const rows = within(screen.getByRole('list', { name: 'Held back' })).getAllByRole('listitem')
+    expect(rows.map((row) => row.textContent)).toEqual(['big.bintoo bigRelease', 'notes.mdRelease'])
+    expect(button('Start Spark session').getAttribute('aria-disabled')).toBe('true')
+  })
+
+  it('shows with a session how it was started', async () => {
+    const startFacts = ['Started anyway on 2 uncommitted files: Trying something out.']
+    await show(<HomeView />, snapshotOf({ sessions: [sessionView({ state: 'ended', startFacts })] }))
+    expect(within(screen.getByRole('region', { name: 'Sessions' })).getByText(startFacts[0] ?? '')).toBeTruthy()
   })
 })
 

@@ -22,6 +22,16 @@ it('sends what is chosen and shows where things are', async () => {
   expect(screen.getByText('~/bin/codex (0.169.0)')).toBeTruthy()
 })
 
+it('has a tick for each way out of a closed gate', async () => {
+  const { sent } = await show(<SettingsView />, snapshotOf())
+  const group = within(screen.getByRole('group', { name: 'Ways out' }))
+  const names = ['Hold back', 'Checkpoint only', 'I start it myself', 'Start anyway', 'Pause gate']
+  for (const name of names) fireEvent.click(group.getByRole('checkbox', { name }))
+  const ways = ['holdBack', 'checkpointOnly', 'startMyself', 'startAnyway', 'pause']
+  expect(sent).toEqual(ways.map((way) => ({ type: 'settings/set', change: { key: 'waysOut', way, value: false } })))
+  expect(sent.every((command) => appCommandSchema.safeParse(command).success)).toBe(true)
+})
+
 describe('checkpoints', () => {
   const field = (name: string) => screen.getByRole<HTMLInputElement>('textbox', { name })
   const type = (name: string, value: string) => {

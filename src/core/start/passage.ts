@@ -2,6 +2,7 @@ import type { Checkpoint } from '../checkpoint/checkpoint'
 import type { DescribedError } from '../errors/describe-error'
 import type { CommitGate } from '../gate/commit-gate'
 import type { CommitId } from '../repo/repo-status'
+import { unreachable } from '../result'
 import type { Session } from '../session/session'
 import type { WaysOut } from '../settings'
 import { count } from '../words/counts'
@@ -41,7 +42,8 @@ export function passageOf(facts: {
   if (!gated) return { kind: 'free' }
   if (gate.kind === 'open') return { kind: 'open' }
   const refused = (refusal: Refusal) => ({ kind: 'refused', refusal }) as const
-  switch (way?.kind) {
+  if (way === null) return paused ? { kind: 'without', why: 'gate-paused', reason: null } : refused(gateClosed(gate))
+  switch (way.kind) {
     case 'checkpoint-only':
       if (!allowed.checkpointOnly) return refused(wayOutOff('Checkpoint only'))
       if (gate.reason === 'held-back-uncovered') return refused(uncovered(gate.uncovered.map(({ path }) => path)))
@@ -50,7 +52,7 @@ export function passageOf(facts: {
       if (!allowed.startAnyway) return refused(wayOutOff('Start anyway'))
       return { kind: 'without', why: 'start-anyway', reason: way.reason }
     default:
-      return paused ? { kind: 'without', why: 'gate-paused', reason: null } : refused(gateClosed(gate))
+      return unreachable(way)
   }
 }
 

@@ -19,6 +19,8 @@ export interface StartFacts {
   readonly identityNeeded: boolean
   /** So many new files that their number has to be confirmed first. */
   readonly newFilesToConfirm?: number | null
+  /** The settings do not let files be held back. */
+  readonly holdBackOff?: boolean
 }
 
 export interface CardButton {
@@ -51,7 +53,8 @@ export function startCard(facts: StartFacts): StartCard {
   const files = count(ticked, 'file')
   const session = lane === 'spark' ? 'Spark session' : 'standard session'
   const commitWhy = toCommit === 0 ? null : commitObstacle(facts)
-  const startWhy = startObstacle(facts) ?? (commitsFirst ? (commitWhy ?? leftOverWords(leftOver)) : null)
+  const startWhy =
+    startObstacle(facts) ?? (commitsFirst ? (commitWhy ?? leftOverWords(leftOver, facts.holdBackOff === true)) : null)
   const notOffered = modelNotOffered(facts.readiness)
 
   const commitOnly =
@@ -119,9 +122,11 @@ function commitObstacle({ ticked, hasMessage, identityNeeded, newFilesToConfirm 
 /** What one wish can name; nobody means to commit more by hand. */
 const mostFiles = 20_000
 
-function leftOverWords(files: number): string | null {
+function leftOverWords(files: number, holdBackOff: boolean): string | null {
   if (files === 0) return null
-  return `${count(files, 'file')} without a tick would keep the gate closed: hold ${files === 1 ? 'it' : 'them'} back, or tick ${files === 1 ? 'it' : 'them'}.`
+  const them = files === 1 ? 'it' : 'them'
+  const ways = holdBackOff ? `tick ${them}` : `hold ${them} back, or tick ${them}`
+  return `${count(files, 'file')} without a tick would keep the gate closed: ${ways}.`
 }
 
 function notReadyWords(readiness: Readiness): string | null {

@@ -38,7 +38,7 @@ export function menuModel(snapshot: AppSnapshot, nowMs: number): readonly MenuEn
     separator,
     modelPart(snapshot),
     repositoryPart(snapshot),
-    ...(snapshot.repo === null ? [] : [pausePart(snapshot.repo)]),
+    ...(snapshot.repo === null ? [] : pausePart(snapshot.repo, snapshot.settings.waysOut.pause)),
     separator,
     action('Open Firebreak', { do: 'open-home' }),
     action('Settings…', { do: 'open-settings' }),
@@ -183,17 +183,20 @@ function repositoryPart(snapshot: AppSnapshot): MenuEntry {
   }
 }
 
-function pausePart(repo: RepoView): MenuEntry {
+function pausePart(repo: RepoView, allowed: boolean): readonly MenuEntry[] {
   if (repo.pausedUntilMs !== null)
-    return action(`Gate paused until ${clockTime(repo.pausedUntilMs)}: close it again`, { do: 'resume-gate' })
-  return {
-    kind: 'submenu',
-    label: 'Pause gate',
-    entries: [
-      action('For 30 minutes, this repository', { do: 'pause-gate', until: '30-minutes' }),
-      action('Until tomorrow, this repository', { do: 'pause-gate', until: 'tomorrow' }),
-    ],
-  }
+    return [action(`Gate paused until ${clockTime(repo.pausedUntilMs)}: close it again`, { do: 'resume-gate' })]
+  if (!allowed) return []
+  return [
+    {
+      kind: 'submenu',
+      label: 'Pause gate',
+      entries: [
+        action('For 30 minutes, this repository', { do: 'pause-gate', until: '30-minutes' }),
+        action('Until tomorrow, this repository', { do: 'pause-gate', until: 'tomorrow' }),
+      ],
+    },
+  ]
 }
 
 function isLive(session: SessionView): boolean {

@@ -44,7 +44,7 @@ export function createLaunchSession({ store, sessions, terminal, looks, clock, h
     launch,
     /** Whether a session still waits for its command to be pasted, so that another start may take its place. */
     waitsForPaste: (id: SessionId): boolean => toPaste.has(id),
-    replace(id: SessionId): void {
+    replace: (id: SessionId): void => {
       toPaste.get(id)?.()
       failed(id, 'replaced')
     },

@@ -8,6 +8,8 @@ export interface MenuChoice {
   /** Set for one of several that exclude each other. */
   readonly checked?: boolean
   readonly afterLine?: boolean
+  /** Why it cannot be chosen, shown instead of the detail; it can still be reached by keyboard, so that this is read out. */
+  readonly disabledWhy?: string | null
   readonly onChoose: () => void
 }
 
@@ -109,24 +111,45 @@ export function Menu(props: Props) {
           {choices.map((choice) => (
             <div key={choice.key} role="none">
               {choice.afterLine === true ? <hr /> : null}
-              <button
-                type="button"
-                tabIndex={-1}
-                className="menu-item"
-                role={choice.checked === undefined ? 'menuitem' : 'menuitemradio'}
-                aria-checked={choice.checked}
-                onClick={() => {
+              <MenuItem
+                choice={choice}
+                onChoose={() => {
                   close()
                   choice.onChoose()
                 }}
-              >
-                <span className="cut">{choice.label}</span>
-                {choice.detail === undefined ? null : <span className="cut small muted">{choice.detail}</span>}
-              </button>
+              />
             </div>
           ))}
         </div>
       ) : null}
     </div>
+  )
+}
+
+function MenuItem({ choice, onChoose }: { readonly choice: MenuChoice; readonly onChoose: () => void }) {
+  const note = useId()
+  const disabled = choice.disabledWhy != null
+  const detail = choice.disabledWhy ?? choice.detail
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      className="menu-item"
+      role={choice.checked === undefined ? 'menuitem' : 'menuitemradio'}
+      aria-checked={choice.checked}
+      aria-label={choice.label}
+      aria-describedby={detail === undefined ? undefined : note}
+      aria-disabled={disabled}
+      onClick={() => {
+        if (!disabled) onChoose()
+      }}
+    >
+      <span className="cut">{choice.label}</span>
+      {detail === undefined ? null : (
+        <span id={note} className="cut small muted">
+          {detail}
+        </span>
+      )}
+    </button>
   )
 }

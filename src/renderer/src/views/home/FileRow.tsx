@@ -3,7 +3,7 @@ import type { ChangedFile, RepoId } from '../../../../core/repo/repo-status'
 import { displayName } from '../../../../core/words/display-name'
 import { statusMark } from '../../../../core/words/file-words'
 import { markChip, markWords } from '../../../../core/words/warning-words'
-import { useApp } from '../../app-context'
+import { useApp, useSnapshot } from '../../app-context'
 import { Button } from '../../ui/Button'
 import { Checkbox } from '../../ui/Checkbox'
 import { Chip } from '../../ui/Chip'
@@ -21,6 +21,7 @@ interface Props {
 /** One uncommitted file: the whole row is the target of its tick. */
 export function FileRow({ repoId, file, marked, ticked, onTick }: Props) {
   const { dispatch } = useApp()
+  const canHoldBack = useSnapshot((snapshot) => snapshot.settings.waysOut.holdBack)
   const mark = statusMark(file.status)
   const name = displayName(file.path)
   const { filter } = file
@@ -41,7 +42,12 @@ export function FileRow({ repoId, file, marked, ticked, onTick }: Props) {
       <Button
         look="quiet slim"
         label={`Hold back ${name}`}
-        title="Keep it out of the commit and out of the gate; checkpoints have it"
+        disabled={!canHoldBack}
+        title={
+          canHoldBack
+            ? 'Keep it out of the commit and out of the gate; checkpoints have it'
+            : 'Holding back is switched off in the settings'
+        }
         onPress={() => void dispatch({ type: 'repo/hold-back', repoId, path: file.path })}
       >
         Hold back

@@ -94,7 +94,13 @@ export function GateRegion(props: Props) {
           />
         </>
       )}
-      {gate.kind === 'open' || gate.kind === 'closed' ? <HeldBack repoId={repo.repoId} files={gate.heldBack} /> : null}
+      {gate.kind === 'open' || gate.kind === 'closed' ? (
+        <HeldBack
+          repoId={repo.repoId}
+          files={gate.heldBack}
+          uncovered={gate.kind === 'closed' && gate.reason === 'held-back-uncovered' ? gate.uncovered : []}
+        />
+      ) : null}
       {card.commitOnly === null ? null : (
         <div className="gate-message">
           <TextArea label="Commit message" value={message} onChange={(text) => change({ message: text })} />

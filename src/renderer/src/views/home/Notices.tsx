@@ -7,7 +7,10 @@ import { Chip } from '../../ui/Chip'
 /** What is said once, until it is put away. */
 export function Notices() {
   const { dispatch } = useApp()
-  const notices = useSnapshot((snapshot) => snapshot.notices)
+  const all = useSnapshot((snapshot) => snapshot.notices)
+  const failure = useSnapshot((snapshot) => snapshot.commit.failure?.message ?? null)
+  // A start that was refused is said on the card that it was pressed on.
+  const notices = all.filter(({ message }) => message !== failure)
   if (notices.length === 0) return null
   return (
     <ul className="stack" aria-label="Notices">

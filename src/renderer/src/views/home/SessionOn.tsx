@@ -27,6 +27,11 @@ export function SessionOn({ session }: { readonly session: SessionView }) {
         </Button>
       </div>
       <p className="any-break">{displayName(session.title)}</p>
+      {session.startFacts.map((fact) => (
+        <p key={fact} className="small muted any-break">
+          {fact}
+        </p>
+      ))}
       <p className="small muted num">
         {count(session.changes.length, 'change')} · {count(session.unreviewedLines, 'line')} unreviewed
       </p>

@@ -60,6 +60,11 @@ function Session({ session, now }: { readonly session: SessionView; readonly now
           </Button>
         ) : null}
       </div>
+      {session.startFacts.map((fact) => (
+        <p key={fact} className="small muted any-break">
+          {fact}
+        </p>
+      ))}
       {session.problem === null ? null : (
         <p className="small any-break">
           {displayName(session.problem.message)} <span className="muted">{displayName(session.problem.next)}</span>

@@ -1,7 +1,7 @@
 import { useId } from 'react'
 import type { StartCard } from '../../../../core/start/start-card'
 import { Button } from '../../ui/Button'
-import { Menu } from '../../ui/Menu'
+import { Menu, type MenuChoice } from '../../ui/Menu'
 
 interface Props {
   readonly card: StartCard
@@ -10,13 +10,13 @@ interface Props {
   readonly onPrimary: () => void
   readonly onCommit: () => void
   readonly onHoldBackRest: () => void
-  readonly onByHand: () => void
-  readonly onCheckpoint: () => void
+  /** What the menu offers. */
+  readonly more: readonly MenuChoice[]
 }
 
 /** The one primary button, the commit without a start, and the rest in a menu; below them why something is disabled. */
 export function StartButtons(props: Props) {
-  const { card, canHoldBackRest, onPrimary, onCommit, onHoldBackRest, onByHand, onCheckpoint } = props
+  const { card, canHoldBackRest, onPrimary, onCommit, onHoldBackRest, more } = props
   const why = useId()
   const reason = card.primary.disabledWhy ?? card.commitOnly?.disabledWhy ?? null
   return (
@@ -30,26 +30,7 @@ export function StartButtons(props: Props) {
             {card.commitOnly.label}
           </Button>
         )}
-        <Menu
-          label="More"
-          face="More ▾"
-          side="end"
-          up
-          choices={[
-            {
-              key: 'by-hand',
-              label: 'I start it myself',
-              detail: 'Baseline now; the next session here is followed',
-              onChoose: onByHand,
-            },
-            {
-              key: 'checkpoint',
-              label: 'Checkpoint now',
-              detail: 'Hidden; the branch stays as it is',
-              onChoose: onCheckpoint,
-            },
-          ]}
-        />
+        <Menu label="More" face="More ▾" side="end" up choices={more} />
       </div>
       {reason === null ? null : (
         <div className="row wrap small muted">

@@ -2,10 +2,13 @@ import { useState } from 'react'
 import type { RepoView, SessionView } from '../../../../core/app/snapshot'
 import type { CommitPreview } from '../../../../core/repo/commit'
 import { countNew, tooManyNewFiles } from '../../../../core/repo/commit-warnings'
+import type { WishedWay } from '../../../../core/start/passage'
 import { startCard } from '../../../../core/start/start-card'
+import { type WayOut, waysOutOf } from '../../../../core/start/ways-out'
 import { useApp, useSnapshot } from '../../app-context'
 import { useRefusal } from '../../refusal'
 import { sameData } from '../../stores/same-data'
+import { Button } from '../../ui/Button'
 import { Problem } from '../../ui/Problem'
 import { Segmented } from '../../ui/Segmented'
 import { CommitConsent } from './CommitConsent'
@@ -16,19 +19,21 @@ import { IdentityForm } from './IdentityForm'
 import { LaneLine } from './LaneLine'
 import { ReadinessLine } from './ReadinessLine'
 import { SessionOn } from './SessionOn'
+import { StartAnyway } from './StartAnyway'
 import { StartButtons } from './StartButtons'
-import { useStartActions } from './use-start-actions'
+import { type Attempt, useStartActions } from './use-start-actions'
 import { isTicked, useStartDraft } from './use-start-draft'
 
 /** From here a session starts, with a commit before it where one is needed. */
 export function StartCard({ repo }: { readonly repo: RepoView }) {
   const { dispatch } = useApp()
   const commit = useSnapshot((snapshot) => snapshot.commit)
-  const standardPolicy = useSnapshot((snapshot) => snapshot.settings.standardPolicy)
+  const { standardPolicy, waysOut } = useSnapshot((snapshot) => snapshot.settings)
   const readinessOf = useSnapshot((snapshot) => snapshot.readiness)
   const sessions = useSnapshot((snapshot) => snapshot.sessions)
   const [draft, change] = useStartDraft()
   const [putOff, setPutOff] = useState<CommitPreview | null>(null)
+  const [asksReason, setAsksReason] = useState(false)
 
   const { lane } = draft
   const files = repo.gate.kind === 'closed' ? repo.gate.files.map((file) => file.path) : []
@@ -50,8 +55,9 @@ export function StartCard({ repo }: { readonly repo: RepoView }) {
     hasMessage: message.trim() !== '',
     identityNeeded: commit.identityMissing && identity === null,
     newFilesToConfirm: newTicked > tooManyNewFiles && draft.newFiles !== newTicked ? newTicked : null,
+    holdBackOff: !waysOut.holdBack,
   })
-  const { go, startByHand, checkpoint, holdBack, lastAttempt, trying } = useStartActions({
+  const { go, pause, holdBack, lastAttempt, trying } = useStartActions({
     repo,
     draft,
     change,
@@ -61,11 +67,29 @@ export function StartCard({ repo }: { readonly repo: RepoView }) {
     identity,
   })
   const { does } = card.primary
-  const attempt = lastAttempt ?? { does: does === 'commit-and-start' ? does : 'commit', tryAnyway: false }
+  const attempt: Attempt = lastAttempt ?? { does: does === 'commit-and-start' ? does : 'commit', tryAnyway: false }
   // While an attempt waits for its answer, what is known is the question of an earlier one.
   const consent = trying || sameData(commit.consent, putOff) ? null : commit.consent
   const refused = useRefusal()
   const refusal = refused === null || saidElsewhere.has(refused.code) ? null : refused
+  const isPartial = [refused?.code, commit.failure?.code].includes('checkpoint-partial')
+
+  const startBy = (way: WishedWay) => void go({ does: 'start', tryAnyway: false, way })
+  const take: Readonly<Record<WayOut, () => void>> = {
+    'checkpoint-only': () => startBy({ kind: 'checkpoint-only' }),
+    'by-hand': () => void go({ does: 'by-hand', tryAnyway: false }),
+    'start-anyway': () => setAsksReason(true),
+    pause: () => void pause(),
+  }
+  const ways = waysOutOf({
+    lane,
+    repo,
+    standardPolicy,
+    waysOut,
+    readiness,
+    running: commit.running,
+    sessionOn: session !== null,
+  })
 
   return (
     <section className="card" aria-label="Start a session">
@@ -114,16 +138,21 @@ export function StartCard({ repo }: { readonly repo: RepoView }) {
           <CommitFailure
             failure={commit.failure}
             onSideBranch={() => void go({ ...(lastAttempt ?? { does: 'commit', tryAnyway: false }), sideBranch: true })}
-            onCheckpointOnly={null}
+            onCheckpointOnly={waysOut.checkpointOnly ? take['checkpoint-only'] : null}
           />
         )}
         {refusal === null || refusal.message === commit.failure?.message ? null : (
           <Problem message={refusal.message} next={refusal.next} output={refusal.output} />
         )}
+        {isPartial && lastAttempt !== null ? (
+          <div className="row wrap">
+            <Button onPress={() => void go(onPartial(lastAttempt))}>Start on a partial checkpoint</Button>
+          </div>
+        ) : null}
         {consent === null ? (
           <StartButtons
             card={card}
-            canHoldBackRest={card.leftOver > 0 && ticked.length > 0}
+            canHoldBackRest={waysOut.holdBack && card.leftOver > 0 && ticked.length > 0}
             onPrimary={() => {
               setPutOff(null)
               if (does === 'show-diff') void dispatch({ type: 'window/open', view: 'diff', repoId: repo.repoId })
@@ -134,8 +163,7 @@ export function StartCard({ repo }: { readonly repo: RepoView }) {
               void go({ does: 'commit', tryAnyway: false })
             }}
             onHoldBackRest={() => void holdBack(files.filter((path) => !isTicked(path, draft.ticks, marked)))}
-            onByHand={() => void startByHand()}
-            onCheckpoint={() => void checkpoint()}
+            more={ways.map(({ way, ...choice }) => ({ key: way, ...choice, onChoose: take[way] }))}
           />
         ) : (
           <CommitConsent
@@ -145,9 +173,23 @@ export function StartCard({ repo }: { readonly repo: RepoView }) {
             onNotNow={() => setPutOff(consent)}
           />
         )}
+        {asksReason ? (
+          <StartAnyway
+            onCancel={() => setAsksReason(false)}
+            onStart={(reason) => {
+              setAsksReason(false)
+              startBy({ kind: 'start-anyway', reason })
+            }}
+          />
+        ) : null}
       </div>
     </section>
   )
+}
+
+/** The same once more; what was to be committed is committed by then. */
+function onPartial(attempt: Attempt): Attempt {
+  return { ...attempt, does: attempt.does === 'commit-and-start' ? 'start' : attempt.does, acceptPartial: true }
 }
 
 /** Refusals that have a block of their own on the card. */
@@ -157,7 +199,7 @@ function isOn({ repoId, following, state }: SessionView, repo: RepoView): boolea
   return repoId === repo.repoId && following && (state === 'live' || state === 'starting')
 }
 
-function agreeLabel(does: 'commit' | 'commit-and-start' | 'start', lane: 'spark' | 'standard'): string {
+function agreeLabel(does: Attempt['does'], lane: 'spark' | 'standard'): string {
   if (does !== 'commit-and-start') return 'Commit anyway'
   return `Commit anyway and start ${lane === 'spark' ? 'Spark' : 'standard session'}`
 }

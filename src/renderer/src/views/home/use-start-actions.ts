@@ -3,14 +3,20 @@ import type { RepoView } from '../../../../core/app/snapshot'
 import type { CommitIdentity } from '../../../../core/repo/commit'
 import type { MarkedFile } from '../../../../core/repo/commit-warnings'
 import type { RepoPath } from '../../../../core/repo/repo-path'
+import type { WishedWay } from '../../../../core/start/passage'
+import { unreachable } from '../../../../core/result'
 import type { AppCommand } from '../../../../shared/contract'
 import { useApp } from '../../app-context'
 import type { ChangeDraft, StartDraft } from './use-start-draft'
 
 /** What is tried, so that it can be tried again once it is agreed to. */
 export interface Attempt {
-  readonly does: 'commit' | 'commit-and-start' | 'start'
+  readonly does: 'commit' | 'commit-and-start' | 'start' | 'by-hand'
   readonly tryAnyway: boolean
+  /** The way out of a closed gate. */
+  readonly way?: WishedWay
+  /** Although the baseline cannot hold everything. */
+  readonly acceptPartial?: boolean
   /** The commit is made on a branch of its own. */
   readonly sideBranch?: boolean
 }
@@ -27,8 +33,7 @@ interface Facts {
 
 interface StartActions {
   readonly go: (attempt: Attempt, confirmed?: boolean) => Promise<void>
-  readonly startByHand: () => Promise<void>
-  readonly checkpoint: () => Promise<void>
+  readonly pause: () => Promise<void>
   readonly holdBack: (paths: readonly RepoPath[]) => Promise<void>
   readonly lastAttempt: Attempt | null
   /** An attempt waits for its answer; meanwhile another press does nothing. */
@@ -51,7 +56,7 @@ export function useStartActions(facts: Facts): StartActions {
   const acceptCapture = () => run({ type: 'repo/accept-capture', repoId })
 
   const attemptOnce = async (attempt: Attempt, confirmed: boolean) => {
-    const { does, tryAnyway } = attempt
+    const { does, tryAnyway, way } = attempt
     setLastAttempt(attempt)
     if (repo.captureNoticeDue) await acceptCapture()
     const prompt = draft.prompt.trim() === '' ? null : draft.prompt.trim()
@@ -67,15 +72,25 @@ export function useStartActions(facts: Facts): StartActions {
       ...(draft.newFiles === null ? {} : { confirmedNewFiles: draft.newFiles }),
       ...(attempt.sideBranch === true ? { branch: 'side' as const } : {}),
     }
-    const done =
-      does === 'start'
-        ? await run({ type: 'session/start', repoId, lane, prompt, tryAnyway })
-        : does === 'commit'
-          ? await run({ type: 'repo/commit', ...commit })
-          : await run({ type: 'session/commit-and-start', ...commit, lane, prompt, tryAnyway })
-    if (!done) return
-    if (does !== 'commit') change({ prompt: '' })
-    if (does !== 'start') change({ message: null, ticks: new Map(), newFiles: null })
+    const partial = attempt.acceptPartial === true ? { acceptPartial: true } : {}
+    const start = { repoId, lane, prompt, tryAnyway, ...partial }
+    const wish = (): AppCommand => {
+      switch (does) {
+        case 'by-hand':
+          return { type: 'session/start-by-hand', repoId, lane, ...partial }
+        case 'start':
+          return { type: 'session/start', ...start, ...(way === undefined ? {} : { way }) }
+        case 'commit':
+          return { type: 'repo/commit', ...commit }
+        case 'commit-and-start':
+          return { type: 'session/commit-and-start', ...commit, ...start }
+        default:
+          return unreachable(does)
+      }
+    }
+    if (!(await run(wish()))) return
+    if (does === 'start' || does === 'commit-and-start') change({ prompt: '' })
+    if (does === 'commit' || does === 'commit-and-start') change({ message: null, ticks: new Map(), newFiles: null })
   }
 
   return {
@@ -92,13 +107,8 @@ export function useStartActions(facts: Facts): StartActions {
         setTrying(false)
       }
     },
-    async startByHand() {
-      if (repo.captureNoticeDue) await acceptCapture()
-      await run({ type: 'session/start-by-hand', repoId, lane })
-    },
-    async checkpoint() {
-      if (repo.captureNoticeDue) await acceptCapture()
-      await run({ type: 'checkpoint/create', repoId, label: null })
+    async pause() {
+      await run({ type: 'gate/pause', repoId, until: '30-minutes' })
     },
     async holdBack(paths) {
       for (const path of paths) await run({ type: 'repo/hold-back', repoId, path })

@@ -9,6 +9,7 @@ import { useTitle } from '../../use-title'
 import '../checkpoints/checkpoints.css'
 import { CheckpointSettings } from './CheckpointSettings'
 import { MessageTemplates } from './MessageTemplates'
+import { WaysOutSettings } from './WaysOutSettings'
 import './settings.css'
 
 type Change = Extract<AppCommand, { type: 'settings/set' }>['change']
@@ -65,6 +66,9 @@ export function SettingsView() {
             onChange={(value) => set({ key: 'standardPolicy', value })}
             choices={onUncommitted}
           />
+        </Setting>
+        <Setting title="Ways out" note="Of a closed gate, besides committing. None of them is silent.">
+          <WaysOutSettings waysOut={settings.waysOut} set={set} />
         </Setting>
         <Setting title="Commit message" note="Proposed when no prompt of a session says more. Empty: the default.">
           <MessageTemplates templates={settings.messageTemplate} set={set} />
