@@ -86,14 +86,13 @@ function failureView({ commit, settings }: AppState, repo: RepoView | null, nowM
   const { code, message, next, output } = commit.failure
   const stopped = code === 'hook-failed' || code === 'commit-timeout'
   const sideBranch = sideBranchName(nowMs)
-  // On a side branch it was tried already.
-  const onSide = repo?.branch?.startsWith('firebreak/') === true || message.includes(' This was on ')
+  const onSide = commit.failed?.onSide === true || repo?.branch?.startsWith('firebreak/') === true
   return {
     code,
     message,
     next,
     output: output ?? null,
-    command: commit.command,
+    command: commit.failed?.command ?? null,
     ways: [
       ...(code === 'hook-failed' && !onSide ? [{ way: 'side-branch', branch: sideBranch } as const] : []),
       ...((stopped || code === 'signing-failed') && settings.waysOut.checkpointOnly

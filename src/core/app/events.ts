@@ -10,7 +10,7 @@ import type { Session } from '../session/session'
 import type { Settings } from '../settings'
 import type { CheckpointsEvent } from './checkpoints'
 import type { NoticeView } from './snapshot'
-import type { AppState, KnownRepo, ModelsState, RepoState } from './state'
+import type { AppState, CommitFailed, KnownRepo, ModelsState, RepoState } from './state'
 
 /** What has happened, in the past tense. Nothing else changes the state. */
 export type AppEvent =
@@ -39,7 +39,7 @@ export type AppEvent =
   | { readonly type: 'model/set-for-next-session'; readonly modelId: string | null }
   | { readonly type: 'commit/begun'; readonly step: 'committing' | 'starting' }
   | { readonly type: 'commit/done' }
-  | { readonly type: 'commit/failed'; readonly error: DescribedError; readonly command?: string | null }
+  | { readonly type: 'commit/failed'; readonly error: DescribedError; readonly commit?: CommitFailed }
   | { readonly type: 'commit/consent-needed'; readonly preview: CommitPreview }
   | { readonly type: 'commit/identity-needed' }
   | { readonly type: 'checkpoints/happened'; readonly repoId: RepoId; readonly event: CheckpointsEvent }

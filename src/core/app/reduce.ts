@@ -74,7 +74,7 @@ function next(state: AppState, event: AppEvent): AppState {
     case 'commit/done':
       return { ...state, commit: quietCommit }
     case 'commit/failed':
-      return { ...state, commit: { ...quietCommit, failure: event.error, command: event.command ?? null } }
+      return { ...state, commit: { ...quietCommit, failure: event.error, failed: event.commit ?? null } }
     case 'commit/consent-needed':
       return { ...state, commit: { ...quietCommit, consent: event.preview } }
     case 'commit/identity-needed':

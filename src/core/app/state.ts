@@ -44,12 +44,20 @@ export interface ModelsState {
   readonly problem: CodexError | null
 }
 
+/** A commit that was tried. */
+export interface CommitFailed {
+  /** The same for a terminal, where it helps. */
+  readonly command: string | null
+  /** It was tried on a side branch. */
+  readonly onSide: boolean
+}
+
 /** The commit part of the start card. */
 export interface CommitState {
   readonly running: null | 'committing' | 'starting'
   readonly failure: DescribedError | null
-  /** The failed commit as a command for a terminal, where it helps. */
-  readonly command: string | null
+  /** About the commit that failed; null when something else did. */
+  readonly failed: CommitFailed | null
   readonly consent: CommitPreview | null
   readonly identityMissing: boolean
 }
@@ -94,7 +102,7 @@ export interface AppState {
 export const quietCommit: CommitState = {
   running: null,
   failure: null,
-  command: null,
+  failed: null,
   consent: null,
   identityMissing: false,
 }

@@ -1,4 +1,5 @@
 import { sideBranchName } from '../../core/app/commit-view'
+import type { CommitFailed } from '../../core/app/state'
 import type { Clock } from '../../core/clock'
 import { describeCommitError, describeError } from '../../core/errors/describe-error'
 import type { CommitDone, CommitError, CommitIdentity, CommitPreview } from '../../core/repo/commit'
@@ -86,7 +87,10 @@ export function createCommitChanges({ store, host, settings, madeCommits, clock 
     if (!kept.ok) return failure(describeError(kept.error))
     const sideBranch = wish.branch === 'side' ? sideBranchName(clock.now()) : null
     const done = await host.request({ type: 'commit', repoId, files, message, identity, sideBranch })
-    if (!done.ok) return failure(describeError(done.error), await commandFor(wish, message, done.error))
+    if (!done.ok) {
+      const command = await commandFor(wish, message, done.error)
+      return failure(describeError(done.error), { command, onSide: sideBranch !== null })
+    }
     await remember(repoId, done.value, status.head.commit, message)
     store.dispatch({ type: 'commit/done' })
     const after = await host.request({ type: 'read-status', repoId })
@@ -94,8 +98,8 @@ export function createCommitChanges({ store, host, settings, madeCommits, clock 
     return accepted
   }
 
-  function failure(error: ReturnType<typeof describeError>, command: string | null = null): CommandResult {
-    store.dispatch({ type: 'commit/failed', error, command })
+  function failure(error: ReturnType<typeof describeError>, commit?: CommitFailed): CommandResult {
+    store.dispatch({ type: 'commit/failed', error, ...(commit === undefined ? {} : { commit }) })
     return err(error)
   }
 

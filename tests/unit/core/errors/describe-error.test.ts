@@ -4,8 +4,10 @@ import type { CodexError } from '../../../../src/core/codex/codex-error'
 import { describeCodexError } from '../../../../src/core/errors/describe-codex-error'
 import { describeError, type DescribedError } from '../../../../src/core/errors/describe-error'
 import { describeLaunchError, type LaunchFailure } from '../../../../src/core/errors/describe-launch-error'
+import { describeUncommitError } from '../../../../src/core/errors/describe-uncommit-error'
 import type { CommitError } from '../../../../src/core/repo/commit'
 import type { RepoError } from '../../../../src/core/repo/repo-status'
+import type { UncommitError } from '../../../../src/core/repo/uncommit'
 
 const repoErrors: readonly RepoError[] = [
   { kind: 'not-a-repo', path: '/p' },
@@ -31,6 +33,19 @@ const commitErrors: readonly CommitError[] = [
   { kind: 'signing-failed', output: 'no' },
   { kind: 'commit-timeout', afterMs: 120_000, output: '' },
   { kind: 'commit-failed', output: '' },
+  { kind: 'side-branch-failed', branch: 'firebreak/x', back: 'main', cause: { kind: 'hook-failed', output: 'no' } },
+  { kind: 'side-branch-failed', branch: 'firebreak/x', back: null, cause: { kind: 'commit-failed', output: '' } },
+  { kind: 'side-branch-lost', branch: 'firebreak/x', output: '' },
+  { kind: 'files-pointed-out', paths: ['.env'] },
+  { kind: 'too-many-new-files', newFiles: 2001 },
+]
+const uncommitErrors: readonly UncommitError[] = [
+  { kind: 'uncommit-not-head', head: null },
+  { kind: 'uncommit-not-ours' },
+  { kind: 'uncommit-pushed', refs: ['origin/main'] },
+  { kind: 'uncommit-first-detached' },
+  { kind: 'index-locked' },
+  { kind: 'operation-in-progress', operation: 'merge' },
 ]
 const checkpointErrors: readonly CheckpointError[] = [
   { kind: 'store-busy', waitedMs: 10_000 },
@@ -64,6 +79,7 @@ const launchErrors: readonly LaunchFailure[] = [
 
 const all: readonly (readonly [string, DescribedError])[] = [
   ...[...repoErrors, ...commitErrors, ...checkpointErrors].map((e) => [e.kind, describeError(e)] as const),
+  ...uncommitErrors.map((e) => [e.kind, describeUncommitError(e)] as const),
   ...codexErrors.map((e) => [e.kind, describeCodexError(e)] as const),
   ...launchErrors.map((e) => [e.kind, describeLaunchError(e)] as const),
 ]
