@@ -33,7 +33,7 @@ export function sideBranchName(nowMs: number): string {
 }
 
 /** What a repository's commits are called when nothing better is known. */
-export function messageTemplate({ messageTemplates, messageTemplate: common }: Settings, repoId: string): string {
+function messageTemplate({ messageTemplates, messageTemplate: common }: Settings, repoId: string): string {
   return messageTemplates[repoId] ?? common
 }
 
