@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { decodePath } from '../../../src/core/repo/repo-path'
@@ -6,6 +6,7 @@ import { defaultSettings, type Settings, settingsText } from '../../../src/core/
 import { repoIdOf } from '../../../src/services/repo-id'
 import { builtCli, type Cli } from '../../support/cli'
 import { tempRepo } from '../../support/git-fixture'
+import { createTempDir } from '../../support/temp-repo'
 
 const cliOf = builtCli()
 
@@ -173,4 +174,80 @@ it('writes nothing, neither in the repository nor in a home that is not there', 
   const again = await cli.json(['checkpoint', 'list', '--repo', repo.path], { env: { FIREBREAK_HOME: missing } })
   expect(again).toEqual({ code: 0, value: [] })
   expect(() => writeFileSync(join(missing, 'x'), '')).toThrow('ENOENT')
+})
+
+it('says of what is held back whether a checkpoint would hold it, and is closed by what none would', async () => {
+  const { cli, repo, gate } = await setUp()
+  repo.write('a.txt', 'mine\n')
+  repo.write('data/dump.sql', 'x\n')
+  repo.remove('b.txt')
+  const hold = (leftOut: readonly string[]) =>
+    writeSettings(cli, repo.path, (repoId, all) => ({
+      ...all,
+      repositories: { ...all.repositories, heldBack: { [repoId]: ['a.txt', 'b.txt', 'data/dump.sql'] } },
+      checkpoints: { ...all.checkpoints, leaveOut: { [repoId]: [...leftOut] } },
+    }))
+  const covered = (path: string) => ({ path, covered: true, why: null })
+  await hold([])
+  expect(await gate()).toMatchObject({
+    code: 0,
+    value: { state: 'open', coverage: [covered('a.txt'), covered('b.txt'), covered('data/dump.sql')] },
+  })
+  await hold(['./data/'])
+  expect(await gate()).toMatchObject({
+    code: 1,
+    value: {
+      state: 'closed',
+      reason: 'held-back-uncovered',
+      files: [],
+      heldBack: ['a.txt', 'b.txt', 'data/dump.sql'],
+      coverage: [covered('a.txt'), covered('b.txt'), { path: 'data/dump.sql', covered: false, why: 'LEFT_OUT' }],
+    },
+  })
+  const { stdout } = await cli.run(['gate', '--repo', repo.path])
+  expect(stdout.toString()).toContain('Held back and in no checkpoint:\n  data/dump.sql  left out of checkpoints\n')
+})
+
+it('is closed by a held-back file that is too big for a checkpoint', async () => {
+  const { cli, repo, gate } = await setUp()
+  repo.write('big.bin', '')
+  truncateSync(join(repo.path, 'big.bin'), 512 * 2 ** 20 + 1)
+  await writeSettings(cli, repo.path, (repoId, all) => ({
+    ...all,
+    repositories: { ...all.repositories, heldBack: { [repoId]: ['big.bin'] } },
+  }))
+  expect(await gate()).toMatchObject({
+    code: 1,
+    value: { reason: 'held-back-uncovered', coverage: [{ path: 'big.bin', covered: false, why: 'TOO_BIG' }] },
+  })
+})
+
+it('holds nothing back where the settings switch that off', async () => {
+  const { cli, repo, gate } = await setUp()
+  repo.write('a.txt', 'mine\n')
+  await writeSettings(cli, repo.path, (repoId, all) => ({
+    ...all,
+    repositories: { ...all.repositories, heldBack: { [repoId]: ['a.txt'] } },
+    waysOut: { ...all.waysOut, holdBack: false },
+  }))
+  expect((await gate()).value).toMatchObject({ reason: 'uncommitted-files', files: [{ path: 'a.txt' }], heldBack: [] })
+})
+
+it('starts no further git for what is held back', async () => {
+  const { cli, repo } = await setUp()
+  const folder = createTempDir('git-calls')
+  const log = join(folder, 'calls')
+  writeFileSync(join(folder, 'git'), `#!/bin/sh\necho "$*" >>'${log}'\nPATH='${process.env['PATH']}' exec git "$@"\n`, {
+    mode: 0o755,
+  })
+  repo.write('new.txt', 'new\n')
+  await writeSettings(cli, repo.path, (repoId, all) => ({
+    ...all,
+    repositories: { ...all.repositories, heldBack: { [repoId]: ['new.txt'] } },
+  }))
+  const { code } = await cli.run(['gate', '--json', '--repo', repo.path], { env: { PATH: folder } })
+  const calls = readFileSync(log, 'utf8').split('\n').length - 1
+  rmSync(folder, { recursive: true, force: true })
+  expect(code).toBe(0)
+  expect(calls).toBeLessThanOrEqual(8)
 })
