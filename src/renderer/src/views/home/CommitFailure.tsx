@@ -22,7 +22,7 @@ export function CommitFailure({ failure, onSideBranch, onCheckpointOnly }: Props
       {command === null ? null : <CopyText what="command" text={command} />}
       {ways.length === 0 ? null : (
         <div className="stack tight">
-          <p className="small muted">Or, with every hook still running:</p>
+          <p className="small muted">Hooks are never skipped. Other ways:</p>
           <div className="row wrap">
             {ways.map((one) => {
               switch (one.way) {

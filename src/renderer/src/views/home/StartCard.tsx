@@ -137,7 +137,7 @@ export function StartCard({ repo }: { readonly repo: RepoView }) {
         {commit.failure === null ? null : (
           <CommitFailure
             failure={commit.failure}
-            onSideBranch={() => void go({ ...(lastAttempt ?? { does: 'commit', tryAnyway: false }), sideBranch: true })}
+            onSideBranch={() => void go({ ...attempt, sideBranch: true })}
             onCheckpointOnly={waysOut.checkpointOnly ? take['checkpoint-only'] : null}
           />
         )}
