@@ -5,6 +5,10 @@ import type { Shell, View } from '../../src/main/shell-port'
 export interface RecordingShell extends Shell {
   /** Windows that were opened or shown, oldest first. */
   readonly opened: readonly { readonly view: View; readonly focus: boolean }[]
+  /** Titles of desktop notifications. */
+  readonly notified: readonly string[]
+  /** Clicks the latest notification. */
+  clickNotification(): void
   /** Questions before quitting. */
   readonly asked: readonly string[]
   quits(): number
@@ -17,6 +21,8 @@ export interface RecordingShell extends Shell {
 export function createRecordingShell(): RecordingShell {
   const opened: { view: View; focus: boolean }[] = []
   const asked: string[] = []
+  const notified: string[] = []
+  let onClick = (): void => {}
   const answers: RecordingShell['answers'] = { folder: null, quit: true }
   let quits = 0
   let delivered = 0
@@ -25,6 +31,8 @@ export function createRecordingShell(): RecordingShell {
   ]
   return {
     opened,
+    notified,
+    clickNotification: () => onClick(),
     asked,
     answers,
     quits: () => quits,
@@ -32,7 +40,10 @@ export function createRecordingShell(): RecordingShell {
     openWindow: (view, { focus }) => void opened.push({ view, focus }),
     isOpen: (view) => opened.some((other) => other.view.view === view.view),
     chooseFolder: async () => answers.folder,
-    notify() {},
+    notify(title, _, click) {
+      notified.push(title)
+      onClick = click
+    },
     diffChannel(repoId) {
       if (!openDiffs().includes(repoId)) return null
       const { port1, port2 } = new MessageChannel()

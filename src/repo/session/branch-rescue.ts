@@ -24,6 +24,7 @@ export interface BranchRescue {
 const quietMs = 400
 const longestMs = 3000
 const mostPaths = 50
+const mostHeads = 5
 
 type Branches = ReadonlyMap<string, CommitId>
 
@@ -32,6 +33,8 @@ export function createBranchRescue(deps: {
   readonly layout: RepoLayout
   readonly runner: Pick<GitRunner, 'run'>
   readonly catFile: CatFile
+  /** Commits that HEAD pointed to lately, newest first. */
+  readonly heads: () => readonly CommitId[]
   /** The newest checkpoint of the live session; null without one. */
   readonly latest: () => CheckpointId | null
   readonly onLoss: (loss: Loss) => Promise<void>
@@ -47,19 +50,27 @@ export function createBranchRescue(deps: {
     if (checkpointId === null) return
     for (const [name, commit] of before) {
       if (known.has(name)) continue
-      const lost = await lostFiles(commit)
-      if (lost.length === 0) continue
-      const paths = lost.slice(0, mostPaths)
-      const branch = { name, commit }
-      await deps.onLoss({
-        atMs: clock.now(),
-        files: lost.length,
-        paths,
-        checkpointId,
-        cause: 'branch-deleted',
-        branch,
-      })
+      const found = await lostSince(commit)
+      if (found === null) continue
+      const { tip, lost } = found
+      const [files, paths, branch] = [lost.length, lost.slice(0, mostPaths), { name, commit: tip }]
+      await deps.onLoss({ atMs: clock.now(), files, paths, checkpointId, cause: 'branch-deleted', branch })
     }
+  }
+
+  /** A branch can have moved on after it was last looked at: HEAD's own log knows, if it was checked out. */
+  const lostSince = async (commit: CommitId) => {
+    const later: CommitId[] = []
+    for (const head of deps.heads().slice(0, mostHeads)) {
+      const args = ['merge-base', '--is-ancestor', commit, head]
+      const isLater = head !== commit && (await runner.run(args, { layout, okCodes: [0, 1] }))
+      if (isLater !== false && isLater.ok && isLater.value.code === 0) later.push(head)
+    }
+    for (const tip of [...later, commit]) {
+      const lost = await lostFiles(tip)
+      if (lost.length > 0) return { tip, lost }
+    }
+    return null
   }
 
   /** Files whose content at the branch's tip only its own commits have, and the present commit has not; sorted. */
@@ -98,18 +109,27 @@ export function createBranchRescue(deps: {
         known = branches
       }, deps.onFault)
     },
-    refsMoved: () => coalescer.notify(),
+    refsMoved() {
+      // Where a branch is has to be known before it goes; what went is looked for once git is done.
+      if (!hasReftable(layout)) known = new Map([...known, ...readBranches(layout)])
+      coalescer.notify()
+    },
     stop: () => coalescer.stop(),
   }
 }
 
 /** The local branches with their commits: read from git's files, asked of git where they are kept otherwise. */
-async function listBranches({ commonDir, ...layout }: RepoLayout, runner: Pick<GitRunner, 'run'>): Promise<Branches> {
-  if (existsSync(join(commonDir, 'reftable'))) {
-    const args = ['for-each-ref', '--format=%(objectname) %(refname)', 'refs/heads/']
-    const refs = await runner.run(args, { layout: { commonDir, ...layout } })
-    return refs.ok ? parseRefs(refs.value.stdout.toString('utf8')) : new Map()
-  }
+async function listBranches(layout: RepoLayout, runner: Pick<GitRunner, 'run'>): Promise<Branches> {
+  if (!hasReftable(layout)) return readBranches(layout)
+  const refs = await runner.run(['for-each-ref', '--format=%(objectname) %(refname)', 'refs/heads/'], { layout })
+  return refs.ok ? parseRefs(refs.value.stdout.toString('utf8')) : new Map()
+}
+
+function hasReftable({ commonDir }: RepoLayout): boolean {
+  return existsSync(join(commonDir, 'reftable'))
+}
+
+function readBranches({ commonDir }: RepoLayout): Branches {
   // Loose ones first: packing writes the pack before it removes them. Where a branch is in both, the loose one holds.
   const loose = looseBranches(join(commonDir, 'refs', 'heads'), '')
   const packed = parseRefs(readText(join(commonDir, 'packed-refs')))

@@ -63,6 +63,7 @@ export function createSessionSafety(deps: {
   })
   const branches = createBranchRescue({
     ...deps,
+    heads: () => evidence.heads(),
     latest: () => (deps.sessions().isLive() ? (deps.sessions().scopes()?.latest() ?? null) : null),
     async onLoss(loss) {
       const opened = await store.open()
