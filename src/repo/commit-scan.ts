@@ -41,6 +41,13 @@ export interface CommitScannerDeps {
   readonly onFault: (fault: unknown) => void
 }
 
+/** What one look may still read, and how many files were left out for it. */
+interface Budget {
+  files: number
+  bytes: number
+  unread: number
+}
+
 interface Known {
   readonly stamp: FileStamp
   readonly head: CommitId | null
@@ -55,23 +62,28 @@ export function createCommitScanner(deps: CommitScannerDeps): CommitScanner {
   let running: Promise<unknown> = Promise.resolve()
   let stopped = false
 
+  /** Null for what is no regular file. */
   const scanOne = async (
     file: ChangedFile,
     head: CommitId | null,
-    budget: { bytes: number },
+    budget: Budget,
     breathe: () => Promise<void> | undefined,
-  ): Promise<ScannedFile | 'unread' | null> => {
+  ): Promise<ScannedFile | null> => {
     const { path } = file
     const stamp = fileStamp(top, path)
-    if (stamp === null) return null
+    const size = stamp === null ? null : sizeOf(stamp)
+    if (stamp === null || size === null) return null
     const before = known.get(path)
     if (before?.stamp === stamp && before.head === head) return before.file
-    if (budget.bytes <= 0) return 'unread'
+    if (budget.files <= 0 || budget.bytes <= 0) {
+      budget.unread += 1
+      return { path, bytes: size, secrets: [] }
+    }
     const read = await readStart(top, path)
     if (read === null) return null
+    budget.files -= 1
     budget.bytes -= read.bytes.length
-    const text = asText(read.bytes)
-    const found = await findSecrets(text, breathe)
+    const found = await findSecrets(asText(read.bytes), breathe)
     const kept = found.length === 0 ? '' : await committedText(file, head)
     const secrets = found.filter((secret) => !kept.includes(secret.text)).map(({ kind, line }) => ({ kind, line }))
     const scanned: ScannedFile = { path, bytes: read.size, secrets }
@@ -89,21 +101,22 @@ export function createCommitScanner(deps: CommitScannerDeps): CommitScanner {
   const look = async (files: readonly ChangedFile[], head: CommitId | null): Promise<CommitScan> => {
     const wanted = files.filter(({ status }) => status !== 'deleted' && status !== 'conflicted')
     const breathe = createBreather()
-    const budget = { bytes: mostBytes }
-    let unread = Math.max(0, wanted.length - mostFiles)
+    const budget = { files: mostFiles, bytes: mostBytes, unread: 0 }
     const found: ScannedFile[] = []
-    for (const file of wanted.slice(0, mostFiles)) {
+    for (const file of wanted) {
       const scanned = await scanOne(file, head, budget, breathe)
-      if (scanned === 'unread') unread += 1
-      else if (scanned !== null && (scanned.secrets.length > 0 || scanned.bytes > largeFileBytes)) found.push(scanned)
+      if (scanned !== null && (scanned.secrets.length > 0 || scanned.bytes > largeFileBytes)) found.push(scanned)
       await breathe()
     }
     const large = found.filter(({ bytes }) => bytes > largeFileBytes).map(({ path }) => path)
     const elsewhere = large.length === 0 ? new Set<RepoPath>() : await deps.isStoredElsewhere(large)
     return {
-      files: found.filter(({ path, secrets }) => secrets.length > 0 || !elsewhere.has(path)),
-      looked: wanted.length - unread,
-      unread,
+      files: found
+        // What LFS takes is a few lines in history.
+        .map((file) => (elsewhere.has(file.path) ? { ...file, bytes: 0 } : file))
+        .filter(({ secrets, bytes }) => secrets.length > 0 || bytes > largeFileBytes),
+      looked: wanted.length - budget.unread,
+      unread: budget.unread,
     }
   }
 
@@ -139,6 +152,12 @@ export function createCommitScanner(deps: CommitScannerDeps): CommitScanner {
       known.clear()
     },
   }
+}
+
+/** The size of a regular file, from its stamp ("mode size …"); null for anything else. */
+function sizeOf(stamp: FileStamp): number | null {
+  const [mode, size] = stamp.split(' ')
+  return (Number(mode) & 0o170000) === 0o100000 ? Number(size) : null
 }
 
 /** The first bytes and the size of a regular file; null for anything else. A link is not followed, a FIFO not waited for. */

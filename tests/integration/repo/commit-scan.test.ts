@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { symlinkSync } from 'node:fs'
+import { symlinkSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import type { CommitScan } from '../../../src/core/repo/commit-warnings'
@@ -107,9 +107,17 @@ it('waits until the tree rests, tells each answer once, and never the secret', a
   expect(said).toHaveLength(2)
 })
 
-it('counts what was too much to look into', async () => {
+it('counts what was too much to look into, and still says how large it is', async () => {
   const repo = tempRepo({ files: { 'a.txt': 'one\n' } })
   const { scanner } = await scannerOf(repo)
   for (let i = 0; i < 2003; i++) repo.write(`many/${i}`, '')
-  expect(await lookAt(repo, scanner)).toEqual({ files: [], looked: 2000, unread: 3 })
+  repo.write('zz.bin', '')
+  truncateSync(join(repo.path, 'zz.bin'), 50 * 2 ** 20 + 1)
+  expect(await lookAt(repo, scanner)).toEqual({
+    files: [{ path: 'zz.bin', bytes: 50 * 2 ** 20 + 1, secrets: [] }],
+    looked: 2000,
+    unread: 4,
+  })
+  // What is known already needs no reading, so the next look gets further.
+  expect(await lookAt(repo, scanner)).toMatchObject({ looked: 2004, unread: 0 })
 })
