@@ -42,6 +42,7 @@ async function pictures() {
   fs.mkdirSync(folder, { recursive: true })
   try {
     await takeAll(app)
+    await takeCheckpoints(app, repo)
   } finally {
     closeTerminals(path.join(scratch, 'data'))
     await app.close()
@@ -82,6 +83,38 @@ async function takeAll(app) {
   await inBothThemes(home, 'home-session-on')
   pictureOfScreen(pngIn(folder, 'desktop-session-on'))
   trayMenu('tray-menu-session-on')
+}
+
+/** The timeline, what a restore would do, and files that are lost and come back. */
+async function takeCheckpoints(app, repo) {
+  const home = await windowOf(app, 'Firebreak')
+  const dialog = home.getByRole('dialog', { name: 'Restore' })
+  const restore = dialog.getByRole('button', { name: /^Restore \d+ files?$/ })
+  const items = home.getByRole('list', { name: 'Checkpoints' }).getByRole('listitem')
+  await toEnd(home)
+  await inBothThemes(home, 'checkpoints')
+
+  await items.filter({ hasText: 'Before commit' }).getByRole('button', { name: 'Restore' }).click()
+  await restore.waitFor(patience)
+  await inBothThemes(home, 'restore')
+  await narrow(app, home, 'restore-420x600', 420, 600)
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+
+  fs.rmSync(path.join(repo, 'src'), { recursive: true })
+  const alert = home.getByRole('alert').filter({ hasText: /^\d+ files disappeared/ })
+  await alert.waitFor(patience)
+  await home.evaluate(() => window.scrollTo(0, 0))
+  await inBothThemes(home, 'files-disappeared')
+  await alert.getByRole('button', { name: 'Restore…' }).click()
+  await restore.click(patience)
+  await home.getByText(/^Restored \d+ files?, deleted/).waitFor(patience)
+  await toEnd(home)
+  await inBothThemes(home, 'restored')
+}
+
+/** The cards below the start card are not in sight at first. */
+function toEnd(page) {
+  return page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight))
 }
 
 async function inBothThemes(page, name) {

@@ -24,6 +24,12 @@ export function timeThenDay(atMs: number, nowMs: number): string {
   return day === null ? clockTime(atMs) : `${clockTime(atMs)} ${day}`
 }
 
+/** The same with seconds: "12:04:32", "14:20:07 Sat". */
+export function exactTimeThenDay(atMs: number, nowMs: number): string {
+  const day = dayWord(atMs, nowMs)
+  return day === null ? clockTimeWithSeconds(atMs) : `${clockTimeWithSeconds(atMs)} ${day}`
+}
+
 /** "yesterday", "Tue" within a week, else the date; null for today. */
 export function dayWord(atMs: number, nowMs: number): string | null {
   const days = dayNumber(nowMs) - dayNumber(atMs)

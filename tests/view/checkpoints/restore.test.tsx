@@ -27,7 +27,7 @@ describe('the dialog', () => {
     expect(paths('Written')).toEqual(['src/a.ts', 'src/b.ts'])
     expect(paths('Deleted')).toEqual(['src/new.ts'])
     expect(paths('Kept')).toEqual(['src/mine.tschanged meanwhile'])
-    expect(screen.getByRole('dialog').textContent).toContain('Everything back to 11:37, Change 1')
+    expect(screen.getByRole('dialog').textContent).toContain('Everything back to 11:37:00, Change 1')
     expect(dialog().getByText(/^A checkpoint of the present state is taken first, so this can be undone/)).toBeTruthy()
     fireEvent.click(button('Restore 3 files'))
     expect(sent).toEqual([{ type: 'checkpoint/restore', repoId, confirmedDeletions: null }])
@@ -231,11 +231,11 @@ describe('files that disappeared', () => {
   it('can be had back with everything else of that checkpoint', async () => {
     const preview = restorePreview({ paths: loss.paths, write: loss.paths, delete: [] })
     const { sent, push } = await show(<HomeView />, withCheckpoints({ loss, preview }))
-    expect(screen.getByRole('dialog').textContent).toContain('7 files back to 11:37')
+    expect(screen.getByRole('dialog').textContent).toContain('7 files back to 11:37:00')
     fireEvent.click(button('Everything of this checkpoint instead'))
     expect(sent).toMatchObject([{ type: 'checkpoint/preview', checkpointId: loss.checkpointId, paths: null }])
     push(withCheckpoints({ loss, preview: restorePreview() }))
-    expect(screen.getByRole('dialog').textContent).toContain('Everything back to 11:37')
+    expect(screen.getByRole('dialog').textContent).toContain('Everything back to 11:37:00')
     expect(button('Restore 3 files')).toBeTruthy()
   })
 

@@ -12,20 +12,22 @@ interface Props {
   readonly now: number
   /** How many lines are shown before somebody asks for more. */
   readonly few: number
+  /** Runs of changes longer than this are folded. */
+  readonly shortRun: number
 }
 
 /** Lines that are added at a time, so that a long history never makes the window slow. */
 const page = 60
 
 /** The timeline, newest first. One of its items has the focus stop; arrow keys move it, Enter previews, Delete forgets. */
-export function CheckpointList({ items, now, few }: Props) {
+export function CheckpointList({ items, now, few, shortRun }: Props) {
   const { preview } = useCheckpoints()
   const list = useRef<HTMLUListElement>(null)
   const [wanted, setWanted] = useState(few)
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set())
   const [chosen, setChosen] = useState<CheckpointId | null>(null)
   const [forgetting, setForgetting] = useState<CheckpointId | null>(null)
-  const rows = foldChanges(items, opened)
+  const rows = foldChanges(items, opened, shortRun)
   const shown = rows.slice(0, wanted)
   const current = shown.find(({ item }) => item.id === chosen) ?? shown[0]
   const toForget = items.find(({ id }) => id === forgetting) ?? null

@@ -12,10 +12,12 @@ import { UndoButton } from './RestoreOutcome'
 interface Props {
   /** How many lines are shown before somebody asks for more. */
   readonly few: number
+  /** Runs of changes longer than this are folded. */
+  readonly shortRun: number
 }
 
 /** The timeline of checkpoints with all that can be done from it; its head is up to the window that shows it. */
-export function CheckpointsPart({ few }: Props) {
+export function CheckpointsPart({ few, shortRun }: Props) {
   const { view, shown, refusal } = useCheckpoints()
   const now = useNow(60_000)
   const refused =
@@ -45,7 +47,7 @@ export function CheckpointsPart({ few }: Props) {
           </p>
         ) : null
       ) : (
-        <CheckpointList items={view.items} now={now} few={few} />
+        <CheckpointList items={view.items} now={now} few={few} shortRun={shortRun} />
       )}
       {view.total !== null && view.total > view.items.length ? (
         <p className="small muted num-wrap">

@@ -3,7 +3,7 @@ import type { RestorePreviewView } from '../../../../core/app/checkpoint-views'
 import { checkpointName, uncapturedWhy } from '../../../../core/words/checkpoint-words'
 import { count } from '../../../../core/words/counts'
 import { displayName, shortName } from '../../../../core/words/display-name'
-import { timeThenDay } from '../../../../core/words/times'
+import { exactTimeThenDay } from '../../../../core/words/times'
 import { useNow } from '../../app-context'
 import { Button } from '../../ui/Button'
 import { Checkbox } from '../../ui/Checkbox'
@@ -48,7 +48,7 @@ function Preview({ preview }: { readonly preview: RestorePreviewView }) {
     <Dialog title="Restore" wide titleFirst onCancel={closePreview}>
       <p className="any-break">
         {base.paths === null ? 'Everything' : count(files, 'file')} back to{' '}
-        <b className="num">{timeThenDay(preview.atMs, now)}</b>, {name}
+        <b className="num">{exactTimeThenDay(preview.atMs, now)}</b>, {name}
       </p>
       {base.paths === null ? null : (
         <div className="row">

@@ -7,14 +7,15 @@ export interface TimelineRow {
   readonly run: { readonly key: string; readonly older: number; readonly open: boolean } | null
 }
 
-/** Runs up to this length are shown as they are. */
-const shortRun = 3
-
 /**
  * The timeline, newest first, in which each long run of changes of one session is one line until it is opened. A run goes
- * by its oldest checkpoint, which stays while changes are added.
+ * by its oldest checkpoint, which stays while changes are added. Runs up to `shortRun` are shown as they are.
  */
-export function foldChanges(items: readonly CheckpointItem[], opened: ReadonlySet<string>): readonly TimelineRow[] {
+export function foldChanges(
+  items: readonly CheckpointItem[],
+  opened: ReadonlySet<string>,
+  shortRun: number,
+): readonly TimelineRow[] {
   const rows: TimelineRow[] = []
   for (let at = 0; at < items.length; ) {
     const run = runFrom(items, at)

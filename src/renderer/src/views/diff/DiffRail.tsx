@@ -33,7 +33,8 @@ export function DiffRail({ shown, session, scope, onScope, onFile }: Props) {
           <h2 className="rail-title">Checkpoints</h2>
           <CheckpointNow named={false} />
         </div>
-        <CheckpointsPart few={3} />
+        {/* Each change stands above as well. */}
+        <CheckpointsPart few={20} shortRun={1} />
       </div>
     </nav>
   )

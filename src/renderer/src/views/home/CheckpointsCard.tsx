@@ -14,7 +14,7 @@ export function CheckpointsCard() {
       </div>
       <div className="stack">
         <RestoreOutcome />
-        <CheckpointsPart few={5} />
+        <CheckpointsPart few={5} shortRun={3} />
         {view === null ? null : <CheckpointNow named />}
       </div>
     </section>
