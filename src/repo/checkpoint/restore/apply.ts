@@ -9,6 +9,7 @@ import { restoreIndex } from './git-index'
 import type { RestoreHooks } from './hooks'
 import type { IndexStep } from './journal'
 import { withRepoOf } from './nested-index'
+import { createTopCheck } from './top-folder'
 import { deleteEntry, writeEntry, type StepWork } from './steps'
 
 /** One direction of a journal. */
@@ -42,28 +43,20 @@ export async function applyWay(store: Store, way: Way, hooks: RestoreHooks): Pro
   const restored: RepoPath[] = []
   const deleted: RepoPath[] = []
   const conflicts: KeptPath[] = []
-  const settle = (path: RepoPath, why: string | null, done: RepoPath[]) => {
+  const pause = createBreather()
+  const assertThere = createTopCheck(store.layout)
+  const run = async (path: RepoPath, act: () => Promise<string | null>, done: RepoPath[]) => {
+    await pause()
+    const why = await act()
+    assertThere()
     if (why === null) done.push(path)
     else conflicts.push({ path, why })
   }
 
-  const pause = createBreather()
-  for (const step of way.steps) {
-    if (step.to !== null) continue
-    await pause()
-    settle(step.path, await deleteEntry(work, step), deleted)
-  }
-  for (const folder of way.folders.remove) settle(folder, await removeFolder(work, folder), [])
-
-  const queue = writes.toReversed()
-  const writer = async () => {
-    for (let step = queue.pop(); step !== undefined; step = queue.pop()) {
-      await pause()
-      settle(step.path, await writeEntry(work, step), restored)
-    }
-  }
-  await Promise.all(Array.from({ length: parallelWrites }, writer))
-  for (const folder of way.folders.make) settle(folder, await makeEmptyFolder(work, folder), [])
+  for (const step of way.steps) if (step.to === null) await run(step.path, () => deleteEntry(work, step), deleted)
+  for (const folder of way.folders.remove) await run(folder, () => removeFolder(work, folder), [])
+  await eachAtOnce(writes, (step) => run(step.path, () => writeEntry(work, step), restored))
+  for (const folder of way.folders.make) await run(folder, () => makeEmptyFolder(work, folder), [])
   syncFolders(store.layout.top, work.touched)
 
   const index: string[] = []
@@ -82,6 +75,23 @@ export async function applyWay(store: Store, way: Way, hooks: RestoreHooks): Pro
     index,
     isLocked,
   }
+}
+
+/** Takes several at once; after a failure no more are begun, and those under way come to their end before it is thrown. */
+async function eachAtOnce<T>(all: readonly T[], act: (one: T) => Promise<void>): Promise<void> {
+  const queue = all.toReversed()
+  const worker = async () => {
+    for (let one = queue.pop(); one !== undefined; one = queue.pop()) {
+      try {
+        await act(one)
+      } catch (thrown) {
+        queue.length = 0
+        throw thrown
+      }
+    }
+  }
+  const ends = await Promise.allSettled(Array.from({ length: parallelWrites }, worker))
+  for (const end of ends) if (end.status === 'rejected') throw end.reason
 }
 
 /** Folders that hold what the steps write, where a kill may leave temporary files. */

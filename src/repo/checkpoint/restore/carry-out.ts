@@ -9,7 +9,7 @@ import { applyWay, type Applied, type Way } from './apply'
 import { addFinished } from './finished'
 import type { FolderSteps } from './folders'
 import type { RestoreHooks } from './hooks'
-import { removeJournal, writeJournal, type IndexStep, type RestoreJournal } from './journal'
+import { readJournal, removeJournal, writeJournal, type IndexStep, type RestoreJournal } from './journal'
 import type { FilePlan } from './plan-restore'
 
 /** A restore that is planned to the last path. */
@@ -50,13 +50,13 @@ export async function carryOut(store: Store, plan: PlannedRestore, hooks: Restor
 }
 
 /** Goes the way of a journal to its end, from wherever it was left. */
-export async function finish(store: Store, journal: RestoreJournal, hooks: RestoreHooks): Promise<RestoreOutcome> {
-  try {
+export function finish(store: Store, journal: RestoreJournal, hooks: RestoreHooks): Promise<RestoreOutcome> {
+  return orLeave(store, journal, async () => {
     const applied = await applyWay(store, journal, hooks)
     hooks.at('before-record')
     const paths = [...applied.restored, ...applied.deleted].toSorted()
     const folders = [...new Set([...journal.folders.make, ...journal.folders.remove])]
-    if (journal.kind !== 'restore' || paths.length + folders.length + applied.index.length > 0) {
+    if (journal.kind === 'undo' || paths.length + folders.length + applied.index.length > 0) {
       const { id, kind, atMs, target, safety } = journal
       await addFinished(store, {
         version: 1,
@@ -74,9 +74,15 @@ export async function finish(store: Store, journal: RestoreJournal, hooks: Resto
     removeJournal(store)
     hooks.at('after-journal-removal')
     return outcomeOf(journal, applied)
+  })
+}
+
+/** When it fails, this process is alive and yet nobody goes on: the journal then says that anybody may. */
+export async function orLeave<T>(store: Store, journal: RestoreJournal, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act()
   } catch (thrown) {
-    // This process is alive and yet nobody goes on: others may.
-    await writeJournal(store, { ...journal, owner: null }).catch(() => undefined)
+    if (readJournal(store) !== null) await writeJournal(store, { ...journal, owner: null }).catch(() => undefined)
     throw thrown
   }
 }

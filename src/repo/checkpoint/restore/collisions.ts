@@ -5,12 +5,15 @@ import type { RepoPath } from '../../../core/repo/repo-path'
 import { errnoOf } from '../fault'
 import { onDisk, parentOf, rawPath } from '../raw-path'
 
+/** Whether the file system takes names in the folder of a path for one another that differ by case only. */
+export type CaseProbe = (path: RepoPath) => boolean
+
 /**
  * Paths that are to be written and that the file system would take for one another, or for `.git`: they differ by case
  * or by Unicode normalisation only. Where the file system tells them apart, nothing is refused; it is asked only when
  * there are such paths.
  */
-export function refuseCollisions(top: string, steps: readonly RestoreStep[]): ReadonlySet<RepoPath> {
+export function refuseCollisions(steps: readonly RestoreStep[], takesForTheSame: CaseProbe): ReadonlySet<RepoPath> {
   const byName = new Map<string, RepoPath[]>()
   for (const { path, to } of steps) {
     if (to === null) continue
@@ -21,7 +24,7 @@ export function refuseCollisions(top: string, steps: readonly RestoreStep[]): Re
   for (const [folded, paths] of byName) {
     const isGit = folded.split('/').includes('.git')
     if (!isGit && paths.length === 1) continue
-    for (const path of paths) if (takesForTheSame(top, path)) refused.add(path)
+    for (const path of paths) if (takesForTheSame(path)) refused.add(path)
   }
   return refused
 }
@@ -31,22 +34,24 @@ function fold(path: RepoPath): string {
 }
 
 /** Asks the nearest folder there is, by a file that is there for a moment. */
-function takesForTheSame(top: string, path: RepoPath): boolean {
-  let folder = parentOf(rawPath(path))
-  while (folder !== '' && !isFolder(top, folder)) folder = parentOf(folder)
-  const name = `.ckpt-${randomBytes(6).toString('hex')}.tmp`
-  const at = (one: string) => onDisk(top, folder === '' ? one : `${folder}/${one}`)
-  try {
-    closeSync(openSync(at(name), 'wx', 0o600))
-  } catch (thrown) {
-    if (errnoOf(thrown) === null) throw thrown
-    // What cannot be written to cannot take two names for one.
-    return false
-  }
-  try {
-    return existsSync(at(name.toUpperCase()))
-  } finally {
-    unlinkSync(at(name))
+export function createCaseProbe(top: string): CaseProbe {
+  return (path) => {
+    let folder = parentOf(rawPath(path))
+    while (folder !== '' && !isFolder(top, folder)) folder = parentOf(folder)
+    const name = `.ckpt-${randomBytes(6).toString('hex')}.tmp`
+    const at = (one: string) => onDisk(top, folder === '' ? one : `${folder}/${one}`)
+    try {
+      closeSync(openSync(at(name), 'wx', 0o600))
+    } catch (thrown) {
+      if (errnoOf(thrown) === null) throw thrown
+      // What cannot be written to cannot take two names for one.
+      return false
+    }
+    try {
+      return existsSync(at(name.toUpperCase()))
+    } finally {
+      unlinkSync(at(name))
+    }
   }
 }
 

@@ -204,8 +204,9 @@ function readIfThere(file: string): Buffer | null {
 /** With `inode`, the file goes only while it is that one. */
 function removeIfThere(file: string, inode?: number): void {
   try {
-    if (inode !== undefined && lstatSync(file).ino !== inode) return
-    unlinkSync(file)
+    // A file system that is read-only says so before it says that there is nothing to remove.
+    const { ino } = lstatSync(file)
+    if (inode === undefined || inode === ino) unlinkSync(file)
   } catch (thrown) {
     if (errnoOf(thrown) !== 'ENOENT') throw thrown
   }

@@ -1,5 +1,4 @@
-import { planSteps, sameState, sortKept, type RestoreStep } from '../../../core/checkpoint/restore-plan'
-import { createArea } from '../../../core/checkpoint/restore-plan'
+import { createArea, planSteps, sameState, sortKept, type RestoreStep } from '../../../core/checkpoint/restore-plan'
 import type { KeptPath } from '../../../core/checkpoint/restore'
 import type { RepoPath } from '../../../core/repo/repo-path'
 import { errnoOf } from '../fault'
@@ -7,7 +6,7 @@ import { ancestorsOf, parentOf, rawPath, repoPath } from '../raw-path'
 import type { Store } from '../store'
 import { lookUp } from '../tree-walk'
 import { treeMode } from '../tree-format'
-import { refuseCollisions } from './collisions'
+import { createCaseProbe, refuseCollisions } from './collisions'
 import { differencesOf, type TreeState } from './differences'
 import { lookAt } from './look-at'
 import { openFolder } from './open-folder'
@@ -40,7 +39,7 @@ export async function planRestore(
     if (why === null) steps.push(step)
     else if (why !== 'same') keep.push({ path: step.path, why })
   }
-  const refused = refuseCollisions(store.layout.top, steps)
+  const refused = refuseCollisions(steps, createCaseProbe(store.layout.top))
   return {
     steps: steps.filter(({ path }) => !refused.has(path)),
     keep: sortKept([...keep, ...[...refused].map((path) => ({ path, why: 'NAME_COLLISION' }))]),

@@ -50,7 +50,7 @@ export async function deleteEntry(work: StepWork, step: RestoreStep): Promise<st
       if (found.kind === 'missing' || found.kind === 'folder') return null
       if (found.kind !== 'entry' || !sameState(found.state, step.from)) return changed
       work.hooks.at('before-delete')
-      if (!folder.isThere() || !isUntouched(folder, name, found.stats)) return changed
+      if (!(await isStill(folder, name, found))) return changed
       unlinkSync(folder.at(name))
       work.touched.add(parentOf(path))
       work.hooks.at('after-delete')
@@ -74,16 +74,27 @@ export async function writeEntry(work: StepWork, step: RestoreStep): Promise<str
       if (found.kind === 'entry' && isSameContent(found.state, to)) {
         if (found.state.permissions === to.permissions) return null
         if (found.state.permissions !== from?.permissions) return changed
-        return await setPermissions(work, folder, name, found.stats, to.permissions)
+        // Another name of the same file would get them as well.
+        if (found.stats.nlink === 1n) return await setPermissions(work, folder, name, found.stats, to.permissions)
       }
       const replaced = replaceable(found, from)
       if (replaced === 'folder') rmdirSync(folder.at(name))
       if (replaced === 'no') return changed
-      return await replace(work, folder, path, found.kind === 'entry' ? found.stats : null, to)
+      return await replace(work, folder, path, found.kind === 'entry' ? found : { kind: 'missing' }, to)
     } finally {
       folder.close()
     }
   })
+}
+
+/** Whether the name still holds what was found, right before it is replaced. */
+async function isStill(folder: OpenFolder, name: RawPath, found: Found): Promise<boolean> {
+  if (!folder.isThere()) return false
+  if (found.kind !== 'entry') return isUntouched(folder, name, null)
+  if (isUntouched(folder, name, found.stats)) return true
+  // When another name of the same file was replaced, its times moved and nothing else.
+  const again = await lookAt(folder, name)
+  return again.kind === 'entry' && sameState(again.state, found.state) && isUntouched(folder, name, again.stats)
 }
 
 function replaceable(found: Found, from: EntryState | null): 'yes' | 'no' | 'folder' {
@@ -96,7 +107,7 @@ async function replace(
   work: StepWork,
   folder: OpenFolder,
   path: RawPath,
-  stats: BigIntStats | null,
+  found: Found,
   to: EntryState,
 ): Promise<string | null> {
   const name = nameOf(path)
@@ -108,11 +119,11 @@ async function replace(
     } else await writeTemp(work, folder, temp, to)
     work.hooks.at('after-temp')
     work.hooks.at('before-rename')
-    if (!folder.isThere() || !isUntouched(folder, name, stats)) {
+    if (!(await isStill(folder, name, found))) {
       unlinkSync(folder.at(temp))
       return changed
     }
-    if (stats !== null || to.mode === treeMode.symlink || !linkNew(folder, temp, name)) {
+    if (found.kind === 'entry' || to.mode === treeMode.symlink || !linkNew(folder, temp, name)) {
       renameSync(folder.at(temp), folder.at(name))
     }
   } catch (thrown) {
@@ -202,7 +213,7 @@ export async function asWhy(act: () => Promise<string | null>): Promise<string |
     const code = errnoOf(thrown)
     if (code === null) throw thrown
     // A folder above became something else, or a folder in its place holds what no checkpoint does.
-    if (code === 'ENOTDIR' || code === 'ELOOP') return changed
+    if (code === 'ENOTDIR' || code === 'ELOOP' || code === 'EISDIR') return changed
     return code === 'ENOTEMPTY' || code === 'EEXIST' ? 'NOT_IN_SAFETY' : code
   }
 }

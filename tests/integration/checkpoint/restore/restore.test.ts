@@ -1,37 +1,18 @@
-import { mkdirSync, rmSync, symlinkSync } from 'node:fs'
+import { linkSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { listCheckpoints } from '../../../../src/repo/checkpoint/read'
 import { previewRestore } from '../../../../src/repo/checkpoint/restore/preview'
 import { restore } from '../../../../src/repo/checkpoint/restore/restore'
 import { restoreState } from '../../../../src/repo/checkpoint/restore/state'
 import { undoRestore } from '../../../../src/repo/checkpoint/restore/undo'
-import { createTempRepo, type TempRepo } from '../../../support/temp-repo'
-import { listingOf, openBed, take, type CheckpointBed } from '../checkpoint-bed'
-
-const cleanups: (() => void)[] = []
-afterEach(() => {
-  for (const cleanup of cleanups.splice(0)) cleanup()
-})
-
-async function bedWith(files: Readonly<Record<string, string>>): Promise<{ repo: TempRepo; bed: CheckpointBed }> {
-  const repo = createTempRepo({ files })
-  const bed = await openBed(repo)
-  cleanups.push(
-    () => repo.cleanup(),
-    () => bed.cleanup(),
-  )
-  return { repo, bed }
-}
-
-/** Everything a restore brings back: files with their modes, links, empty folders, and the stages of the index. */
-function everything(repo: TempRepo) {
-  return { tree: listingOf(repo.path), staged: repo.git('ls-files', '-s', '-v') }
-}
+import { createTempRepo } from '../../../support/temp-repo'
+import { openBed, take } from '../checkpoint-bed'
+import { at, everything, leftBehind, restoreBed } from './restore-bed'
 
 describe('restore, undo and redo', () => {
   it('brings back contents, modes, links, empty folders, kinds and the index, and back, and forth', async () => {
-    const { repo, bed } = await bedWith({
+    const { repo, bed } = await restoreBed({
       'a.txt': 'a',
       'dir/b.txt': 'b',
       'dir/deep/c.txt': 'c',
@@ -95,5 +76,99 @@ describe('restore, undo and redo', () => {
     const { checkpoints } = take(await listCheckpoints(bed.store))
     expect(checkpoints.map(({ reason }) => reason)).toEqual([...Array<string>(4).fill('before-restore'), 'by-hand'])
     expect(checkpoints[3]?.label).toBe('Before restoring everything from “good”')
+  })
+
+  it('goes into a fresh clone at the same path', async () => {
+    const bed = await restoreBed({ 'a.txt': 'a', 'dir/b.txt': 'b' })
+    bed.repo.write('a.txt', 'never committed')
+    bed.repo.write('untracked.txt', 'u')
+    bed.repo.git('add', 'a.txt')
+    const good = everything(bed.repo)
+    const { id } = await bed.bed.full()
+    const bare = `${bed.bed.home}/origin`
+    bed.repo.git('clone', '-q', '--bare', '.', bare)
+    rmSync(bed.repo.path, { recursive: true })
+    const clone = createTempRepo({ path: bed.repo.path })
+    clone.git('pull', '-q', bare, 'main')
+    const again = await openBed(clone, { home: bed.bed.home })
+    expect(take(await restore(again.store, { checkpointId: id, paths: null }))).toMatchObject({
+      restored: ['a.txt', 'untracked.txt'],
+      index: 'restored',
+    })
+    expect(everything(clone)).toEqual(good)
+    expect(clone.git('show', ':a.txt')).toBe('never committed')
+  })
+
+  it('works on an unborn branch, to no index and back', async () => {
+    const bed = await restoreBed()
+    bed.repo.write('a.txt', 'a')
+    const { id } = await bed.bed.full()
+    bed.repo.write('b.txt', 'b')
+    bed.repo.git('add', '-A')
+    const staged = everything(bed.repo)
+    const done = take(await restore(bed.bed.store, { checkpointId: id, paths: null, confirmedDeletions: 1 }))
+    expect(done).toMatchObject({ deleted: ['b.txt'], index: 'restored', conflicts: [] })
+    expect(everything(bed.repo)).toMatchObject({ staged: '' })
+    expect(bed.repo.git('status', '--porcelain')).toBe('?? a.txt\n')
+    take(await undoRestore(bed.bed.store))
+    expect(everything(bed.repo)).toEqual(staged)
+    expect(leftBehind(bed)).toEqual([])
+  })
+
+  it('gives both names of a hard link their bytes', async () => {
+    const bed = await restoreBed({ 'a.txt': 'a' })
+    linkSync(at(bed, 'a.txt'), at(bed, 'same.txt'))
+    const good = everything(bed.repo)
+    const { id } = await bed.bed.full()
+    bed.repo.write('a.txt', 'changed through both')
+    take(await restore(bed.bed.store, { checkpointId: id, paths: null }))
+    expect(everything(bed.repo)).toEqual(good)
+    // Two files with permissions of their own, which became one.
+    bed.repo.chmod('a.txt', 0o600)
+    const apart = everything(bed.repo)
+    const later = (await bed.bed.full()).id
+    rmSync(at(bed, 'a.txt'))
+    linkSync(at(bed, 'same.txt'), at(bed, 'a.txt'))
+    take(await restore(bed.bed.store, { checkpointId: later, paths: null }))
+    expect(everything(bed.repo)).toEqual(apart)
+  })
+
+  it('does nothing and leaves nothing to undo when all is as it was', async () => {
+    const bed = await restoreBed({ 'a.txt': 'a' })
+    const { id } = await bed.bed.full()
+    expect(await undoRestore(bed.bed.store)).toEqual({ ok: false, error: { kind: 'nothing-to-undo' } })
+    expect(take(await restore(bed.bed.store, { checkpointId: id, paths: null }))).toMatchObject({
+      restored: [],
+      deleted: [],
+      conflicts: [],
+      index: 'unchanged',
+    })
+    expect(restoreState(bed.bed.store)).toEqual({ undoable: null, interrupted: null })
+    expect(await restore(bed.bed.store, { checkpointId: '000000-00000000', paths: null })).toMatchObject({
+      ok: false,
+      error: { kind: 'no-such-checkpoint' },
+    })
+  })
+
+  it('keeps the index of a repository inside apart, and brings it back too', async () => {
+    const bed = await restoreBed({ 'a.txt': 'a' })
+    const inner = createTempRepo({ path: at(bed, 'inner'), files: { 'x.txt': 'x' } })
+    inner.write('x.txt', 'staged inside')
+    inner.git('add', '-A')
+    inner.write('y.txt', 'untracked inside')
+    const good = [everything(bed.repo).tree['inner/y.txt'], everything(inner)]
+    const { id } = await bed.bed.full()
+    inner.git('reset', '-q', '--hard')
+    inner.remove('y.txt')
+    const wrecked = everything(inner)
+    expect(take(await restore(bed.bed.store, { checkpointId: id, paths: null }))).toMatchObject({
+      restored: ['inner/x.txt', 'inner/y.txt'],
+      index: 'restored',
+      conflicts: [],
+    })
+    expect([everything(bed.repo).tree['inner/y.txt'], everything(inner)]).toEqual(good)
+    take(await undoRestore(bed.bed.store))
+    expect(everything(inner)).toEqual(wrecked)
+    expect(leftBehind(bed)).toEqual([])
   })
 })
