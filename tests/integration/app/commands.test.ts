@@ -58,6 +58,12 @@ const refusals: Partial<Record<AppCommand['type'], string>> = {
   'session/review': 'unknown-session',
   'session/stop-following': 'unknown-session',
   'checkpoint/create': 'not-served',
+  'checkpoint/preview': 'not-served',
+  'checkpoint/restore': 'no-preview',
+  'checkpoint/undo': 'not-served',
+  'checkpoint/recover': 'not-served',
+  'checkpoint/forget': 'not-served',
+  'checkpoint/pin': 'not-served',
   'window/open': 'unknown-repo',
   'diff/attach': 'no-window',
 }
