@@ -78,6 +78,8 @@ async function takeAll(app) {
     .filter({ hasText: /^Change 3.*shell command/ })
     .first()
     .waitFor(patience)
+  const checkpoints = diff.getByRole('list', { name: 'Checkpoints' })
+  await checkpoints.getByRole('listitem').filter({ hasText: 'Change 3' }).waitFor(patience)
   await inBothThemes(diff, 'live-diff')
   await narrow(app, diff, 'live-diff-900x600', 900, 600)
   await inBothThemes(home, 'home-session-on')
@@ -143,7 +145,12 @@ async function narrow(app, page, name, width, height) {
     return before
   }
   const before = await app.evaluate(resize, { title, width, height })
-  await page.waitForFunction((wanted) => window.innerWidth === wanted, width)
+  await page.waitForFunction(
+    (wanted) => window.innerWidth === wanted[0] && window.innerHeight === wanted[1],
+    [width, height],
+  )
+  // One more frame, so that it is also laid out anew.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
   await page.screenshot({ path: pngIn(folder, name) })
   await app.evaluate(resize, { title, width: before.width, height: before.height })
 }
