@@ -3,7 +3,7 @@ import { encodeDetails } from '../../core/checkpoint/manifest'
 import type { Result } from '../../core/result'
 import { againWhenPruned } from './again-when-pruned'
 import { applyHints, type ChangeHints } from './apply-hints'
-import type { CaptureNote } from './capture-full'
+import { captureOnce, type CaptureNote } from './capture-full'
 import type { CaptureLimits } from './capture-limits'
 import { carryGitState } from './carry-git-state'
 import { carryNestedStates } from './carry-nested-states'
@@ -44,9 +44,20 @@ export function captureChange(
     againWhenPruned(store, async (generation) => {
       const id = store.newestId()
       if (id === null) throw new StoreFault({ kind: 'no-such-checkpoint', id: '' })
-      return captureOnTopOf(store, await store.record(id), hints, note, limits, generation)
+      try {
+        return await captureOnTopOf(store, await store.record(id), hints, note, limits, generation)
+      } catch (thrown) {
+        if (!isDamage(thrown) || store.generation() !== generation) throw thrown
+        // What it builds on is damaged, so everything is looked at.
+        const checkpoint = await captureOnce(store, note, limits, generation)
+        return checkpoint === null ? null : { checkpoint, isNew: true }
+      }
     }),
   )
+}
+
+function isDamage(thrown: unknown): boolean {
+  return thrown instanceof StoreFault && thrown.error.kind === 'store-corrupt'
 }
 
 async function captureOnTopOf(

@@ -34,7 +34,8 @@ export function captureFull(
   )
 }
 
-async function captureOnce(
+/** One attempt; null when it has to be made again. */
+export async function captureOnce(
   store: Store,
   note: CaptureNote,
   limits: CaptureLimits,

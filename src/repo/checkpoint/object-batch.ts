@@ -151,9 +151,9 @@ async function writeAll(fd: number, bytes: Buffer): Promise<void> {
   await sync(fd)
 }
 
-// git sweeps this name with its own temporary objects.
+// git sweeps this name with its own temporary objects, and the opening of a store when its process is gone.
 function tempName(objectsDir: string): string {
-  return join(objectsDir, `tmp_obj_${randomBytes(8).toString('hex')}`)
+  return join(objectsDir, `tmp_obj_${process.pid}_${randomBytes(8).toString('hex')}`)
 }
 
 function moveInto(objectsDir: string, id: ObjectId, temp: string): void {

@@ -5,6 +5,7 @@ import { StoreFault } from './fault'
 import type { ObjectId, StoredObject } from './loose-object'
 import { createObjectBatch, type ObjectBatch } from './object-batch'
 import { openObjectFolder, type ObjectFolder } from './object-folder'
+import { setAside } from './set-aside'
 import { parseTree, type TreeEntry } from './tree-format'
 
 /** Reads an object by starting git: for what is stored in a way that is rare. */
@@ -51,7 +52,9 @@ export function createObjectStore(objectsDir: string, readWithGit: ReadWithGit):
   const read = async (id: ObjectId): Promise<StoredObject> => {
     const cached = objects.get(id)
     if (cached !== undefined) return cached
-    const found = (await first((folder) => folder.read(id))) ?? (await readWithGit(id))
+    const find = async () => (await first((folder) => folder.read(id))) ?? (await readWithGit(id))
+    const seen = await find()
+    const found = seen === 'broken' && setAside(objectsDir, id) ? await find() : seen
     if (found === null || found === 'broken') {
       throw new StoreFault({ kind: 'store-corrupt', detail: `object ${id} cannot be read` })
     }

@@ -34,7 +34,8 @@ export function createPruneGeneration(folder: string): PruneGeneration {
     }
   }
   const write = async (value: number) => {
-    const temp = `${file}.${randomBytes(6).toString('hex')}.tmp`
+    // The name is one that opening a store sweeps.
+    const temp = join(folder, `incoming-${process.pid}-${randomBytes(6).toString('hex')}`)
     const fd = openSync(temp, 'wx', 0o600)
     try {
       writeFileSync(fd, `${value}\n`)

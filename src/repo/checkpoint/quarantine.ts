@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, renameSync, statSync, symlinkSync } from 'node:fs'
-import { open, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises'
+import { open, rename, rm, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createBreather } from './breathe'
 import { errnoOf } from './fault'
 import { makeFolder } from './make-folder'
-import { isRunning } from './process-identity'
 
 /**
  * A folder that takes what one full capture writes, until all of it is there: objects of git and a copy of the store's
@@ -28,22 +27,6 @@ export interface Quarantine {
 
 const parallelSyncs = 8
 
-/** Removes what captures left behind whose process is gone: their folders, and their requests for the store's lock. */
-export async function sweepLeftovers(storeFolder: string, gitDir: string): Promise<void> {
-  const left = /^(?:incoming-|lock\.)(\d+)[-.][0-9a-f]{12}$/
-  for (const folder of [storeFolder, gitDir]) {
-    for (const name of await readdir(folder)) {
-      const pid = left.exec(name)?.[1]
-      if (pid === undefined || isRunning({ pid: Number(pid), startedAt: null, bootId: null })) continue
-      await rm(join(folder, name), { recursive: true, force: true })
-    }
-  }
-}
-
-/**
- * With `fromScratch` the store's index is left out. With `ownOnly` git does not see what the store borrows from the user's
- * repository: it takes what it finds for written, also what nothing there refers to and what the user's next `gc` removes.
- */
 export async function openQuarantine(
   gitDir: string,
   { fromScratch, ownOnly }: { readonly fromScratch: boolean; readonly ownOnly: boolean },

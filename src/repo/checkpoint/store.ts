@@ -18,10 +18,10 @@ import { defaultLargeFrom, type LargeFrom } from './large/open-baseline'
 import { createObjectStore, type ObjectStore } from './object-store'
 import { createPruneGeneration, type PruneGeneration } from './prune-generation'
 import { readWithGit } from './read-with-git'
-import { sweepLeftovers } from './quarantine'
 import { readRecord, writeRecord, type CheckpointRecord } from './record'
 import { prepareStoreFolder, storeFolder } from './store-folder'
 import { createStoreLock, type StoreLock } from './store-lock'
+import { sweepStore, tightenStore } from './sweep'
 
 /** The private checkpoint store of one work tree, at `<FIREBREAK_HOME>/repos/<repoId>`. */
 export interface Store {
@@ -93,7 +93,8 @@ export function openStore({
   return attempt(folder, async () => {
     await prepareStoreFolder(folder, { version: 1, repoId: layout.repoId, top: layout.top, name: layout.name })
     const gitDir = join(folder, 'store.git')
-    await sweepLeftovers(folder, gitDir)
+    tightenStore(folder)
+    sweepStore(folder, clock.now())
     const objects = createObjectStore(join(gitDir, 'objects'), (id) => readWithGit(git, gitDir, id))
     const refs = createCheckpointRefs(gitDir)
     const lock = createStoreLock(folder, clock)

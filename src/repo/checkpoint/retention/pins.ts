@@ -1,11 +1,10 @@
-import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { CheckpointId } from '../../../core/checkpoint/checkpoint'
 import type { Result } from '../../../core/result'
-import { writeDurably } from '../checkpoint-refs'
 import { attempt, errnoOf, StoreFault, type StoreError } from '../fault'
+import { replaceDurably } from '../restore/journal'
 import type { Store } from '../store'
 
 /** Why the user (`kept`) or a loss that was not restored yet (`rescue`) keeps a checkpoint. */
@@ -62,9 +61,7 @@ async function changePins(store: Pick<Store, 'folder'>, change: (pins: Entries) 
   const before = readFile(store)
   // A file that cannot be read is the user's to look at; it is not written over.
   if (before === null) renameSync(path, freeName(path))
-  const temp = `${path}.${randomBytes(6).toString('hex')}.tmp`
-  await writeDurably(temp, JSON.stringify({ version: 1, ...before, pins: change(before?.pins ?? {}) }))
-  renameSync(temp, path)
+  await replaceDurably(store.folder, path, JSON.stringify({ version: 1, ...before, pins: change(before?.pins ?? {}) }))
 }
 
 /** Empty where there is none; null when it is nothing of ours. */

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { CheckpointId } from '../../../core/checkpoint/checkpoint'
 import { releaseBaseline } from '../large/baseline'
 import type { ObjectId } from '../loose-object'
+import { clearAside } from '../set-aside'
 import type { Store } from '../store'
 import { cleanIndex } from './clean-index'
 import type { PruneHooks } from './hooks'
@@ -72,6 +73,7 @@ async function unneeded(store: Store, needed: Reachable, removedCommits: readonl
 
 async function removeObjects(store: Store, isDoomed: (id: ObjectId) => boolean, hooks: PruneHooks): Promise<number> {
   await cleanIndex(store, isDoomed)
+  clearAside(join(store.gitDir, 'objects'))
   hooks.at?.('index-cleaned')
   const loose = await removeLoose(join(store.gitDir, 'objects'), isDoomed)
   hooks.at?.('loose-removed')

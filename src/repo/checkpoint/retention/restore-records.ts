@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { CheckpointId } from '../../../core/checkpoint/checkpoint'
 import { errnoOf } from '../fault'
 import type { ObjectId } from '../loose-object'
@@ -19,7 +19,7 @@ export function objectsOfRestores(store: Place): readonly ObjectId[] {
 
 /**
  * Removes the records of finished restores from or to these checkpoints, and the older ones: a restore can only be undone
- * while everything after it was.
+ * while everything after it was. Removes what previews of them saw, too.
  */
 export function dropRecordsOf(store: Place, ids: readonly CheckpointId[]): void {
   const newestFirst = records(store)
@@ -28,17 +28,25 @@ export function dropRecordsOf(store: Place, ids: readonly CheckpointId[]): void 
     return ids.some((id) => text?.includes(id))
   })
   if (hit >= 0) for (const file of newestFirst.slice(hit)) rmSync(file, { force: true })
+  for (const file of filesIn(store, 'previews')) {
+    const text = readText(file)
+    if (ids.some((id) => text?.includes(id))) rmSync(file, { force: true })
+  }
 }
 
 function journal({ folder }: Place): string {
   return join(folder, 'journal.json')
 }
 
-function records({ folder }: Place): readonly string[] {
+/** Newest first. */
+function records(store: Place): readonly string[] {
+  const files = filesIn(store, 'restored').filter((file) => /\/\d+\.json$/.test(file))
+  return files.toSorted((a, b) => Number.parseInt(basename(b), 10) - Number.parseInt(basename(a), 10))
+}
+
+function filesIn({ folder }: Place, name: 'restored' | 'previews'): readonly string[] {
   try {
-    const place = join(folder, 'restored')
-    const names = readdirSync(place).filter((name) => /^\d+\.json$/.test(name))
-    return names.toSorted((a, b) => Number.parseInt(b, 10) - Number.parseInt(a, 10)).map((name) => join(place, name))
+    return readdirSync(join(folder, name)).map((file) => join(folder, name, file))
   } catch (thrown) {
     if (errnoOf(thrown) !== 'ENOENT') throw thrown
     return []

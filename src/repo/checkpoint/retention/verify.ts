@@ -1,9 +1,11 @@
+import { join } from 'node:path'
 import type { CheckpointId } from '../../../core/checkpoint/checkpoint'
 import type { Result } from '../../../core/result'
 import { createBreather } from '../breathe'
 import { attempt, StoreFault, type StoreError } from '../fault'
 import { objectId, type ObjectId } from '../loose-object'
 import { readRecord } from '../record'
+import { distrustIndex } from '../set-aside'
 import type { Store } from '../store'
 import { parseTree, treeMode } from '../tree-format'
 
@@ -36,6 +38,7 @@ export function verifyCheckpoints(
       if (why === null || !store.refs.list().includes(id)) continue
       broken.push({ id, why })
     }
+    if (broken.length > 0) distrustIndex(join(store.gitDir, 'objects'))
     return { ok: broken.length === 0, broken }
   })
 }
