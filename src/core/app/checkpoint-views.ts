@@ -1,7 +1,7 @@
 import type { CheckpointId, CheckpointReason, Uncaptured } from '../checkpoint/checkpoint'
 import type { KeptPath } from '../checkpoint/restore'
 import type { RepoPath } from '../repo/repo-path'
-import type { ProblemView } from './snapshot'
+import type { ProblemView } from './problem-view'
 
 /** The timeline of checkpoints of one repository, as home and the live diff window show it. */
 export interface CheckpointsView {

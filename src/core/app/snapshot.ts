@@ -7,6 +7,7 @@ import type { ClosedGate } from '../gate/commit-gate'
 import type { CheckpointLimits, WaysOut } from '../settings'
 import type { LeftOver } from '../review/left-over'
 import type { CheckpointsView } from './checkpoint-views'
+import type { ProblemView } from './problem-view'
 
 /**
  * What every window and the tray draw from: small, plain and complete. Windows hold a mirror of it and nothing else of
@@ -58,12 +59,6 @@ export interface SettingsView {
   readonly file: string
   /** Where Codex was found, with the home folder as `~`; null while it is not. */
   readonly codex: { readonly path: string; readonly version: string } | null
-}
-
-/** Something that went wrong in the user's words: what happened, and what to do next. */
-export interface ProblemView {
-  readonly message: string
-  readonly next: string
 }
 
 export interface RepoView {
