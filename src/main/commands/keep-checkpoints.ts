@@ -5,7 +5,7 @@ import type { SettingsFile } from '../../services/settings/settings-file'
 import type { CommandResult } from '../../shared/contract'
 import type { AppStore } from '../app-store'
 import { tell, type CheckpointList } from '../checkpoint-list'
-import { accepted, failed } from '../command-error'
+import { accepted, failed, refused } from '../command-error'
 import type { RepoHost } from '../repo/repo-host'
 
 interface Deps {
@@ -46,13 +46,18 @@ export function createPinCheckpoint({ host, checkpoints }: Deps) {
 export function createLeaveOut({ settings }: { readonly settings: SettingsFile }) {
   return async (wish: { readonly repoId: RepoId; readonly paths: readonly RepoPath[] }): Promise<CommandResult> => {
     const paths = [...new Set(wish.paths.map((path) => path.replace(/\/+$/, '')))].filter((path) => path !== '')
-    await settings.update((current) => ({
+    const saved = await settings.update((current) => ({
       ...current,
       checkpoints: {
         ...current.checkpoints,
         leaveOut: { ...current.checkpoints.leaveOut, [wish.repoId]: paths.toSorted() },
       },
     }))
-    return accepted
+    if (saved.ok) return accepted
+    return refused(
+      'settings-not-saved',
+      'What is left out holds until Firebreak ends, but could not be saved.',
+      `Look at ${settings.path}.`,
+    )
   }
 }

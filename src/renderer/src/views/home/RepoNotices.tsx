@@ -2,7 +2,7 @@ import { useState } from 'react'
 import type { RepoView } from '../../../../core/app/snapshot'
 import { count } from '../../../../core/words/counts'
 import { displayName } from '../../../../core/words/display-name'
-import { useApp } from '../../app-context'
+import { useApp, useSnapshot } from '../../app-context'
 import { Button } from '../../ui/Button'
 import { Chip } from '../../ui/Chip'
 import { LeaveOutDialog } from '../checkpoints/LeaveOutDialog'
@@ -42,11 +42,13 @@ function Polling({ command }: { readonly command: string }) {
 
 function CaptureNotice({ repo }: { readonly repo: RepoView }) {
   const { dispatch } = useApp()
+  const days = useSnapshot((snapshot) => snapshot.settings.checkpoints.days)
   const [choosing, setChoosing] = useState(false)
   return (
     <section className="notice wrap" aria-label="Checkpoints">
       <p className="grow notice-text">
-        Checkpoints keep copies of your files, also small ignored ones such as .env, on this computer only, for 30 days
+        Checkpoints keep copies of your files, also small ignored ones such as .env, on this computer only, for{' '}
+        {count(days, 'day')}
         {repo.leftOut.length === 0 ? null : (
           <span className="muted"> ({count(repo.leftOut.length, 'path')} left out)</span>
         )}
