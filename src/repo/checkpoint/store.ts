@@ -18,6 +18,7 @@ import { defaultLargeFrom, type LargeFrom } from './large/open-baseline'
 import { createObjectStore, type ObjectStore } from './object-store'
 import { createPruneGeneration, type PruneGeneration } from './prune-generation'
 import { readWithGit } from './read-with-git'
+import { keepReserve } from './reserve'
 import { readRecord, writeRecord, type CheckpointRecord } from './record'
 import { prepareStoreFolder, storeFolder } from './store-folder'
 import { createStoreLock, type StoreLock } from './store-lock'
@@ -95,6 +96,7 @@ export function openStore({
     const gitDir = join(folder, 'store.git')
     tightenStore(folder)
     sweepStore(folder, clock.now())
+    keepReserve(folder)
     const objects = createObjectStore(join(gitDir, 'objects'), (id) => readWithGit(git, gitDir, id))
     const refs = createCheckpointRefs(gitDir)
     const lock = createStoreLock(folder, clock)

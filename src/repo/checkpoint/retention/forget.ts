@@ -1,6 +1,7 @@
 import type { CheckpointId } from '../../../core/checkpoint/checkpoint'
 import type { Result } from '../../../core/result'
 import { attempt, StoreFault, type StoreError } from '../fault'
+import { withReserve } from '../reserve'
 import type { Store } from '../store'
 import type { PruneHooks } from './hooks'
 import { prune } from './prune'
@@ -24,7 +25,7 @@ export function forgetCheckpoint(
       if (isNeededByJournal(store, id)) throw new StoreFault({ kind: 'checkpoint-needed', id, by: 'restore' })
       return true
     }
-    const { removed, freedBytes } = await prune(store, [id], mayRemove, hooks)
+    const { removed, freedBytes } = await withReserve(store.folder, () => prune(store, [id], mayRemove, hooks))
     if (removed.length === 0) throw new StoreFault({ kind: 'no-such-checkpoint', id })
     return { freedBytes }
   })

@@ -5,6 +5,7 @@ import type { Result } from '../../../core/result'
 import type { RetentionPlan } from '../../../shared/repo-contract'
 import { attempt, orFault, type StoreError } from '../fault'
 import { listCheckpoints } from '../read'
+import { withReserve } from '../reserve'
 import { restoreState } from '../restore/state'
 import type { Store } from '../store'
 import { byteSpans } from './byte-spans'
@@ -32,7 +33,7 @@ export function thinCheckpoints(
       const { pins, readable } = readPins(store)
       return readable && !pins.has(id) && !isNeededByJournal(store, id) && id !== store.newestId()
     }
-    const { removed } = await prune(store, chosen, mayRemove, hooks)
+    const { removed } = await withReserve(store.folder, () => prune(store, chosen, mayRemove, hooks))
     return { removed }
   })
 }
