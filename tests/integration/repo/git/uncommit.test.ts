@@ -158,6 +158,24 @@ it('refuses in the middle of an operation, while the index is locked, and a firs
   expect(await refused(root, first)).toEqual({ kind: 'uncommit-first-detached' })
 })
 
+it('moves nothing when somebody commits in the very moment', async () => {
+  const repo = tempRepo({ files })
+  repo.write('a.txt', 'mine\n')
+  const made = await commit(repo, ['a.txt'])
+  const runner = testRunner()
+  let theirs = ''
+  const racing: typeof runner = {
+    ...runner,
+    run(args, options) {
+      if (args[0] === 'update-ref') theirs = repo.commitAll('theirs')
+      return runner.run(args, options)
+    },
+  }
+  const answer = await uncommit(racing, await layoutOf(repo.path, runner), systemClock, made)
+  expect(answer).toEqual({ ok: false, error: { kind: 'uncommit-not-head', head: theirs } })
+  expect(head(repo)).toBe(theirs)
+})
+
 it('runs no hook', async () => {
   const repo = tempRepo({ files })
   repo.write('a.txt', 'mine\n')
