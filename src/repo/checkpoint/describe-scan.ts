@@ -10,25 +10,34 @@ export interface Seen {
   readonly times: FileTimes | null
 }
 
-/** The details of a full capture, from what was seen of each path. */
+/** The details of a full capture, from what was seen of each path, and the permissions of files known to be unchanged. */
 export function describeScan(
   seen: ReadonlyMap<RawPath, Seen>,
+  unchanged: ReadonlyMap<RawPath, number>,
   uncaptured: ReadonlyMap<RawPath, string>,
   leftOut: readonly RawPath[],
   emptyFolders: readonly RawPath[],
   ignoredFolders: readonly RawPath[],
 ): Details {
-  const all = [...seen].flatMap(([path, { permissions }]) => (permissions === null ? [] : [{ path, permissions }]))
+  const counts = new Map<number, number>()
+  const count = (permissions: number) => counts.set(permissions, (counts.get(permissions) ?? 0) + 1)
+  for (const permissions of unchanged.values()) count(permissions)
+  for (const { permissions } of seen.values()) if (permissions !== null) count(permissions)
   const usual = {
-    file: mostCommon(all.map(({ permissions }) => permissions).filter((one) => !isExecutable(one))) ?? 0o644,
-    executable: mostCommon(all.map(({ permissions }) => permissions).filter(isExecutable)) ?? 0o755,
+    file: mostCommon(counts, (one) => !isExecutable(one)) ?? 0o644,
+    executable: mostCommon(counts, isExecutable) ?? 0o755,
   }
+  const unusual: [string, number][] = []
+  const compare = (path: RawPath, permissions: number) => {
+    if (permissions !== (isExecutable(permissions) ? usual.executable : usual.file))
+      unusual.push([repoPath(path), permissions])
+  }
+  for (const [path, permissions] of unchanged) compare(path, permissions)
+  for (const [path, { permissions }] of seen) if (permissions !== null) compare(path, permissions)
   return {
     version: 1,
     usual,
-    permissions: all
-      .filter(({ permissions }) => permissions !== (isExecutable(permissions) ? usual.executable : usual.file))
-      .map(({ path, permissions }) => [repoPath(path), permissions]),
+    permissions: unusual,
     emptyFolders: emptyFolders.map(repoPath),
     ignoredFolders: ignoredFolders.map(repoPath),
     leftOut: leftOut.map(repoPath),
@@ -37,8 +46,6 @@ export function describeScan(
   }
 }
 
-function mostCommon(values: readonly number[]): number | undefined {
-  const counts = new Map<number, number>()
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
-  return [...counts].toSorted(([, a], [, b]) => b - a)[0]?.[0]
+function mostCommon(counts: ReadonlyMap<number, number>, isOne: (value: number) => boolean): number | undefined {
+  return [...counts].filter(([value]) => isOne(value)).toSorted(([, a], [, b]) => b - a)[0]?.[0]
 }

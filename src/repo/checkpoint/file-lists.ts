@@ -1,3 +1,4 @@
+import type { Buffer } from 'node:buffer'
 import { isRestoreTemp } from '../../core/checkpoint/temp-name'
 import type { GitPlace, GitRunner, RunOptions } from '../git/git-port'
 import { orFault } from './fault'
@@ -16,9 +17,13 @@ export interface FileLists {
   readonly nestedRepos: ReadonlyMap<RawPath, string | null>
 }
 
+/** The names in an index, where they are known without asking git. */
+export interface IndexNames {
+  readonly files: ReadonlySet<RawPath>
+  readonly submodules: ReadonlyMap<RawPath, string>
+}
+
 const timeoutMs = 120_000
-const gitlink = /^160000 ([0-9a-f]+) \d\t([\s\S]*)$/
-const indexLine = /^\d+ [0-9a-f]+ \d\t([\s\S]*)$/
 
 /**
  * Asks git for the names of one work tree, or of some of its files and folders. Runs nothing of the repository's and reads
@@ -28,24 +33,19 @@ export async function listFiles(
   git: Pick<GitRunner, 'run'>,
   place: GitPlace & Pick<RunOptions, 'extraEnv'>,
   under: readonly RawPath[] = [],
+  index: IndexNames | null = null,
 ): Promise<FileLists> {
   // A name that is not UTF-8 cannot be an argument, so all is listed for its sake.
   const paths = under.every((path) => /^[ -~]*$/.test(path)) ? under : []
   const ask = async (...flags: readonly string[]) =>
     orFault(await git.run(['ls-files', '-z', ...flags, '--', ...paths], { ...place, timeoutMs }))
-  const [index, others, ignored] = await Promise.all([
-    ask('-s'),
+  const [tracked, others, ignored] = await Promise.all([
+    index ?? ask('-s').then(({ stdout }) => readIndexNames(stdout)),
     ask('-o', '--exclude-standard'),
     ask('-o', '-i', '--exclude-standard', '--directory'),
   ])
 
-  const tracked = new Set<RawPath>()
-  const nestedRepos = new Map<RawPath, string | null>()
-  for (const line of splitNul(index.stdout)) {
-    const [, commit, nested] = gitlink.exec(line) ?? []
-    if (commit !== undefined && nested !== undefined) nestedRepos.set(nested, commit)
-    else tracked.add(indexLine.exec(line)?.[1] ?? '')
-  }
+  const nestedRepos = new Map<RawPath, string | null>(tracked.submodules)
   const untracked: RawPath[] = []
   for (const path of splitNul(others.stdout)) {
     // Only a repository of its own is listed as a folder here.
@@ -55,12 +55,25 @@ export async function listFiles(
   }
   const { files, folders } = splitIgnored(splitNul(ignored.stdout))
   return {
-    tracked,
+    tracked: tracked.files,
     untracked,
     ignoredFiles: files.filter((path) => !isOfRestore(path)),
     ignoredFolders: folders.filter((folder) => !nestedRepos.has(folder)),
     nestedRepos,
   }
+}
+
+/** Each line is "100644 <id> 0\t<path>". */
+function readIndexNames(listed: Buffer): IndexNames {
+  const files = new Set<RawPath>()
+  const submodules = new Map<RawPath, string>()
+  for (const line of splitNul(listed)) {
+    const tab = line.indexOf('\t')
+    const path = line.slice(tab + 1)
+    if (line.startsWith('160000 ')) submodules.set(path, line.slice(7, tab - 2))
+    else files.add(path)
+  }
+  return { files, submodules }
 }
 
 /** What a restore writes for a moment, or left behind when it was killed, is no file of the user's. */

@@ -48,8 +48,11 @@ export function ancestorsOf(raw: RawPath): RawPath[] {
  * where the file system tells them apart, although git itself would refuse them.
  */
 export function isStorable(raw: RawPath): boolean {
-  return raw !== '' && !raw.includes('\0') && raw.split('/').every(isStorableName)
+  return !unstorable.test(raw)
 }
+
+// One look at the whole path: this is asked for every file of a work tree.
+const unstorable = new RegExp(String.raw`(?:^|/)(?:\.git|\.\.?)?(?:/|$)|\0`, process.platform === 'linux' ? '' : 'i')
 
 export function isStorableName(name: RawPath): boolean {
   return name !== '' && name !== '.' && name !== '..' && !isGitName(name)
@@ -67,5 +70,5 @@ export function splitNul(output: Buffer): RawPath[] {
 
 /** A file that a restore writes under this name before it renames. */
 export function isTempOfOurs(raw: RawPath): boolean {
-  return isRestoreTemp(raw.slice(raw.lastIndexOf('/') + 1))
+  return raw.endsWith('.tmp') && isRestoreTemp(raw.slice(raw.lastIndexOf('/') + 1))
 }

@@ -1,6 +1,6 @@
 import { join as joinFiles } from 'node:path'
 import { StoreFault } from './fault'
-import { listFiles, type FileLists } from './file-lists'
+import { listFiles, type FileLists, type IndexNames } from './file-lists'
 import { isBrokenIndex } from './index-scan'
 import type { NestedRepo, NestedRepos } from './nested-repo'
 import { join, type RawPath } from './raw-path'
@@ -22,6 +22,8 @@ export interface NamesRequest {
   readonly repos: NestedRepos
   /** Folders not to look into. */
   readonly isSkipped: (folder: RawPath) => boolean
+  /** What the index of the outer repository says, if that is known. */
+  readonly outerIndex?: IndexNames | null
 }
 
 /**
@@ -62,14 +64,17 @@ export async function listNames(
 }
 
 async function listOne(
-  { store }: NamesRequest,
+  { store, outerIndex = null }: NamesRequest,
   nested: NestedRepo | null,
   under: readonly RawPath[],
 ): Promise<{ readonly lists: FileLists; readonly broken: boolean }> {
   const layout = nested === null ? store.layout : nested.kind === 'repo' ? nested.layout : null
   if (layout !== null) {
     try {
-      return { lists: await listFiles(store.git, { layout }, under), broken: false }
+      return {
+        lists: await listFiles(store.git, { layout }, under, nested === null ? outerIndex : null),
+        broken: false,
+      }
     } catch (thrown) {
       // A damaged index, or anything else in a repository inside, must not keep the files from being captured.
       const isSurvivable =

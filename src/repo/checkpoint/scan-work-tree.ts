@@ -9,8 +9,10 @@ import { describeScan, type Seen } from './describe-scan'
 import { errnoOf } from './fault'
 import { isBrokenIndex, scanWithIndex, writeIndexTree, type ScanRequest } from './index-scan'
 import { isBorrowing } from './large/baseline'
-import { openBaseline } from './large/open-baseline'
+import { openBaseline, readLargeIndex } from './large/open-baseline'
 import { assertHeld, scanOnBaseline, type TreeScan } from './large/scan-on-baseline'
+import { sweepFiles } from './large/sweep-files'
+import type { UserIndex } from './large/user-index'
 import type { ObjectId } from './loose-object'
 import type { NestedRepos } from './nested-repo'
 import type { NestedFound } from './nested-states'
@@ -72,8 +74,7 @@ async function scan(
     const why = whyNot(found, path)
     if (why !== null) uncaptured.set(path, why)
     else if (found.kind === 'symlink') seen.set(path, { size: found.size, permissions: null, times: null })
-    else if (found.kind === 'file')
-      seen.set(path, { size: found.size, permissions: found.permissions, times: found.times })
+    else if (found.kind === 'file') seen.set(path, found)
     return seen.has(path)
   }
   const whyNot = (found: ReturnType<typeof disk.look>, path: RawPath): string | null => {
@@ -100,22 +101,26 @@ async function scan(
     if (rule !== null && !leftOut.has(rule) && disk.look(rule).kind !== 'missing') leftOut.add(rule)
     return rule !== null
   }
-  const [{ names, walk }, base] = await Promise.all([
-    findNames(store, disk, repos, isLeftOut),
-    openBaseline(store, store.largeFrom),
-  ])
+  const isWanted = (path: RawPath) => !isTempOfOurs(path) && !isLeftOut(path)
+  const index = readLargeIndex(store)
+  const sweep = () => (index === null ? null : openBaseline(store, index, sweepFiles(disk, index, isWanted)))
+  const [{ names, walk }, base] = await Promise.all([findNames(store, disk, repos, isLeftOut, index), sweep()])
+  const unchanged = base?.files.unchanged ?? new Map<RawPath, number>()
 
   const pause = createBreather()
-  const isWanted = (path: RawPath) => !isTempOfOurs(path) && !isLeftOut(path)
-  for (const path of [...names.flatMap(({ tracked, untracked }) => [...tracked, ...untracked]), ...walk.oddlyNamed]) {
-    await pause()
-    if (isWanted(path)) look(path)
+  const tracked = base?.files.tracked ?? (index === null ? [] : [...index.paths, ...index.otherPaths])
+  const listed = names.flatMap((one) => [...one.tracked, ...one.untracked])
+  for (const path of [...tracked, ...listed, ...walk.oddlyNamed]) {
+    const rest = pause()
+    // Awaiting nothing costs more than the look itself.
+    if (rest !== undefined) await rest
+    if (!unchanged.has(path) && isWanted(path)) look(path)
   }
   for (const { ignoredFiles } of names) {
     let ignoredBytes = 0
     for (const path of ignoredFiles.toSorted()) {
       await pause()
-      if (seen.has(path) || !isWanted(path) || !look(path)) continue
+      if (seen.has(path) || unchanged.has(path) || !isWanted(path) || !look(path)) continue
       const { size } = seen.get(path) ?? { size: 0 }
       if (size <= limits.ignoredFile && ignoredBytes + size <= limits.ignoredTotal) ignoredBytes += size
       else {
@@ -172,12 +177,12 @@ async function scan(
     await batch.commit()
     return {
       work,
-      details: describeScan(seen, uncaptured, [...leftOut], walk.emptyFolders, ignoredFoldersOf(names)),
+      details: describeScan(seen, unchanged, uncaptured, [...leftOut], walk.emptyFolders, ignoredFoldersOf(names)),
       nested: names.flatMap(({ root, nested, broken }) =>
         nested === null ? [] : [{ path: root, repo: nested, broken }],
       ),
-      files: seen.size,
-      bytes: [...seen.values()].reduce((sum, { size }) => sum + size, 0),
+      files: unchanged.size + seen.size,
+      bytes: [...seen.values()].reduce((sum, { size }) => sum + size, base?.files.unchangedBytes ?? 0),
       newBytes,
       borrowsFrom: base?.commit ?? null,
     }
@@ -194,8 +199,17 @@ async function scanAll(store: Store, quarantine: Quarantine, request: ScanReques
 }
 
 /** The names of all repositories of the work tree, and what git's lists say nothing of. */
-async function findNames(store: Store, disk: Disk, repos: NestedRepos, isSkipped: (path: RawPath) => boolean) {
-  const request = { store, disk, repos, isSkipped }
+async function findNames(
+  store: Store,
+  disk: Disk,
+  repos: NestedRepos,
+  isSkipped: (path: RawPath) => boolean,
+  index: UserIndex | null,
+) {
+  // What the index of a large repository says is known already; a sparse one does not name all.
+  const isKnown = index !== null && index.sparseFolders.length === 0
+  const outerIndex = isKnown ? { files: new Set<RawPath>(), submodules: index.submodules } : null
+  const request = { store, disk, repos, isSkipped, outerIndex }
   const names = [...(await listNames(request, ''))]
   const ignored = new Set(ignoredFoldersOf(names))
   const walk = await walkFolders(store.layout.top, '', (folder) => ignored.has(folder) || isSkipped(folder))

@@ -1,4 +1,3 @@
-import type { Buffer } from 'node:buffer'
 import { readdirSync, type Dirent } from 'node:fs'
 import { createBreather } from './breathe'
 import { errnoOf } from './fault'
@@ -38,7 +37,7 @@ export async function walkFolders(
     }
     if (holdsNothing(entries) && folder !== '') emptyFolders.push(folder)
     for (const entry of entries) {
-      const name = entry.name.toString('latin1')
+      const { name } = entry
       const path = join(folder, name)
       if (!isStorableName(name)) {
         if (folder !== '') repos.push(folder)
@@ -62,14 +61,14 @@ export function isEmptyFolder(top: string, folder: RawPath): boolean {
 }
 
 /** The git directory of a repository inside is no part of the work tree. */
-function holdsNothing(entries: readonly Dirent<Buffer>[]): boolean {
-  return entries.every((entry) => entry.name.toString('latin1') === '.git')
+function holdsNothing(entries: readonly Dirent[]): boolean {
+  return entries.every((entry) => entry.name === '.git')
 }
 
 /** The entries, or the errno name of what went wrong. */
 function readFolder(top: string, folder: RawPath) {
   try {
-    return readdirSync(onDisk(top, folder), { withFileTypes: true, encoding: 'buffer' })
+    return readdirSync(onDisk(top, folder), { withFileTypes: true, encoding: 'latin1' })
   } catch (thrown) {
     const why = errnoOf(thrown)
     if (why === null) throw thrown

@@ -1,6 +1,6 @@
+import { randomBytes } from 'node:crypto'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Seen } from '../describe-scan'
-import { isExecutable } from '../disk'
 import { orFault, StoreFault } from '../fault'
 import type { ObjectId } from '../loose-object'
 import { splitNul, type RawPath } from '../raw-path'
@@ -8,93 +8,95 @@ import type { Store } from '../store'
 import { treeMode, type EntryAt } from '../tree-format'
 import { areMostlyPacked, readBlobLengths } from './blob-lengths'
 import { findConversions } from './conversions'
-import { stampOfIndex, type UserIndex } from './user-index'
+import type { Sweep } from './sweep-files'
+import type { UserIndex } from './user-index'
 
-/** What a baseline commit has at each path, and of which files the user's index proves that they are still that. */
+/** How the files on disk compare with a baseline commit, as far as that is certain without reading them. */
 export interface BaselineFiles {
-  /** Every path of the commit, and more. */
-  readonly paths: Iterable<RawPath>
+  /** Files with exactly the bytes that the commit has, and their permissions. */
+  readonly unchanged: ReadonlyMap<RawPath, number>
+  readonly unchangedBytes: number
+  /** Every other path of the index or of the commit, with what the commit has there. */
+  readonly others: ReadonlyMap<RawPath, EntryAt | null>
+  /** Those of them that are in the index. */
+  readonly tracked: ReadonlySet<RawPath>
   /** Folders of the commit that a sparse index does not list the files of. */
   readonly sparseFolders: readonly RawPath[]
-  at(path: RawPath): EntryAt | null
-  /**
-   * Whether the file on disk has exactly the bytes that the commit has: the index holds the commit's blob for it, git saw
-   * it with this size, time and inode after the index was last written in another second, and nothing converts it.
-   */
-  isUnchanged(path: RawPath, seen: Seen): boolean
   /** How many paths of the index differ from the commit. */
   readonly differing: number
 }
 
+type GitStore = Pick<Store, 'git' | 'layout' | 'gitDir'>
+
 /**
- * Compares the user's index with a commit. Null when the index was written meanwhile. The assume-unchanged and
- * skip-worktree bits count for nothing, a file whose index entry cannot be trusted is simply read from disk.
+ * A file has the bytes of the commit when it is as git last saw it (`sweep`), the index holds the commit's blob for it, that
+ * blob has its length, and nothing may have converted it. The assume-unchanged and skip-worktree bits count for nothing.
  */
 export async function readBaselineFiles(
-  store: Pick<Store, 'git' | 'layout' | 'objects'>,
+  store: GitStore,
   commit: ObjectId,
   index: UserIndex,
-): Promise<BaselineFiles | null> {
-  const { layout } = store
-  const attributeFiles = index.paths.filter((path) => path === '.gitattributes' || path.endsWith('/.gitattributes'))
-  const [differing, conversions, packedLengths] = await Promise.all([
-    differingFrom(store, commit),
+  sweep: Promise<Sweep>,
+): Promise<BaselineFiles> {
+  const attributeFiles = [...index.paths, ...index.otherPaths].filter((path) => /(?:^|\/)\.gitattributes$/.test(path))
+  const [differing, conversions, packedLengths, { permissions, sizes }] = await Promise.all([
+    differingFrom(store, commit, index),
     findConversions(store, index.paths, attributeFiles),
     areMostlyPacked(store) ? readBlobLengths(store, index.idLines()) : null,
+    sweep,
   ])
   const lengths = packedLengths ?? (conversions.mayChangeLength ? await readBlobLengths(store, index.idLines()) : null)
-  if (stampOfIndex(join(layout.gitDir, 'index')) !== index.stamp) return null
-  const places = new Map(index.paths.map((path, n) => [path, n]))
 
-  return {
-    paths: new Set([...index.paths, ...differing.keys()]),
-    sparseFolders: index.sparseFolders,
-    differing: differing.size,
-    at(path) {
-      const found = differing.get(path)
-      if (found !== undefined) return found
-      const place = places.get(path)
-      if (place === undefined) return null
+  const unchanged = new Map<RawPath, number>()
+  const tracked = new Set(index.otherPaths)
+  const others = new Map<RawPath, EntryAt | null>([...index.otherPaths].map((path) => [path, null]))
+  let unchangedBytes = 0
+  for (const [place, path] of index.paths.entries()) {
+    const found = permissions[place] ?? -1
+    const size = sizes[place] ?? 0
+    const isCertain = found >= 0 && (lengths === null || lengths[place] === size)
+    if (isCertain && !differing.has(path) && !conversions.mayChangeContent(path)) {
+      unchanged.set(path, found)
+      unchangedBytes += size
+    } else {
       const { mode, id } = index.at(place)
-      return { mode, id }
-    },
-    isUnchanged(path, { size, permissions, times }) {
-      const place = places.get(path)
-      if (place === undefined || permissions === null || times === null || differing.has(path)) return false
-      const entry = index.at(place)
-      return (
-        entry.size === size &&
-        entry.modifiedMs === times.modifiedMs &&
-        entry.changedMs === times.changedMs &&
-        entry.inode === times.inode % 2 ** 32 &&
-        entry.mode === (isExecutable(permissions) ? treeMode.executable : treeMode.file) &&
-        // A file as young as the index may have been written again right after git looked at it.
-        entry.modifiedSeconds < index.writtenSeconds &&
-        (lengths === null || lengths[place] === size) &&
-        !conversions.mayChangeContent(path)
-      )
-    },
+      tracked.add(path)
+      others.set(path, { mode, id })
+    }
   }
+  for (const [path, id] of index.submodules) others.set(path, { mode: treeMode.nestedRepo, id })
+  for (const [path, entry] of differing) others.set(path, entry)
+  const { sparseFolders } = index
+  return { unchanged, unchangedBytes, others, tracked, sparseFolders, differing: differing.size }
 }
 
 /** What the commit has where the index has something else; null where it has nothing. */
 async function differingFrom(
-  { git, layout }: Pick<Store, 'git' | 'layout' | 'objects'>,
+  { git, layout, gitDir }: GitStore,
   commit: ObjectId,
+  index: UserIndex,
 ): Promise<ReadonlyMap<RawPath, EntryAt | null>> {
-  const args = ['diff-index', '--cached', '--raw', '-z', '--no-renames', '--no-abbrev', commit, '--']
-  const fields = splitNul(orFault(await git.run(args, { layout })).stdout)
+  // git is given the very bytes that were read, whatever the index is by now.
+  const copy = join(gitDir, `incoming-${process.pid}-${randomBytes(6).toString('hex')}`)
+  try {
+    await writeFile(copy, index.bytes, { mode: 0o600, flag: 'wx' })
+    const args = ['diff-index', '--cached', '--raw', '-z', '--no-renames', '--no-abbrev', commit, '--']
+    return readChanges(splitNul(orFault(await git.run(args, { layout, extraEnv: { GIT_INDEX_FILE: copy } })).stdout))
+  } finally {
+    await rm(copy, { force: true })
+  }
+}
+
+/** Pairs of ":<old mode> <new mode> <old id> <new id> <status>" and a path. */
+function readChanges(fields: readonly string[]): ReadonlyMap<RawPath, EntryAt | null> {
   const out = new Map<RawPath, EntryAt | null>()
   for (let at = 0; at + 1 < fields.length; at += 2) {
-    const [, mode, id] = /^:([0-7]{6}) [0-7]{6} ([0-9a-f]{40}) /.exec(fields[at] ?? '') ?? []
-    if (mode === undefined || id === undefined) {
+    const [, octal, id] = /^:([0-7]{6}) [0-7]{6} ([0-9a-f]{40}) /.exec(fields[at] ?? '') ?? []
+    if (octal === undefined || id === undefined) {
       throw new StoreFault({ kind: 'git-failed', command: 'diff-index', code: null, stderr: 'not understood' })
     }
-    const entry = Number.parseInt(mode, 8)
-    const path = fields[at + 1] ?? ''
-    // An unmerged path has two lines, and only one of them says what the commit has.
-    if (entry !== 0) out.set(path, { mode: entry, id })
-    else if (!out.has(path)) out.set(path, null)
+    const mode = Number.parseInt(octal, 8)
+    out.set(fields[at + 1] ?? '', mode === 0 ? null : { mode, id })
   }
   return out
 }

@@ -1,10 +1,12 @@
 import { join } from 'node:path'
+import { StoreFault } from '../fault'
 import { headOf } from '../head-of'
 import type { ObjectId } from '../loose-object'
 import type { Store } from '../store'
 import { isPartialClone } from '../user-blobs'
 import { holdBaseline, readBaseline, treeOfCommit } from './baseline'
 import { readBaselineFiles, type BaselineFiles } from './baseline-files'
+import type { Sweep } from './sweep-files'
 import { readUserIndex, type UserIndex } from './user-index'
 
 /** From which size on a repository counts as large; either is enough. */
@@ -19,7 +21,7 @@ export interface LargeFrom {
  */
 export const defaultLargeFrom: LargeFrom = { files: 5_000, bytes: 100 * 1024 * 1024 }
 
-/** A baseline that a scan builds on, with the user's index compared with it. */
+/** A baseline that a scan builds on, with the work tree compared with it. */
 export interface OpenBaseline {
   readonly commit: ObjectId
   readonly tree: ObjectId
@@ -31,43 +33,61 @@ const manyDiffering = 1_000
 const attempts = 3
 
 /**
- * What a scan of a large work tree builds on: the commit that is held already, or HEAD. Null when the store is to hold
- * everything itself: the repository is small, has no commit yet, keeps its objects elsewhere or by another hash, or cannot
+ * The index of a work tree whose store borrows, or should begin to. Null when the store is to hold everything itself: the
+ * repository is small, fetches objects when they are needed, or names them by another hash.
+ */
+export function readLargeIndex({ layout, folder, largeFrom }: Store): UserIndex | null {
+  if (layout.objectFormat !== 'sha1' || isPartialClone(layout.commonDir)) return null
+  const index = readUserIndex(join(layout.gitDir, 'index'))
+  return index !== null && (readBaseline({ folder }) !== null || isLarge(index, largeFrom)) ? index : null
+}
+
+/**
+ * What a scan builds on: the commit that is held already, or HEAD. Null when there is none, or when the repository cannot
  * be relied on.
  */
-export async function openBaseline(store: Store, largeFrom: LargeFrom): Promise<OpenBaseline | null> {
-  const { layout } = store
-  if (layout.objectFormat !== 'sha1') return null
+export async function openBaseline(
+  store: Store,
+  index: UserIndex,
+  sweep: Promise<Sweep>,
+): Promise<OpenBaseline | null> {
   for (let attempt = 0; attempt < attempts; attempt++) {
     const held = readBaseline(store)?.commit ?? null
-    const index = readUserIndex(join(layout.gitDir, 'index'))
-    if (index === null || (held === null && !isLarge(index, largeFrom)) || isPartialClone(layout.commonDir)) return null
-    const head = (await headOf(store.git, layout)).commit
+    const head = (await headOf(store.git, store.layout)).commit
     const commit = held ?? head
     if (commit === null) return null
-    const opened = await open(store, commit, held, index)
+    const opened = await open(store, commit, held, index, sweep)
+    // Another capture was faster.
     if (opened === 'changed') continue
     if (opened === null || head === null || head === commit || opened.files.differing < manyDiffering) return opened
     // HEAD is far away, after a switch to another branch.
-    const moved = await open(store, head, commit, index)
+    const moved = await open(store, head, commit, index, sweep)
     if (moved !== 'changed') return moved ?? opened
   }
   return null
 }
 
-/** Null when the commit cannot be built on, `changed` when another capture or another git was faster. */
 async function open(
   store: Store,
   commit: ObjectId,
   instead: ObjectId | null,
   index: UserIndex,
+  sweep: Promise<Sweep>,
 ): Promise<OpenBaseline | null | 'changed'> {
-  const tree = await treeOfCommit(store, commit)
-  if (tree === null) return null
+  const [tree, files] = await Promise.all([
+    treeOfCommit(store, commit),
+    readBaselineFiles(store, commit, index, sweep).catch(missingObjects),
+  ])
+  if (tree === null || files === null) return null
   const held = await holdBaseline(store, commit, instead)
-  if (held !== 'held') return held === 'changed' ? 'changed' : null
-  const files = await readBaselineFiles(store, commit, index)
-  return files === null ? 'changed' : { commit, tree, files }
+  if (held === 'held') return { commit, tree, files }
+  return held === 'changed' ? 'changed' : null
+}
+
+/** git cannot compare with a commit of which something is gone. */
+function missingObjects(thrown: unknown): null {
+  if (thrown instanceof StoreFault && thrown.error.kind === 'git-failed') return null
+  throw thrown
 }
 
 function isLarge(index: UserIndex, { files, bytes }: LargeFrom): boolean {

@@ -16,8 +16,8 @@ export interface TreeScan extends ScanResult {
 }
 
 /**
- * Finds what differs from the baseline. Files that are surely the same cost nothing more; all others go through the
- * store's own index, which then holds just these. Whatever git hashes there goes into the store, unless it turns out to be
+ * Finds what differs from the baseline. `seen` are the files that may: they go through the store's own index, which then holds
+ * just these. Whatever git hashes there goes into the store, unless it turns out to be
  * what the baseline has.
  */
 export async function scanOnBaseline(
@@ -27,21 +27,20 @@ export async function scanOnBaseline(
   seen: ReadonlyMap<RawPath, Seen>,
   request: Omit<ScanRequest, 'paths' | 'expected'>,
 ): Promise<TreeScan> {
-  const paths = new Set<RawPath>()
+  const paths = new Set(seen.keys())
+  const edits = new Map<RawPath, EntryAt | null>()
   const expected = new Map<RawPath, EntryAt>()
-  for (const [path, one] of seen) {
-    if (files.isUnchanged(path, one)) continue
-    paths.add(path)
-    const entry = files.at(path)
+  for (const path of paths) {
+    const entry = files.others.get(path) ?? null
     if (entry !== null && isFile(entry)) expected.set(path, entry)
   }
-  const result = await scanWithIndex(store, quarantine, { ...request, paths, expected })
-  const edits = new Map<RawPath, EntryAt | null>()
-  for (const path of files.paths) if (!seen.has(path) && files.at(path) !== null) edits.set(path, null)
+  const nothing = { keepChanging: [], unread: [], refused: [] }
+  const result = paths.size === 0 ? nothing : await scanWithIndex(store, quarantine, { ...request, paths, expected })
+  const entries = paths.size === 0 ? new Map<RawPath, EntryAt>() : await listIndexEntries(store, quarantine)
   for (const folder of files.sparseFolders) edits.set(folder, null)
-  const entries = await listIndexEntries(store, quarantine)
+  for (const [path, entry] of files.others) if (entry !== null && !seen.has(path)) edits.set(path, null)
   for (const path of paths) {
-    const before = files.at(path)
+    const before = files.others.get(path)
     const now = entries.get(path) ?? null
     if (now?.id !== before?.id || now?.mode !== before?.mode) edits.set(path, now)
   }

@@ -8,14 +8,17 @@ import { treeMode } from '../tree-format'
 
 /** The user's index as it lies on disk: what git last saw of each file, and what it was then. */
 export interface UserIndex {
-  /** In git's order, submodules too. Unmerged paths and files that are only intended to be added are not among them. */
+  /** In git's order. */
   readonly paths: readonly RawPath[]
+  /** Unmerged paths and files that are only intended to be added: nothing is known of what is on disk. */
+  readonly otherPaths: ReadonlySet<RawPath>
+  /** Submodules with their commits. */
+  readonly submodules: ReadonlyMap<RawPath, ObjectId>
   /** Folders that a sparse index names instead of what is in them. */
   readonly sparseFolders: readonly RawPath[]
   /** When the index itself was written, in whole seconds since the Unix epoch. */
   readonly writtenSeconds: number
-  /** What tells one writing of the index from another. */
-  readonly stamp: string
+  readonly bytes: Buffer
   at(position: number): UserIndexEntry
   /** The ids of all paths in order, one a line. */
   idLines(): Buffer
@@ -51,10 +54,10 @@ const idBytes = 20
  */
 export function readUserIndex(file: string): UserIndex | null {
   const read = readIfThere(file)
-  return read === null ? null : parse(read.bytes, read.writtenSeconds, read.stamp)
+  return read === null ? null : parse(read.bytes, read.writtenSeconds)
 }
 
-function parse(bytes: Buffer, writtenSeconds: number, stamp: string): UserIndex | null {
+function parse(bytes: Buffer, writtenSeconds: number): UserIndex | null {
   const end = bytes.length - checksumBytes
   if (end < headerBytes || bytes.toString('latin1', 0, 4) !== 'DIRC' || !isWhole(bytes, end)) return null
   const version = bytes.readUInt32BE(4)
@@ -63,6 +66,8 @@ function parse(bytes: Buffer, writtenSeconds: number, stamp: string): UserIndex 
   const paths: RawPath[] = []
   const places: number[] = []
   const sparseFolders: RawPath[] = []
+  const otherPaths = new Set<RawPath>()
+  const submodules = new Map<RawPath, ObjectId>()
   let path = ''
   let at = headerBytes
   for (let left = bytes.readUInt32BE(8); left > 0; left--) {
@@ -83,7 +88,9 @@ function parse(bytes: Buffer, writtenSeconds: number, stamp: string): UserIndex 
     const mode = view.getUint32(at + 24)
     const isIntended = isExtended && (view.getUint16(at + flagsAt + 2) & intentToAdd) !== 0
     if (mode === treeMode.folder) sparseFolders.push(path.replace(/\/$/, ''))
-    else if ((flags & stageFlags) === 0 && !isIntended) {
+    else if (mode === treeMode.nestedRepo) submodules.set(path, bytes.toString('hex', at + idAt, at + flagsAt))
+    else if ((flags & stageFlags) !== 0 || isIntended) otherPaths.add(path)
+    else {
       paths.push(path)
       places.push(at)
     }
@@ -93,9 +100,11 @@ function parse(bytes: Buffer, writtenSeconds: number, stamp: string): UserIndex 
   if (isSplit(bytes, at, end)) return null
   return {
     paths,
+    otherPaths,
+    submodules,
     sparseFolders,
     writtenSeconds,
-    stamp,
+    bytes,
     at: (position) => entryAt(bytes, view, places[position] ?? end),
     idLines: () => hexLines(bytes, places),
   }
@@ -166,26 +175,7 @@ function readIfThere(file: string) {
     return null
   }
   try {
-    const { mtimeMs, ino, size } = fstatSync(fd)
-    const stamp = `${ino} ${mtimeMs} ${size}`
-    return { bytes: readFileSync(fd), writtenSeconds: Math.floor(mtimeMs / 1000), stamp }
-  } finally {
-    closeSync(fd)
-  }
-}
-
-/** The stamp that reading the index now would have; null when there is none. */
-export function stampOfIndex(file: string): string | null {
-  let fd: number
-  try {
-    fd = openSync(file, 'r')
-  } catch (thrown) {
-    if (errnoOf(thrown) === null) throw thrown
-    return null
-  }
-  try {
-    const { mtimeMs, ino, size } = fstatSync(fd)
-    return `${ino} ${mtimeMs} ${size}`
+    return { bytes: readFileSync(fd), writtenSeconds: Math.floor(fstatSync(fd).mtimeMs / 1000) }
   } finally {
     closeSync(fd)
   }
