@@ -10,7 +10,8 @@ import type { RestoreHooks } from './hooks'
 import type { IndexStep } from './journal'
 import { withRepoOf } from './nested-index'
 import { createTopCheck } from './top-folder'
-import { deleteEntry, writeEntry, type StepWork } from './steps'
+import type { StepWork } from './replace-entry'
+import { deleteEntry, writeEntry } from './steps'
 
 /** One direction of a journal. */
 export interface Way {
@@ -39,6 +40,7 @@ export async function applyWay(store: Store, way: Way, hooks: RestoreHooks): Pro
     hooks,
     written: new Set(writes.map(({ path }) => rawPath(path))),
     touched: new Set(),
+    inTurn: createTurns(),
   }
   const restored: RepoPath[] = []
   const deleted: RepoPath[] = []
@@ -74,6 +76,15 @@ export async function applyWay(store: Store, way: Way, hooks: RestoreHooks): Pro
     conflicts: sortKept(conflicts),
     index,
     isLocked,
+  }
+}
+
+function createTurns(): StepWork['inTurn'] {
+  let last: Promise<unknown> = Promise.resolve()
+  return (act) => {
+    const turn = last.then(act)
+    last = turn.catch(() => null)
+    return turn
   }
 }
 

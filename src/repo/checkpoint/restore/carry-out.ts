@@ -8,6 +8,7 @@ import type { Store } from '../store'
 import { applyWay, type Applied, type Way } from './apply'
 import { addFinished } from './finished'
 import type { FolderSteps } from './folders'
+import { indexFiles } from './git-index'
 import type { RestoreHooks } from './hooks'
 import { readJournal, removeJournal, writeJournal, type IndexStep, type RestoreJournal } from './journal'
 import type { FilePlan } from './plan-restore'
@@ -112,7 +113,8 @@ export function outcomeOf(
 const nothing: Applied = { restored: [], deleted: [], conflicts: [], index: [], isLocked: false }
 
 /** A damaged checkpoint is found before anything is touched, so that nothing is ever half-restored. */
-async function assertReadable(store: Pick<Store, 'objects'>, { steps }: FilePlan): Promise<void> {
+async function assertReadable(store: Pick<Store, 'objects'>, { steps, index }: PlannedRestore): Promise<void> {
+  for (const { to } of index) for (const id of (await indexFiles(store, to)).values()) await store.objects.read(id)
   for (const id of new Set(steps.flatMap(({ to }) => (to === null ? [] : [to.id])))) {
     const { type } = await store.objects.read(id)
     if (type !== 'blob') throw new StoreFault({ kind: 'store-corrupt', detail: `object ${id} is not a file` })

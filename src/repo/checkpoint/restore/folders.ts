@@ -9,7 +9,8 @@ import type { Store } from '../store'
 import { lookUp } from '../tree-walk'
 import { treeMode } from '../tree-format'
 import { openFolder } from './open-folder'
-import { asWhy, type StepWork } from './steps'
+import { nameOf, type StepWork } from './replace-entry'
+import { asWhy } from './steps'
 
 /** Folders that hold no file on one of the two sides. */
 export interface FolderSteps {
@@ -62,7 +63,7 @@ export function removeFolder(work: StepWork, path: RepoPath): Promise<string | n
       const folder = openFolder(work.store.layout.top, parentOf(raw), false)
       try {
         work.hooks.at('before-remove-folder')
-        rmdirSync(folder.at(raw.slice(raw.lastIndexOf('/') + 1)))
+        rmdirSync(folder.at(nameOf(raw)))
         work.touched.add(parentOf(raw))
         work.hooks.at('after-remove-folder')
       } finally {

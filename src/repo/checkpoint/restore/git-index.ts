@@ -2,16 +2,12 @@ import { Buffer } from 'node:buffer'
 import {
   closeSync,
   constants,
-  copyFileSync,
   existsSync,
   fsync,
-  linkSync,
-  lstatSync,
   openSync,
   readFileSync,
   renameSync,
   statSync,
-  unlinkSync,
   utimesSync,
   writeSync,
 } from 'node:fs'
@@ -22,6 +18,7 @@ import { errnoOf } from '../fault'
 import { objectId, type ObjectId } from '../loose-object'
 import type { Store } from '../store'
 import type { RestoreHooks } from './hooks'
+import { removeIfThere, takeLock } from './index-lock'
 import { isLater, latestFileTime, type IndexTime } from './index-times'
 import { syncFolder, type IndexStep } from './journal'
 import { writeBackMissing } from './pinned-objects'
@@ -34,8 +31,6 @@ export type IndexEnd =
   | { readonly kind: 'kept'; readonly why: string }
 
 const sync = promisify(fsync)
-const lockTries = 10
-const retryMs = 100
 const changed = { kind: 'kept', why: 'CHANGED_MEANWHILE' } as const
 
 /**
@@ -57,20 +52,6 @@ export async function restoreIndex(
     return { kind: 'kept', why }
   } finally {
     removeIfThere(temp)
-  }
-}
-
-/** Removes what a killed restore left in a git directory: its temporary file, and the lock if it is this very file. */
-export function sweepIndex(gitDir: string, step: IndexStep): void {
-  const temp = join(gitDir, step.temp)
-  const lock = join(gitDir, 'index.lock')
-  try {
-    const ours = lstatSync(temp)
-    const locked = existsSync(lock) ? lstatSync(lock) : null
-    if (locked !== null && locked.ino === ours.ino && locked.dev === ours.dev) unlinkSync(lock)
-    unlinkSync(temp)
-  } catch (thrown) {
-    if (errnoOf(thrown) === null) throw thrown
   }
 }
 
@@ -153,31 +134,6 @@ async function writeTemp(
   if (latest !== undefined) utimesSync(temp, latest.seconds, latest.seconds + latest.nanoseconds / 1e9)
 }
 
-/** The inode of the lock, by which it is told from a later one; null when another git holds it for a second. */
-async function takeLock({ clock }: Pick<Store, 'clock'>, temp: string, lock: string): Promise<number | null> {
-  for (let tries = 0; tries < lockTries; tries++) {
-    try {
-      makeLock(temp, lock)
-      return lstatSync(lock).ino
-    } catch (thrown) {
-      if (errnoOf(thrown) !== 'EEXIST') throw thrown
-    }
-    await new Promise<void>((resolve) => void clock.after(retryMs, resolve))
-  }
-  return null
-}
-
-function makeLock(temp: string, lock: string): void {
-  try {
-    linkSync(temp, lock)
-  } catch (thrown) {
-    const code = errnoOf(thrown)
-    if (code === null || code === 'EEXIST' || code === 'EACCES' || code === 'EROFS') throw thrown
-    // The file system has no links: such a lock cannot be told from another's after a kill, and is then left alone.
-    copyFileSync(temp, lock, constants.COPYFILE_EXCL)
-  }
-}
-
 async function writeNew(file: string, content: Buffer, mode: number): Promise<void> {
   const fd = openSync(file, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, mode)
   try {
@@ -198,16 +154,5 @@ function readIfThere(file: string): Buffer | null {
   } catch (thrown) {
     if (errnoOf(thrown) === 'ENOENT') return null
     throw thrown
-  }
-}
-
-/** With `inode`, the file goes only while it is that one. */
-function removeIfThere(file: string, inode?: number): void {
-  try {
-    // A file system that is read-only says so before it says that there is nothing to remove.
-    const { ino } = lstatSync(file)
-    if (inode === undefined || inode === ino) unlinkSync(file)
-  } catch (thrown) {
-    if (errnoOf(thrown) !== 'ENOENT') throw thrown
   }
 }

@@ -29,13 +29,21 @@ export async function planRestore(
   const keep: KeptPath[] = [...plan.keep]
   const steps: RestoreStep[] = []
   const notLookedAt = createArea([...now.details.ignoredFolders, ...now.details.leftOut])
+  const obstacles = new Map<string, string | null>()
+  const obstacleAbove = async (step: RestoreStep) => {
+    const folder = parentOf(rawPath(step.path))
+    const known = obstacles.get(folder)
+    if (known !== undefined) return known
+    const found = await obstacle(store, now, removed, step)
+    obstacles.set(folder, found)
+    return found
+  }
   const removed = new Set(plan.steps.flatMap(({ path, to }) => (to === null ? [path] : [])))
   for (const step of plan.steps) {
     const why =
       step.to === null
         ? null
-        : ((await obstacle(store, now, removed, step)) ??
-          (notLookedAt(step.path) ? await unknownAt(store, step) : null))
+        : ((await obstacleAbove(step)) ?? (notLookedAt(step.path) ? await unknownAt(store, step) : null))
     if (why === null) steps.push(step)
     else if (why !== 'same') keep.push({ path: step.path, why })
   }

@@ -4,7 +4,6 @@ import { unlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RepoLayout } from '../../git/repo-layout'
 import { writeDurably } from '../checkpoint-refs'
-import { orFault } from '../fault'
 import type { ObjectId } from '../loose-object'
 import type { Store } from '../store'
 
@@ -18,17 +17,18 @@ export async function sameIndex(
   if (now === null || captured === null) return false
   const before = (await store.objects.read(captured)).body
   const [a, b] = [await entriesOf(store, layout, now), await entriesOf(store, layout, before)]
-  return a.equals(b)
+  return a !== null && b !== null && a.equals(b)
 }
 
-/** The list as git reads it out of a copy, so that split and sparse ones need no reader of ours. */
-async function entriesOf(store: Store, layout: RepoLayout, index: Buffer): Promise<Buffer> {
+/** The list as git reads it out of a copy, so that split and sparse ones need no reader of ours; null when it cannot. */
+async function entriesOf(store: Store, layout: RepoLayout, index: Buffer): Promise<Buffer | null> {
   // The name is one that opening a store sweeps.
   const copy = join(store.folder, `incoming-${process.pid}-${randomBytes(6).toString('hex')}`)
   await writeDurably(copy, index)
   try {
     const options = { layout, extraEnv: { GIT_INDEX_FILE: copy } }
-    return orFault(await store.git.run(['ls-files', '-z', '-s', '-v'], options)).stdout
+    const answer = await store.git.run(['ls-files', '-z', '-s', '-v'], options)
+    return answer.ok ? answer.value.stdout : null
   } finally {
     unlinkSync(copy)
   }
