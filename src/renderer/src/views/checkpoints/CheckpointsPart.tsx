@@ -79,6 +79,7 @@ export function CheckpointNow({ named }: { readonly named: boolean }) {
   const noticeDue = useSnapshot(({ repo }) => repo?.repoId === repoId && repo.captureNoticeDue)
   const [label, setLabel] = useState('')
   const busy = view?.running === 'capture'
+  if (view === null) return null
   const take = async () => {
     if (busy) return
     // Whoever goes on with the line about checkpoints in view has been told.

@@ -17,7 +17,11 @@ export function CheckpointsProvider({ repoId, window, children }: Props) {
   const view = useSnapshot((snapshot) => snapshot.checkpoints[repoId] ?? null)
   const { app, refusal } = useWatchedApp()
   const { dispatch } = app
-  const shown = view?.preview?.window === window ? view.preview : null
+  // On its own, so that it stays the same one while other parts of the view move.
+  const shown = useSnapshot(({ checkpoints }) => {
+    const preview = checkpoints[repoId]?.preview ?? null
+    return preview?.window === window ? preview : null
+  })
   /** The preview that was shown when another one was asked for. */
   const [asked, setAsked] = useState<{ readonly over: RestorePreviewView | null } | null>(null)
   const [last, setLast] = useState<RestorePreviewView | null>(null)

@@ -1,4 +1,5 @@
 import { TriangleAlert } from 'lucide-react'
+import type { LossView } from '../../../../core/app/checkpoint-views'
 import { lossCause, lossHeadline } from '../../../../core/words/checkpoint-words'
 import { displayName } from '../../../../core/words/display-name'
 import { timeThenDay } from '../../../../core/words/times'
@@ -25,9 +26,7 @@ export function LossAlert({ repoName = null }: { readonly repoName?: string | nu
         <b>{lossHeadline(loss)}</b>
         {repoName === null ? null : <> in {displayName(repoName)}</>}
         <span className="num muted"> · {timeThenDay(loss.atMs, now)}</span>
-        <p className="muted">
-          {lossCause(loss)} A checkpoint still has {loss.files === 1 ? 'it' : 'them'}.
-        </p>
+        <p className="muted any-break">{lossWords(loss)}</p>
         <ul className="loss-paths" aria-label="Lost">
           {paths.map((path) => (
             <li key={path}>
@@ -45,4 +44,12 @@ export function LossAlert({ repoName = null }: { readonly repoName?: string | nu
       </div>
     </div>
   )
+}
+
+function lossWords(loss: LossView): string {
+  const cause = lossCause(loss)
+  // What was only ever committed on another branch is had back by its commit.
+  return loss.cause === 'branch-deleted'
+    ? cause
+    : `${cause} A checkpoint still has ${loss.files === 1 ? 'it' : 'them'}.`
 }

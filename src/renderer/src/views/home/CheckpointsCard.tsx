@@ -15,7 +15,7 @@ export function CheckpointsCard() {
       <div className="stack">
         <RestoreOutcome />
         <CheckpointsPart few={5} shortRun={3} />
-        {view === null ? null : <CheckpointNow named />}
+        <CheckpointNow named />
       </div>
     </section>
   )
