@@ -225,7 +225,8 @@ function createService(
     for (const path of paths) {
       const stamp = fileStamp(top, path)
       // A folder's own times say nothing about the files in it, which are named by themselves.
-      if (!isFolder(stamp)) seen.set(path, stamp)
+      if (isFolder(stamp)) seen.delete(path)
+      else seen.set(path, stamp)
       saved.set(path, firstHeardMs)
     }
     startChecks.touched(saved.keys())
