@@ -71,7 +71,7 @@ export function sortDetails(details: Details): Details {
       .map((one) => ({ path: one.path, why: one.why }))
       .toSorted((a, b) => byText(a.path, b.path)),
     nestedRepos: details.nestedRepos
-      .map(({ path, head, branch }) => ({ path, head, branch }))
+      .map((repo) => ({ path: repo.path, head: repo.head, branch: repo.branch }))
       .toSorted((a, b) => byText(a.path, b.path)),
   }
 }

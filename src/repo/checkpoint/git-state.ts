@@ -1,4 +1,4 @@
-import { Buffer } from 'node:buffer'
+import type { Buffer } from 'node:buffer'
 import { randomBytes } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'

@@ -29,8 +29,8 @@ export function createNestedRepos(outer: RepoLayout, aliasFolder: string): Neste
   const reachable = (path: RawPath): string => {
     const bytes = Buffer.from(path, 'latin1')
     if (isUtf8(bytes)) return join(outer.top, repoPath(path))
-    const known = aliases.get(path)
-    if (known !== undefined) return known
+    const made = aliases.get(path)
+    if (made !== undefined) return made
     const alias = join(aliasFolder, `incoming-${process.pid}-${randomBytes(6).toString('hex')}`)
     symlinkSync(onDisk(outer.top, path), alias)
     aliases.set(path, alias)

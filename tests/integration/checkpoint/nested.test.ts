@@ -2,10 +2,9 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { decodePath, encodePath } from '../../../src/core/repo/repo-path'
-import { compareDisk } from '../../../src/repo/checkpoint/compare-disk'
+import { decodePath } from '../../../src/core/repo/repo-path'
 import { createTempDir, createTempRepo, openTempRepo, type TempRepo } from '../../support/temp-repo'
-import { fsck, leftovers, listingOf, openBed, readBack, take, type CheckpointBed } from './checkpoint-bed'
+import { fsck, leftovers, listingOf, openBed, readBack, type CheckpointBed } from './checkpoint-bed'
 
 const cleanups: (() => void)[] = []
 afterEach(() => {

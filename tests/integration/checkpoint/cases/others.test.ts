@@ -50,8 +50,9 @@ describe('somebody else at work', () => {
     sh(repo, `chown -R 65534:65534 '${repo.path}' '${bed.home}'; chmod -R a-w .git`)
     // Root may write everywhere, so that another user has to try.
     const asNobody = (script: string, ...args: readonly string[]): unknown => {
-      const flags = ['--reuid=65534', '--regid=65534', '--clear-groups', 'env', 'HOME=/', process.execPath, script]
-      return JSON.parse(execFileSync('setpriv', [...flags, repo.path, bed.home, ...args], { encoding: 'utf8' }))
+      const become = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', 'env', 'HOME=/']
+      const [command = '', ...flags] = [...become, process.execPath, script, repo.path, bed.home, ...args]
+      return JSON.parse(execFileSync(command, flags, { encoding: 'utf8' }))
     }
     const [made] = z.array(z.object({ id: z.string(), complete: z.boolean() })).parse(asNobody(capture, 'full', '1'))
     expect(made?.complete).toBe(true)

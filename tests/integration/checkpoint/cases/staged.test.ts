@@ -1,11 +1,11 @@
 import { symlinkSync, linkSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect } from 'vitest'
-import { pinnedOf, proveCases, sh } from './case-bed'
+import { describe, expect, it } from 'vitest'
+import { pinnedOf, prove, withChanges, type RepoCase, sh } from './case-bed'
 
 const files = { 'a.txt': 'one\n', 'b.txt': 'two\n', 'src/c.ts': 'three\n', 'src/deep/d.ts': 'four\n' }
 
-proveCases('what is staged, and what is not', [
+const staging: readonly RepoCase[] = [
   { name: 'a clean repository', files, fullOnly: true },
   { name: 'modified, not staged', files, edit: (repo) => repo.write('a.txt', 'changed\n') },
   {
@@ -20,7 +20,7 @@ proveCases('what is staged, and what is not', [
       repo.git('reset', '-q', '--hard')
       sh(repo, 'git reflog expire --expire=now --all; git gc -q --prune=now')
     },
-    back: (repo) => expect([repo.git('show', ':a.txt'), repo.git('fsck', '--no-dangling')]).toEqual(['staged\n', '']),
+    back: { ask: (repo) => [repo.git('show', ':a.txt'), repo.git('fsck', '--no-dangling')], answer: ['staged\n', ''] },
   },
   {
     name: 'staged only: the content is in the index alone',
@@ -37,11 +37,10 @@ proveCases('what is staged, and what is not', [
       repo.git('reset', '-q', '--hard')
       sh(repo, 'git reflog expire --expire=now --all; git gc -q --prune=now; git prune --expire=now')
     },
-    captured: async (_repo, checkpoint, bed) => expect(await pinnedOf(bed, checkpoint)).toHaveLength(2),
-    back(repo) {
-      expect(repo.git('show', ':a.txt')).toBe('nowhere else\n')
-      expect(repo.git('show', ':new.txt')).toBe('nowhere else either\n')
-      expect(repo.git('fsck', '--no-dangling')).toBe('')
+    captured: { ask: async (_repo, checkpoint, bed) => (await pinnedOf(bed, checkpoint)).length, answer: 2 },
+    back: {
+      ask: (repo) => [repo.git('show', ':a.txt'), repo.git('show', ':new.txt'), repo.git('fsck', '--no-dangling')],
+      answer: ['nowhere else\n', 'nowhere else either\n', ''],
     },
   },
   {
@@ -60,7 +59,7 @@ proveCases('what is staged, and what is not', [
       repo.write('intended.txt', 'to be added\n')
       repo.git('add', '-N', 'intended.txt')
     },
-    captured: async (_repo, checkpoint, bed) => expect(await pinnedOf(bed, checkpoint)).toEqual([]),
+    captured: { ask: async (_repo, checkpoint, bed) => await pinnedOf(bed, checkpoint), answer: [] },
   },
   {
     name: 'assume-unchanged and skip-worktree',
@@ -88,15 +87,15 @@ proveCases('what is staged, and what is not', [
     wreck(repo) {
       sh(repo, 'rm -f .git/index *.txt; git gc -q --prune=now; echo other > other.txt; git add other.txt')
     },
-    back: (repo) => expect(repo.git('show', ':gone.txt')).toBe('in the index alone\n'),
+    back: { ask: (repo) => repo.git('show', ':gone.txt'), answer: 'in the index alone\n' },
   },
   {
     name: 'an unborn branch without an index',
     edit: (repo) => repo.write('untracked.txt', 'untracked\n'),
   },
-])
+]
 
-proveCases('modes, links and kinds', [
+const kinds: readonly RepoCase[] = [
   {
     name: 'modes that git does not keep',
     files: { ...files, 'run.sh': '#!/bin/sh\n' },
@@ -168,4 +167,14 @@ proveCases('modes, links and kinds', [
     ],
     fullOnly: true,
   },
-])
+]
+
+describe('what is staged, and what is not', () => {
+  it.each(staging)('$name', async (one) => expect(await prove(one, 'full')).toBe('exact'))
+  it.each(withChanges(staging))('$name, as a change', async (one) => expect(await prove(one, 'change')).toBe('exact'))
+})
+
+describe('modes, links and kinds', () => {
+  it.each(kinds)('$name', async (one) => expect(await prove(one, 'full')).toBe('exact'))
+  it.each(withChanges(kinds))('$name, as a change', async (one) => expect(await prove(one, 'change')).toBe('exact'))
+})

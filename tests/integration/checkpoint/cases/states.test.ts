@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { openTempRepo, type TempRepo } from '../../../support/temp-repo'
-import { caseFolder, caseRepo, pinnedOf, proveCases, sh } from './case-bed'
+import { caseFolder, caseRepo, pinnedOf, prove, withChanges, type RepoCase, sh } from './case-bed'
 
 const files = { 'a.txt': 'base\n', 'b.txt': 'two\n', 'src/c.ts': 'three\n' }
 
@@ -26,7 +26,7 @@ function wreckIndex(repo: TempRepo): void {
   )
 }
 
-proveCases('what git is in the middle of', [
+const operations: readonly RepoCase[] = [
   { name: 'a detached HEAD', files, before: (repo) => void repo.git('checkout', '-q', '--detach'), edit },
   {
     name: 'a merge with conflicts, all stages',
@@ -34,8 +34,8 @@ proveCases('what git is in the middle of', [
     before: conflict,
     edit: (repo) => void repo.tryGit('merge', 'other'),
     wreck: wreckIndex,
-    captured: async (_repo, checkpoint, bed) => expect((await pinnedOf(bed, checkpoint)).length).toBeGreaterThan(0),
-    back: (repo) => expect(repo.git('show', ':3:a.txt')).toBe('other\n'),
+    captured: { ask: async (_repo, checkpoint, bed) => (await pinnedOf(bed, checkpoint)).length > 0, answer: true },
+    back: { ask: (repo) => repo.git('show', ':3:a.txt'), answer: 'other\n' },
   },
   {
     name: 'a rebase that stopped',
@@ -43,7 +43,7 @@ proveCases('what git is in the middle of', [
     before: conflict,
     edit: (repo) => void repo.tryGit('rebase', 'other'),
     wreck: wreckIndex,
-    back: (repo) => expect(repo.git('show', ':1:a.txt')).toBe('base\n'),
+    back: { ask: (repo) => repo.git('show', ':1:a.txt'), answer: 'base\n' },
   },
   {
     name: 'a cherry-pick that stopped',
@@ -51,7 +51,7 @@ proveCases('what git is in the middle of', [
     before: conflict,
     edit: (repo) => void repo.tryGit('cherry-pick', 'other'),
     wreck: wreckIndex,
-    back: (repo) => expect(repo.git('ls-files', '-u').split('\n')).toHaveLength(4),
+    back: { ask: (repo) => repo.git('ls-files', '-u').split('\n').length, answer: 4 },
   },
   {
     name: 'a bisect',
@@ -62,9 +62,9 @@ proveCases('what git is in the middle of', [
     },
     edit,
   },
-])
+]
 
-proveCases('ways a repository can be kept', [
+const ways: readonly RepoCase[] = [
   {
     name: 'a linked worktree',
     open() {
@@ -110,7 +110,7 @@ proveCases('ways a repository can be kept', [
       repo.git('sparse-checkout', 'set', 'src')
     },
     edit,
-    captured: (repo) => expect(repo.git('ls-files', '--sparse')).toContain('out/\n'),
+    captured: { ask: (repo) => repo.git('ls-files', '--sparse').includes('out/\n'), answer: true },
   },
   {
     name: 'a split index',
@@ -137,9 +137,9 @@ proveCases('ways a repository can be kept', [
     edit,
     wreck: wreckIndex,
   },
-])
+]
 
-proveCases('repositories inside', [
+const inside: readonly RepoCase[] = [
   {
     name: 'a submodule with dirty, staged and untracked content',
     open() {
@@ -159,8 +159,7 @@ proveCases('repositories inside', [
         repo,
         'cd sub; git reset -q --hard; git clean -fdq; rm keep.txt; git gc -q --prune=now; echo x > ../a.txt',
       ),
-    back: (repo) =>
-      expect(execFileSync('git', ['show', ':lib.txt'], { cwd: join(repo.path, 'sub') }).toString()).toBe('staged\n'),
+    back: { ask: (repo) => openTempRepo(join(repo.path, 'sub')).git('show', ':lib.txt'), answer: 'staged\n' },
   },
   {
     name: 'nested repositories, one in the other',
@@ -191,9 +190,9 @@ proveCases('repositories inside', [
     },
     edit: (repo) => repo.write('a.txt', 'changed\n'),
   },
-])
+]
 
-proveCases('what an agent does to a repository', [
+const agents: readonly RepoCase[] = [
   {
     name: 'it commits, amends, resets hard, deletes the branch and collects the garbage',
     files,
@@ -210,9 +209,9 @@ proveCases('what an agent does to a repository', [
          git reflog expire --expire=now --all; git gc -q --prune=now`,
       )
     },
-    back: (repo) => expect(repo.git('show', ':a.txt')).toBe('work in progress\n'),
+    back: { ask: (repo) => repo.git('show', ':a.txt'), answer: 'work in progress\n' },
   },
-])
+]
 
 /** Something staged, something not, something new. */
 function edit(repo: TempRepo): void {
@@ -228,3 +227,25 @@ function clone(...args: readonly string[]): TempRepo {
   execFileSync('git', ['clone', ...args, folder], { stdio: 'ignore' })
   return openTempRepo(folder)
 }
+
+describe('what git is in the middle of', () => {
+  it.each(operations)('$name', async (one) => expect(await prove(one, 'full')).toBe('exact'))
+  it.each(withChanges(operations))('$name, as a change', async (one) =>
+    expect(await prove(one, 'change')).toBe('exact'),
+  )
+})
+
+describe('ways a repository can be kept', () => {
+  it.each(ways)('$name', async (one) => expect(await prove(one, 'full')).toBe('exact'))
+  it.each(withChanges(ways))('$name, as a change', async (one) => expect(await prove(one, 'change')).toBe('exact'))
+})
+
+describe('repositories inside', () => {
+  it.each(inside)('$name', async (one) => expect(await prove(one, 'full')).toBe('exact'))
+  it.each(withChanges(inside))('$name, as a change', async (one) => expect(await prove(one, 'change')).toBe('exact'))
+})
+
+describe('what an agent does to a repository', () => {
+  it.each(agents)('$name', async (one) => expect(await prove(one, 'full')).toBe('exact'))
+  it.each(withChanges(agents))('$name, as a change', async (one) => expect(await prove(one, 'change')).toBe('exact'))
+})
