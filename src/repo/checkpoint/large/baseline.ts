@@ -1,47 +1,20 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync, renameSync, rmdirSync, rmSync } from 'node:fs'
+import { existsSync, renameSync, rmdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod'
 import { sequenceOf } from '../../../core/checkpoint/checkpoint-id'
 import { alternateLine, alternatesFile } from '../alternates'
 import { writeDurably } from '../checkpoint-refs'
 import { errnoOf } from '../fault'
 import type { ObjectId } from '../loose-object'
 import type { Store } from '../store'
+import { baselineFile, encodeBaseline, readBaseline } from './baseline-file'
 import { copyBorrowed } from './copy-borrowed'
-
-/**
- * The commit of the user's repository that the checkpoints of a large work tree build on. Its objects are not copied: the
- * store borrows them, and one reference in the user's repository keeps them from being collected.
- */
-export interface Baseline {
-  readonly commit: ObjectId
-  /** Checkpoints of this sequence and later ones may need it. */
-  readonly since: number
-}
 
 type BaselineStore = Pick<Store, 'folder' | 'gitDir' | 'layout' | 'git' | 'objects' | 'refs' | 'lock'>
 
-const schema = z.object({
-  version: z.literal(1),
-  commit: z.string().regex(/^[0-9a-f]{40}$/),
-  since: z.number().int().nonnegative(),
-})
-
 /** The one name that Firebreak has in the user's repository, where it has one at all. */
-export function baselineRef(store: Pick<Store, 'layout'>): string {
+function baselineRef(store: Pick<Store, 'layout'>): string {
   return `refs/firebreak/${store.layout.repoId}`
-}
-
-/** What the store builds on; null when it holds everything itself. */
-export function readBaseline(store: Pick<Store, 'folder'>): Baseline | null {
-  try {
-    const parsed = schema.safeParse(JSON.parse(readFileSync(fileOf(store), 'utf8')))
-    return parsed.success ? { commit: parsed.data.commit, since: parsed.data.since } : null
-  } catch (thrown) {
-    if (errnoOf(thrown) === null && !(thrown instanceof SyntaxError)) throw thrown
-    return null
-  }
 }
 
 /** Whether the store reads objects of the user's repository as if they were its own. */
@@ -75,7 +48,7 @@ export async function holdBaseline(
     }
     const newest = store.refs.list().at(-1)
     const since = held?.since ?? (newest === undefined ? 0 : (sequenceOf(newest) ?? 0)) + 1
-    if (held?.commit !== commit) await replace(fileOf(store), JSON.stringify({ version: 1, commit, since }))
+    if (held?.commit !== commit) await replace(baselineFile(store.folder), encodeBaseline({ commit, since }))
     return 'held'
   })
 }
@@ -91,7 +64,7 @@ export async function releaseBaseline(store: BaselineStore): Promise<void> {
   const removed = await git.run(['update-ref', '--no-deref', '-d', baselineRef(store)], { layout, config })
   if (!removed.ok && removed.error.kind !== 'folder-gone') return
   removeIfEmpty(join(layout.commonDir, 'refs', 'firebreak'))
-  rmSync(fileOf(store), { force: true })
+  rmSync(baselineFile(store.folder), { force: true })
   rmSync(alternatesFile(join(store.gitDir, 'objects')), { force: true })
   // Its entries name borrowed objects, and the next one is made from scratch.
   rmSync(join(store.gitDir, 'index'), { force: true })
@@ -127,10 +100,6 @@ function removeIfEmpty(folder: string): void {
     // Another work tree has its reference there, or the names are not kept in files.
     if (errnoOf(thrown) === null) throw thrown
   }
-}
-
-function fileOf(store: Pick<Store, 'folder'>): string {
-  return join(store.folder, 'baseline.json')
 }
 
 async function replace(file: string, content: string): Promise<void> {

@@ -4,22 +4,12 @@ import { headOf } from '../head-of'
 import type { ObjectId } from '../loose-object'
 import type { Store } from '../store'
 import { isPartialClone } from '../user-blobs'
-import { holdBaseline, readBaseline, treeOfCommit } from './baseline'
+import { holdBaseline, treeOfCommit } from './baseline'
+import { readBaseline } from './baseline-file'
 import { readBaselineFiles, type BaselineFiles } from './baseline-files'
+import type { LargeFrom } from './large-from'
 import type { Sweep } from './sweep-files'
 import { readUserIndex, type UserIndex } from './user-index'
-
-/** From which size on a repository counts as large; either is enough. */
-export interface LargeFrom {
-  readonly files: number
-  readonly bytes: number
-}
-
-/**
- * Below, a full copy costs about three seconds and some ten megabytes at most, and it outlives the deletion of the
- * repository itself.
- */
-export const defaultLargeFrom: LargeFrom = { files: 5_000, bytes: 100 * 1024 * 1024 }
 
 /** A baseline that a scan builds on, with the work tree compared with it. */
 export interface OpenBaseline {
