@@ -39,6 +39,20 @@ describe('the live diff', () => {
     expect(delta).toMatchObject({ gone: [], changed: [{ path: 'a.txt', change: 'modified', added: 1, removed: 1 }] })
   })
 
+  it('shows a change inside a repository inside as the change of its file, by the ignore rules of that repository', async () => {
+    const repo = createTempRepo({ files: { 'a.txt': 'a\n' } })
+    const inner = createTempRepo({ path: join(repo.path, 'inner'), files: { '.gitignore': '*.log\n', 'i.txt': 'i\n' } })
+    const { bed: made, window } = await live({ repo })
+    inner.write('build.log', 'ignored in there\n')
+    inner.write('i.txt', 'changed\n')
+    inner.write('new.txt', 'new\n')
+    await window.until(() => window.files.has('inner/i.txt') && window.files.has('inner/new.txt'))
+    expect([...window.files.keys()].toSorted()).toEqual(['inner/i.txt', 'inner/new.txt'])
+    expect(linesOf(window.files.get('inner/i.txt'))).toEqual(['-i', '+changed'])
+    const { change } = await made.fact('change-closed', ({ change: one }) => one.files.length === 2)
+    expect(change.files.map(({ path }) => path)).toEqual(['inner/i.txt', 'inner/new.txt'])
+  })
+
   it('lets a file go that is put back as it was', async () => {
     const { repo, window } = await live()
     repo.write('a.txt', 'changed\n')
