@@ -25,6 +25,7 @@ import type { MadeCommits } from '../services/made-commits'
 import type { CommandResult } from '../shared/contract'
 import type { CommandHandlers } from './ipc/command-router'
 import type { RepoHost } from './repo/repo-host'
+import { startRefused } from './notices'
 import type { Repositories } from './repositories'
 import type { SessionTerminal } from './session-terminal'
 import type { Sessions } from './sessions'
@@ -77,7 +78,13 @@ export function createHandlers(deps: HandlerDeps): CommandHandlers {
     'repo/hold-back': createHoldBack(deps),
     'repo/release': createRelease(deps),
     'repo/consent-filter': createConsentFilter(deps),
-    'repo/commit': (wish) => alone(wish.repoId, () => commit(wish)),
+    'repo/commit': (wish) =>
+      alone(wish.repoId, async () => {
+        const committed = await commit(wish)
+        // What stood in the way of an earlier start is settled.
+        if (committed.ok) store.dispatch({ type: 'notice/dismissed', id: startRefused })
+        return committed
+      }),
     'repo/uncommit': (wish) => alone(wish.repoId, () => uncommit(wish)),
     'session/start': (wish) => alone(wish.repoId, () => starting.start(wish)),
     // One press does both, and stops at the first failure.

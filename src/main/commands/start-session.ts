@@ -79,6 +79,7 @@ export function createStartSession(deps: Deps) {
     await startHooks['after-gate']?.()
 
     store.dispatch({ type: 'commit/begun', step: 'starting' })
+    store.dispatch({ type: 'notice/dismissed', id: startRefused })
     if (live !== null) replace(live.id)
     const sessionId = randomUUID()
     const taken = await host.request({ type: 'begin-session', repoId, sessionId })
@@ -114,7 +115,6 @@ export function createStartSession(deps: Deps) {
     await acceptCapture({ repoId })
     store.dispatch({ type: 'commit/done' })
     store.dispatch({ type: 'model/set-for-next-session', modelId: null })
-    store.dispatch({ type: 'notice/dismissed', id: startRefused })
     showLiveDiff(deps, repoId)
     return accepted
   }

@@ -1,10 +1,19 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { basename, join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { createAppBed, errorOf, patience, wishes, type AppBed } from '../../support/app-bed'
+import { createTempRepo, openTempRepo, type TempRepo } from '../../support/temp-repo'
 
 const accepted = { ok: true, value: null }
+
+/** Removed with the folder that it lies in. */
+function linkedWorktree(): TempRepo {
+  const main = createTempRepo({ files: { 'a.txt': 'a\n' } })
+  onTestFinished(() => main.cleanup())
+  main.git('worktree', 'add', '-q', '-b', 'side', join(main.path, '..', `${basename(main.path)}-side`))
+  return openTempRepo(join(main.path, '..', `${basename(main.path)}-side`))
+}
 
 async function dirtyBed(): Promise<AppBed> {
   const bed = await createAppBed()
@@ -42,6 +51,25 @@ describe('checkpoint only', () => {
     expect(await bed.send(wishes(bed.repoId).start({ way: { kind: 'checkpoint-only' } }))).toEqual(accepted)
     expect(bed.session().startFacts).toEqual([])
     expect(bed.app().store.state().sessions[0]?.startedWithoutGate).toBeNull()
+  })
+
+  it.each([
+    ['before the first commit', () => createTempRepo(), null],
+    ['in a linked worktree', linkedWorktree, expect.any(String)],
+    [
+      'in a SHA-256 repository',
+      () => createTempRepo({ objectFormat: 'sha256', files: { 'a.txt': 'a\n' } }),
+      expect.any(String),
+    ],
+  ] as const)('starts %s', async (_where, make, commit) => {
+    const repo = make()
+    const bed = await createAppBed({ repo })
+    repo.write('new.txt', 'new\n')
+    expect(await bed.send(wishes(bed.repoId).start({ way: { kind: 'checkpoint-only' } }))).toEqual(accepted)
+    expect(bed.session()).toMatchObject({
+      baseline: { commit },
+      startFacts: ['Checkpoint only: started on 1 uncommitted file.'],
+    })
   })
 
   it('starts in the middle of a merge too', async () => {
