@@ -162,17 +162,20 @@ describe('the last commit', () => {
   const last = {
     commit: 'a1b2c3d'.padEnd(40, '0'),
     shortCommit: 'a1b2c3d',
-    subject: 'rtl \u202e name',
+    message: 'rtl \u202e name\n\nmore',
     sideBranch: null,
     atMs: nowMs,
     canUncommit: true,
   }
 
-  it('can be taken back', async () => {
-    const { sent } = await show(<HomeView />, withCommit({ last }, { repo: repoView({ gate: open }) }))
+  it('can be taken back, and its message is there for the next one', async () => {
+    const { sent, push } = await show(<HomeView />, withCommit({ last }, { repo: repoView({ gate: open }) }))
     expect(gate().textContent).toContain('Committed a1b2c3d “rtl ‹U+202E› name”')
     press('Uncommit')
     expect(sent).toEqual([{ type: 'repo/uncommit', repoId, commit: last.commit }])
+    push(snapshotOf())
+    const field = () => screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Commit message' })
+    await waitFor(() => expect(field().value).toBe('rtl \u202e name\n\nmore'))
   })
 
   it('names its side branch, and is not offered where it cannot be taken back', async () => {

@@ -107,6 +107,6 @@ function lastCommit(state: AppState, repo: RepoState): LastCommitView | null {
   const made = state.madeCommits[repo.repoId]
   if (made === undefined || repo.status === null || repo.status.head.commit !== made.commit) return null
   const on = state.sessions.some((session) => session.repoId === repo.repoId && session.following && isLive(session))
-  const { commit, shortCommit, subject, sideBranch, atMs } = made
-  return { commit, shortCommit, subject, sideBranch, atMs, canUncommit: repo.status.operation === null && !on }
+  const { commit, shortCommit, message, sideBranch, atMs } = made
+  return { commit, shortCommit, message, sideBranch, atMs, canUncommit: repo.status.operation === null && !on }
 }

@@ -178,7 +178,7 @@ export interface CommitFailureView extends ProblemView {
 export interface LastCommitView {
   readonly commit: CommitId
   readonly shortCommit: string
-  readonly subject: string
+  readonly message: string
   /** The side branch it was made on. */
   readonly sideBranch: string | null
   readonly atMs: number

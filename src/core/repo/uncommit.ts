@@ -8,8 +8,7 @@ export const madeCommitSchema = z
     shortCommit: z.string(),
     /** What HEAD was before; null when this was the first commit. */
     parent: z.string().nullable(),
-    /** First line of its message. */
-    subject: z.string(),
+    message: z.string(),
     /** The side branch it was made on, when it was. */
     sideBranch: z.string().nullable(),
     atMs: z.number(),

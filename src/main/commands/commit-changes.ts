@@ -122,12 +122,11 @@ export function createCommitChanges({ store, host, settings, madeCommits, clock 
     before: CommitId | null,
     message: string,
   ): Promise<void> {
-    const subject = message.split('\n')[0] ?? ''
     await madeCommits.set(repoId, {
       commit,
       shortCommit,
       parent: before,
-      subject,
+      message,
       sideBranch: sideBranch ?? null,
       atMs: clock.now(),
     })

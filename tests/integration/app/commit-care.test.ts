@@ -167,7 +167,7 @@ describe('Uncommit', () => {
     await bed.restart()
     await expect
       .poll(() => bed.snapshot().commit.last, patience)
-      .toMatchObject({ commit: made, subject: 'my words', sideBranch: null, canUncommit: true })
+      .toMatchObject({ commit: made, message: 'my words\n\nbody', sideBranch: null, canUncommit: true })
     expect(errorOf(await uncommit('a'.repeat(40))).code).toBe('uncommit-not-ours')
     expect(await uncommit(made)).toEqual(accepted)
     expect(bed.snapshot().commit.last).toBeNull()

@@ -87,7 +87,7 @@ describe('the ways on after a failed commit', () => {
 })
 
 describe('the last commit', () => {
-  const made = { commit, shortCommit: '4f2c1a9', parent: null, subject: 's', sideBranch: null, atMs: 1 }
+  const made = { commit, shortCommit: '4f2c1a9', parent: null, message: 's', sideBranch: null, atMs: 1 }
   const known: AppEvent = { type: 'commits/known', commits: { [repoId]: made } }
 
   it('is shown while HEAD is there, and can be taken back unless something is going on', () => {

@@ -69,7 +69,13 @@ export function GateRegion(props: Props) {
           {gate.subject === null || gate.subject === '' ? '' : ` “${displayName(gate.subject)}”`}
         </p>
       ) : null}
-      {commit.last === null ? null : <LastCommit repoId={repo.repoId} last={commit.last} />}
+      {commit.last === null ? null : (
+        <LastCommit
+          repoId={repo.repoId}
+          last={commit.last}
+          onTakenBack={(text) => change((now) => ({ message: now.message ?? text }))}
+        />
+      )}
       {commit.leftBy === null ? null : <LeftBy left={commit.leftBy} />}
       {card.commitOnly === null ? null : (
         <>

@@ -4,21 +4,33 @@ import { displayName } from '../../../../core/words/display-name'
 import { useApp } from '../../app-context'
 import { Button } from '../../ui/Button'
 
+interface Props {
+  readonly repoId: RepoId
+  readonly last: LastCommitView
+  /** Its message is not lost with it. */
+  readonly onTakenBack: (message: string) => void
+}
+
 /** The commit that was just made, and the way to take it back. */
-export function LastCommit({ repoId, last }: { readonly repoId: RepoId; readonly last: LastCommitView }) {
+export function LastCommit({ repoId, last, onTakenBack }: Props) {
   const { dispatch } = useApp()
+  const [subject = ''] = last.message.split('\n')
+  const takeBack = async () => {
+    const done = await dispatch({ type: 'repo/uncommit', repoId, commit: last.commit })
+    if (done.ok) onTakenBack(last.message)
+  }
   return (
     <div className="row wrap">
       <p className="small muted grow any-break">
         Committed <span className="mono">{last.shortCommit}</span>
         {last.sideBranch === null ? '' : ` on ${displayName(last.sideBranch)}`}
-        {last.subject === '' ? '' : ` “${displayName(last.subject)}”`}
+        {subject === '' ? '' : ` “${displayName(subject)}”`}
       </p>
       {last.canUncommit ? (
         <Button
           look="quiet slim"
           title="Takes the commit back; its changes are staged then"
-          onPress={() => void dispatch({ type: 'repo/uncommit', repoId, commit: last.commit })}
+          onPress={() => void takeBack()}
         >
           Uncommit
         </Button>

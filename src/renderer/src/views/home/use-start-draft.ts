@@ -22,7 +22,8 @@ export interface StartDraft {
   readonly identity: CommitIdentity
 }
 
-export type ChangeDraft = (part: Partial<StartDraft>) => void
+/** A change that depends on what is there is told what is there when it happens. */
+export type ChangeDraft = (part: Partial<StartDraft> | ((now: StartDraft) => Partial<StartDraft>)) => void
 
 const empty: StartDraft = {
   lane: 'spark',
@@ -35,7 +36,7 @@ const empty: StartDraft = {
 
 export function useStartDraft(): readonly [StartDraft, ChangeDraft] {
   const [draft, setDraft] = useState(empty)
-  return [draft, (part) => setDraft((before) => ({ ...before, ...part }))]
+  return [draft, (part) => setDraft((now) => ({ ...now, ...(typeof part === 'function' ? part(now) : part) }))]
 }
 
 /** Every file has a tick until it is taken away, but one that is pointed out has none until it is set with that in view. */
