@@ -79,7 +79,7 @@ test('the keyboard does all of it, in the live diff window too', async () => {
   const { repo } = real
   await button(home, 'Live diff').click()
   const diff = await app.window(/^Live diff/)
-  await expect(items(diff)).toHaveCount(3)
+  await expect(items(diff)).toHaveCount(5)
   await items(diff).first().focus()
   await diff.keyboard.press('ArrowDown')
   const second = await focused(diff)
