@@ -8,7 +8,7 @@ import { forgetCheckpoint } from './checkpoint/retention/forget'
 import { overview } from './checkpoint/retention/overview'
 import { pinCheckpoint } from './checkpoint/retention/pins'
 import { thinCheckpoints } from './checkpoint/retention/thin'
-import type { RepoService } from './repo-service'
+import type { RepoService } from './repo-service-port'
 import { answerRestore } from './restore-requests'
 import { forgetLoss, readLoss } from './session/loss-file'
 

@@ -13,7 +13,8 @@ import { printCommit } from './git/print-commit'
 import { commitOnSideBranch } from './git/side-branch'
 import { readLog } from './git/simple-git-adapter'
 import { uncommit } from './git/uncommit'
-import { openRepoService, type RepoService, type RepoServiceDeps } from './repo-service'
+import { openRepoService, type RepoServiceDeps } from './repo-service'
+import type { RepoService } from './repo-service-port'
 
 /** The repo process without its process: messages in, answers and facts out. */
 export interface RepoProcess {

@@ -1,30 +1,29 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { Clock } from '../core/clock'
-import type { Scope } from '../core/diff/scope'
 import type { RepoPath } from '../core/repo/repo-path'
 import type { RepoError, RepoId, RepoStatus } from '../core/repo/repo-status'
 import { err, ok, type Result } from '../core/result'
-import type { OpenedRepo, RepoAnswers, RepoFact, RepoRequest } from '../shared/repo-contract'
-import { defaultCaptureLimits, limitsOf, type CaptureRules } from './checkpoint/capture-limits'
+import type { RepoFact } from '../shared/repo-contract'
+import { defaultCaptureLimits, limitsOf } from './checkpoint/capture-limits'
 import { readHead, type HeadNow } from './checkpoint/read-head'
 import { createConversions } from './diff/conversions'
-import { createDiffFeed, type DiffFeed } from './diff/diff-feed'
-import type { DiffPort } from './diff/diff-port'
+import { createDiffFeeds } from './diff/diff-feeds'
 import { createGitLane } from './diff/git-lane'
 import { createIgnoredPaths } from './diff/ignored-paths'
 import { createLanes } from './diff/lanes'
 import { createScopeSource } from './diff/scope-source'
 import { createCatFile } from './git/cat-file'
-import { createCommitScanner, type CommitScanner, storedByLfs } from './commit-scan'
+import { createCommitScanner, storedByLfs } from './commit-scan'
 import { createContentHashes } from './git/content-hashes'
 import type { GitRunner } from './git/git-port'
 import { readLayout } from './git/layout'
 import { readStatus, readStatusAndIndex } from './git/read-status'
 import type { RepoLayout } from './git/repo-layout'
 import { createHeadWatch } from './head-watch'
-import { createRepoStore, type RepoStore } from './repo-store'
-import { createRepoSessions, type RepoSessions } from './session/repo-sessions'
+import type { RepoService } from './repo-service-port'
+import { createRepoStore } from './repo-store'
+import { createRepoSessions } from './session/repo-sessions'
 import { createSessionSafety } from './session/session-safety'
 import { createStartChecks } from './session/start-check'
 import { createStatusRefresher } from './status-refresher'
@@ -34,32 +33,6 @@ import { readNoisyTracked } from './watch/noisy-tracked'
 import { createWatchRules } from './watch/repo-directories'
 import { createRepoWatch, type RepoWatchOptions } from './watch/repo-watch'
 import type { GitPart } from './watch/watcher'
-
-/** One opened repository: it is watched from `openRepoService` until `close`. */
-export interface RepoService {
-  readonly opened: OpenedRepo
-  readonly layout: RepoLayout
-  readonly sessions: RepoSessions
-  readonly store: RepoStore
-  readStatus(): Promise<Result<RepoStatus, RepoError>>
-  /** Looks into files before a commit. */
-  readonly scanner: CommitScanner
-  consentFilters(filters: readonly string[]): void
-  /** Holds for all later captures. */
-  captureRules(rules: CaptureRules): void
-  /** git itself was at work for us, so its files have changed. */
-  gitChanged(): void
-  checkpointsChanged(): void
-  /** A restore has written these paths and perhaps the index: the diff need not wait for the watcher. */
-  restored(paths: readonly RepoPath[]): void
-  /** Takes the baseline, and notes how the repository is before it. */
-  beginSession(sessionId: string): Promise<RepoAnswers['begin-session']>
-  confirmStart(start: Extract<RepoRequest, { type: 'confirm-start' }>): Promise<RepoAnswers['confirm-start']>
-  /** Closes the open change of a session once every write noticed so far is in it. */
-  settle(sessionId: string): void
-  attachDiff(port: DiffPort): void
-  close(): Promise<void>
-}
 
 export interface RepoServiceDeps {
   readonly runner: GitRunner
@@ -99,7 +72,6 @@ function createService(
   const { runner, clock, firebreakHome } = deps
   const { repoId, top } = layout
   const seen = new Map<RepoPath, FileStamp | null>()
-  const feeds = new Set<DiffFeed>()
   let consentedFilters: ReadonlySet<string> = new Set(consented)
   let lastStatus: RepoStatus | null = null
   let settleWanted: string | null = null
@@ -128,12 +100,7 @@ function createService(
   const head = createHeadWatch({ layout, catFile, first: found.head, onMoved: headMoved })
   const ignored = createIgnoredPaths({ top, rules, head: () => head.now().tree })
   const conversions = createConversions(runner, layout)
-  const moved = (isAffected: (scope: Scope) => boolean): void => {
-    for (const feed of feeds) feed.moved(isAffected)
-  }
-  const diffPosted = async (): Promise<void> => {
-    await Promise.all([...feeds].map((feed) => feed.posted()))
-  }
+  const feeds = createDiffFeeds({ clock, resolve: (scope) => resolveScope(scope), onFault })
   const sessions = createRepoSessions({
     repoId,
     clock,
@@ -141,8 +108,9 @@ function createService(
     head: () => head.now(),
     lanes,
     ignored,
-    diffPosted,
-    onScopesMoved: (what) => moved(({ kind }) => (what === 'change' ? kind === 'last-change' : kind !== 'uncommitted')),
+    diffPosted: () => feeds.posted(),
+    onScopesMoved: (what) =>
+      feeds.moved(({ kind }) => (what === 'change' ? kind === 'last-change' : kind !== 'uncommitted')),
     onCaptured: (change) => safety.captured(change),
     onBegun: () => safety.begun(),
     emit,
@@ -196,7 +164,7 @@ function createService(
     // What HEAD holds is tracked, so what is ignored may be another answer now.
     ignored.forget()
     sessions.headIs(head.now())
-    moved(({ kind }) => kind === 'uncommitted')
+    feeds.moved(({ kind }) => kind === 'uncommitted')
     status.notify(true)
   }
 
@@ -230,7 +198,7 @@ function createService(
       saved.set(path, firstHeardMs)
     }
     startChecks.touched(saved.keys())
-    for (const feed of feeds) feed.touched(saved)
+    feeds.touched(saved)
     sessions.wrote(saved.keys(), firstHeardMs)
     status.notify()
     settleWaiting()
@@ -247,7 +215,7 @@ function createService(
     if (part === 'ignore-rules' || part === 'config' || part === 'index') ignored.forget()
     if (part === 'attributes' || part === 'config') {
       conversions.forget()
-      moved(({ kind }) => kind === 'uncommitted')
+      feeds.moved(({ kind }) => kind === 'uncommitted')
     }
     if (part === 'head' || part === 'refs') head.look().catch(onFault)
     if (part !== 'lock' && part !== 'refs') status.notify(true)
@@ -308,19 +276,10 @@ function createService(
       settleWanted = sessionId
       settleWaiting()
     },
-    attachDiff(port) {
-      const feed = createDiffFeed({
-        port,
-        clock,
-        resolve: resolveScope,
-        onClose: () => void feeds.delete(feed),
-        onFault,
-      })
-      feeds.add(feed)
-    },
+    attachDiff: (port) => feeds.attach(port),
     async close() {
       closed = true
-      for (const feed of feeds) feed.close()
+      feeds.close()
       sessions.stop()
       scanner.stop()
       safety.stop()

@@ -8,7 +8,7 @@ import { restore } from './checkpoint/restore/restore'
 import { restoreState } from './checkpoint/restore/state'
 import { undoRestore } from './checkpoint/restore/undo'
 import type { Store } from './checkpoint/store'
-import type { RepoService } from './repo-service'
+import type { RepoService } from './repo-service-port'
 
 type Asked = Extract<RepoRequest, { type: 'restore' | 'undo-restore' | 'recover-restore' }>
 type Answer = Result<RestoreOutcome, RestoreFailure>

@@ -1,0 +1,34 @@
+import type { Scope } from '../../core/diff/scope'
+import type { RepoPath } from '../../core/repo/repo-path'
+import { createDiffFeed, type DiffFeed, type DiffFeedDeps } from './diff-feed'
+import type { DiffPort } from './diff-port'
+
+/** The live diff windows of one repository. */
+export interface DiffFeeds extends Pick<DiffFeed, 'touched' | 'moved'> {
+  attach(port: DiffPort): void
+  /** Resolves when every window has been told of all there was so far. */
+  posted(): Promise<void>
+  close(): void
+}
+
+export function createDiffFeeds(deps: Pick<DiffFeedDeps, 'clock' | 'resolve' | 'onFault'>): DiffFeeds {
+  const feeds = new Set<DiffFeed>()
+  return {
+    attach(port) {
+      const feed = createDiffFeed({ ...deps, port, onClose: () => void feeds.delete(feed) })
+      feeds.add(feed)
+    },
+    touched(paths: ReadonlyMap<RepoPath, number>) {
+      for (const feed of feeds) feed.touched(paths)
+    },
+    moved(isAffected: (scope: Scope) => boolean) {
+      for (const feed of feeds) feed.moved(isAffected)
+    },
+    async posted() {
+      await Promise.all([...feeds].map((feed) => feed.posted()))
+    },
+    close() {
+      for (const feed of feeds) feed.close()
+    },
+  }
+}

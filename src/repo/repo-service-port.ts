@@ -1,0 +1,36 @@
+import type { RepoPath } from '../core/repo/repo-path'
+import type { RepoError, RepoStatus } from '../core/repo/repo-status'
+import type { Result } from '../core/result'
+import type { OpenedRepo, RepoAnswers, RepoRequest } from '../shared/repo-contract'
+import type { CaptureRules } from './checkpoint/capture-limits'
+import type { CommitScanner } from './commit-scan'
+import type { DiffPort } from './diff/diff-port'
+import type { RepoLayout } from './git/repo-layout'
+import type { RepoStore } from './repo-store'
+import type { RepoSessions } from './session/repo-sessions'
+
+/** One opened repository: it is watched from `openRepoService` until `close`. */
+export interface RepoService {
+  readonly opened: OpenedRepo
+  readonly layout: RepoLayout
+  readonly sessions: RepoSessions
+  readonly store: RepoStore
+  readStatus(): Promise<Result<RepoStatus, RepoError>>
+  /** Looks into files before a commit. */
+  readonly scanner: CommitScanner
+  consentFilters(filters: readonly string[]): void
+  /** Holds for all later captures. */
+  captureRules(rules: CaptureRules): void
+  /** git itself was at work for us, so its files have changed. */
+  gitChanged(): void
+  checkpointsChanged(): void
+  /** A restore has written these paths and perhaps the index: the diff need not wait for the watcher. */
+  restored(paths: readonly RepoPath[]): void
+  /** Takes the baseline, and notes how the repository is before it. */
+  beginSession(sessionId: string): Promise<RepoAnswers['begin-session']>
+  confirmStart(start: Extract<RepoRequest, { type: 'confirm-start' }>): Promise<RepoAnswers['confirm-start']>
+  /** Closes the open change of a session once every write noticed so far is in it. */
+  settle(sessionId: string): void
+  attachDiff(port: DiffPort): void
+  close(): Promise<void>
+}
