@@ -24,6 +24,8 @@ export interface IndexNames {
 }
 
 const timeoutMs = 120_000
+// With core.ignoreCase git takes `case` for the tracked `Case` and does not list it, though Linux keeps both.
+const exactNames = process.platform === 'linux' ? ['core.ignoreCase=false'] : []
 
 /**
  * Asks git for the names of one work tree, or of some of its files and folders. Runs nothing of the repository's and reads
@@ -38,7 +40,7 @@ export async function listFiles(
   // A name that is not UTF-8 cannot be an argument, so all is listed for its sake.
   const paths = under.every((path) => /^[ -~]*$/.test(path)) ? under : []
   const ask = async (...flags: readonly string[]) =>
-    orFault(await git.run(['ls-files', '-z', ...flags, '--', ...paths], { ...place, timeoutMs }))
+    orFault(await git.run(['ls-files', '-z', ...flags, '--', ...paths], { ...place, timeoutMs, config: exactNames }))
   const [tracked, others, ignored] = await Promise.all([
     index ?? ask('-s').then(({ stdout }) => readIndexNames(stdout)),
     ask('-o', '--exclude-standard'),

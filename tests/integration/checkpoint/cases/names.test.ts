@@ -48,6 +48,15 @@ const names: readonly RepoCase[] = [
     },
     wreck: (repo) => void sh(repo, 'rm -rf .gitmodules sub GIT~1; echo junk > .gitmodules'),
   },
+  {
+    name: 'names that differ by case only, in a repository that claims to ignore case',
+    files: { Case: 'tracked', 'src/a.ts': 'a' },
+    edit(repo) {
+      repo.git('config', 'core.ignoreCase', 'true')
+      repo.write('case', 'another file')
+      repo.write('SRC/b.ts', 'another folder')
+    },
+  },
 ]
 
 const ignoring: readonly RepoCase[] = [
