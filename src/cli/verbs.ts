@@ -34,6 +34,7 @@ const verbs: readonly VerbEntry[] = [
       '             the start of the newest session, or HEAD where there was none',
       '--to         a checkpoint, or the files as they are now (the default)',
       '--path       only these files and folders, relative to --repo',
+      'ID           of checkpoint list, or the start of it; latest is the newest',
       '',
       'Checkpoints hold small ignored files too, so between them these count; against HEAD they do not.',
     ].join('\n'),

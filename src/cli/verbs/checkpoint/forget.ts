@@ -5,11 +5,11 @@ import { forgetCheckpoint } from '../../../repo/checkpoint/retention/forget'
 import { failed, type Outcome, said } from '../../outcome'
 import { sessionsOf } from '../../sessions'
 import type { ActionCall } from './action'
-import { findCheckpoint } from './find-checkpoint'
+import { findCheckpoint } from '../../resolve-checkpoint'
 
 /** `checkpoint forget ID`: removes it with everything that only it holds. */
 export async function forget({ repo, context, id: named }: ActionCall): Promise<Outcome> {
-  const found = await findCheckpoint({ repo, context }, named ?? '')
+  const found = await findCheckpoint(repo, named ?? '', context)
   if (!found.ok) return failed(found.error)
   const { store, id } = found.value
   const sessions = await sessionsOf(context.home, repo.layout.repoId)

@@ -4,7 +4,7 @@ import { previewRestore } from '../../../repo/checkpoint/restore/preview'
 import { jsonPath } from '../../json-path'
 import { failed, type Outcome, said } from '../../outcome'
 import type { ActionCall } from './action'
-import { findCheckpoint } from './find-checkpoint'
+import { findCheckpoint } from '../../resolve-checkpoint'
 import { wantedPaths } from './wanted-paths'
 import { keptJson, keptLines, listed } from './words'
 
@@ -12,7 +12,7 @@ import { keptJson, keptLines, listed } from './words'
 export async function preview({ repo, context, id: named, paths: wanted }: ActionCall): Promise<Outcome> {
   const paths = wantedPaths(wanted, { folder: repo.folder, top: repo.layout.top })
   if (!paths.ok) return failed(paths.error)
-  const found = await findCheckpoint({ repo, context }, named ?? '')
+  const found = await findCheckpoint(repo, named ?? '', context)
   if (!found.ok) return failed(found.error)
   const plan = await previewRestore(found.value.store, { checkpointId: found.value.id, paths: paths.value })
   if (!plan.ok) return failed(describeError(plan.error))

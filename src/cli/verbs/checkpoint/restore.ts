@@ -1,7 +1,7 @@
 import { restore as restoreCheckpoint } from '../../../repo/checkpoint/restore/restore'
 import { failed, misused, type Outcome } from '../../outcome'
 import type { ActionCall } from './action'
-import { findCheckpoint } from './find-checkpoint'
+import { findCheckpoint } from '../../resolve-checkpoint'
 import { restored } from './restored'
 import { wantedPaths } from './wanted-paths'
 
@@ -11,7 +11,7 @@ export async function restore(call: ActionCall): Promise<Outcome> {
   if (confirmed !== null && !/^\d+$/.test(confirmed)) return misused('--delete takes a number.', 'checkpoint')
   const paths = wantedPaths(call.paths, { folder: repo.folder, top: repo.layout.top })
   if (!paths.ok) return failed(paths.error)
-  const found = await findCheckpoint({ repo, context }, named ?? '')
+  const found = await findCheckpoint(repo, named ?? '', context)
   if (!found.ok) return failed(found.error)
   const { store, id } = found.value
   const done = await restoreCheckpoint(store, {

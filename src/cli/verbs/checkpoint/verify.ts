@@ -7,7 +7,7 @@ import { type Verified, verifyCheckpoints } from '../../../repo/checkpoint/reten
 import { findCheckpoints } from '../../open-checkpoints'
 import { exitCodes, failed, type Outcome, said } from '../../outcome'
 import type { ActionCall } from './action'
-import { findCheckpoint } from './find-checkpoint'
+import { findCheckpoint } from '../../resolve-checkpoint'
 
 /** `checkpoint verify [ID]`: reads every byte and compares it with its hash. */
 export async function verify(call: ActionCall): Promise<Outcome> {
@@ -38,7 +38,7 @@ async function verifyAll({ repo, context }: ActionCall): Promise<Answer> {
 }
 
 async function verifyOne({ repo, context }: ActionCall, named: string): Promise<Answer> {
-  const found = await findCheckpoint({ repo, context }, named)
+  const found = await findCheckpoint(repo, named, context)
   if (!found.ok) return found
   const verified = await verifyCheckpoints(found.value.store, [found.value.id])
   return verified.ok ? ok({ verified: verified.value, looked: 1 }) : err(describeError(verified.error))
