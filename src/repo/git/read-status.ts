@@ -1,3 +1,4 @@
+import { isRestoreTemp } from '../../core/checkpoint/temp-name'
 import { changedFiles } from '../../core/repo/changed-files'
 import { parseNumstat } from '../../core/repo/parse-numstat'
 import { parseStatus, type ParsedStatus, type StatusEntry, type TrackedEntry } from '../../core/repo/parse-status'
@@ -98,7 +99,14 @@ async function askStatus(
   // Rename detection is asked for, as the repository's configuration could switch it off; comparing with the upstream is not.
   const flags = ['--porcelain=v2', '-z', '--branch', '--untracked-files=all', '--find-renames', '--no-ahead-behind']
   const answer = await runner.run(['status', ...flags], { layout, ...options })
-  return answer.ok ? ok(parseStatus(answer.value.stdout)) : answer
+  if (!answer.ok) return answer
+  const { head, entries } = parseStatus(answer.value.stdout)
+  return ok({ head, entries: entries.filter((entry) => !isLeftByRestore(entry)) })
+}
+
+/** A restore that was killed leaves such files until it is settled; nobody may commit them. */
+function isLeftByRestore({ kind, path }: StatusEntry): boolean {
+  return kind === 'untracked' && isRestoreTemp(path.slice(path.lastIndexOf('/') + 1))
 }
 
 function isModifiedFile(entry: StatusEntry): entry is TrackedEntry {

@@ -47,6 +47,14 @@ it.each<[string, (repo: TempRepo) => void, string[]]>([
     ['a.txt modified SU! +1-3'],
   ],
   [
+    'what a restore that was killed left beside a new file',
+    (r) => {
+      r.write('sub/.ckpt-0123456789ab.tmp', 'half')
+      r.write('sub/.ckpt-mine.tmp', 'mine\n')
+    },
+    ['sub/.ckpt-mine.tmp untracked -U +1-0'],
+  ],
+  [
     'new files, in new folders too',
     (r) => {
       r.write('new.txt', 'x\ny\n')
