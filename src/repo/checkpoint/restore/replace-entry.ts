@@ -16,7 +16,7 @@ import {
 import { promisify } from 'node:util'
 import { sameState, type EntryState } from '../../../core/checkpoint/restore-plan'
 import { errnoOf } from '../fault'
-import { parentOf, type RawPath } from '../raw-path'
+import { ancestorsOf, type RawPath } from '../raw-path'
 import type { Store } from '../store'
 import { treeMode } from '../tree-format'
 import type { RestoreHooks } from './hooks'
@@ -73,7 +73,8 @@ export async function replaceEntry(
     if (errnoOf(thrown) === 'EEXIST') return changed
     throw thrown
   }
-  work.touched.add(parentOf(path))
+  // Folders above may have been made for it.
+  for (const folder of ['', ...ancestorsOf(path)]) work.touched.add(folder)
   work.hooks.at('after-rename')
   return null
 }
