@@ -18,6 +18,7 @@ type AboutCheckpoints =
   | 'checkpoint-overview'
   | 'preview-restore'
   | 'restore'
+  | 'restore-hunk'
   | 'undo-restore'
   | 'recover-restore'
   | 'forget-checkpoint'
@@ -50,6 +51,7 @@ export async function answerCheckpoints(
     case 'preview-restore':
       return previewRestore(store, request)
     case 'restore':
+    case 'restore-hunk':
     case 'undo-restore':
     case 'recover-restore':
       return answerRestore(service, store, request)

@@ -139,6 +139,7 @@ async function answerFor(
     case 'checkpoint-overview':
     case 'preview-restore':
     case 'restore':
+    case 'restore-hunk':
     case 'undo-restore':
     case 'recover-restore':
     case 'forget-checkpoint':

@@ -5,12 +5,13 @@ import type { RepoRequest, RestoreFailure } from '../shared/repo-contract'
 import { readCheckpoint } from './checkpoint/read'
 import { recoverRestore } from './checkpoint/restore/recover'
 import { restore } from './checkpoint/restore/restore'
+import { restoreHunk } from './checkpoint/restore/restore-hunk'
 import { restoreState } from './checkpoint/restore/state'
 import { undoRestore } from './checkpoint/restore/undo'
 import type { Store } from './checkpoint/store'
 import type { RepoService } from './repo-service-port'
 
-type Asked = Extract<RepoRequest, { type: 'restore' | 'undo-restore' | 'recover-restore' }>
+type Asked = Extract<RepoRequest, { type: 'restore' | 'restore-hunk' | 'undo-restore' | 'recover-restore' }>
 type Answer = Result<RestoreOutcome, RestoreFailure>
 
 /** Restores, undoes or recovers. During a session captures wait meanwhile, and the diff shows what was written at once. */
@@ -32,6 +33,8 @@ function run(store: Store, request: Asked): Promise<Answer> {
   switch (request.type) {
     case 'restore':
       return restore(store, request)
+    case 'restore-hunk':
+      return restoreHunk(store, request)
     case 'undo-restore':
       return undoRestore(store)
     case 'recover-restore':
@@ -44,6 +47,7 @@ function run(store: Store, request: Asked): Promise<Answer> {
 /** What the timeline will say of it; null when there is nothing to go by. */
 async function whatFrom(store: Store, request: Asked): Promise<RestoredFrom | null> {
   if (request.type === 'restore') return named(store, 'restore', request.checkpointId)
+  if (request.type === 'restore-hunk') return named(store, 'restore', request.from)
   const { undoable, interrupted } = restoreState(store)
   if (request.type === 'undo-restore') {
     return undoable === null ? null : named(store, undoable.kind === 'undo' ? 'redo' : 'undo', undoable.safety)

@@ -120,6 +120,18 @@ export type RepoRequest =
       /** The number of deletions the user was told; needed above 30 %. */
       readonly confirmedDeletions: number | null
     }
+  /**
+   * Takes one hunk back to what a checkpoint held, whatever else changed in the file. `to` is the checkpoint that it was
+   * compared with, null for the disk; `hunkId` is the one that this comparison gives.
+   */
+  | {
+      readonly type: 'restore-hunk'
+      readonly repoId: RepoId
+      readonly path: RepoPath
+      readonly hunkId: string
+      readonly from: CheckpointId
+      readonly to: CheckpointId | null
+    }
   /** Back to the last safety checkpoint; once more is a redo. */
   | { readonly type: 'undo-restore'; readonly repoId: RepoId }
   | { readonly type: 'recover-restore'; readonly repoId: RepoId; readonly how: 'finish' | 'undo' }
@@ -200,6 +212,7 @@ export interface RepoAnswers {
   >
   'preview-restore': Result<RestorePreview, RestoreFailure>
   restore: Result<RestoreOutcome, RestoreFailure>
+  'restore-hunk': Result<RestoreOutcome, RestoreFailure>
   'undo-restore': Result<RestoreOutcome, RestoreFailure>
   'recover-restore': Result<RestoreOutcome, RestoreFailure>
   'forget-checkpoint': Result<{ readonly freedBytes: number }, RestoreFailure>
