@@ -18,13 +18,20 @@ export interface CheckpointRefs {
   list(): readonly CheckpointId[]
   /** The commit of a checkpoint; null when there is none of that id. Fault `store-corrupt` when its name leads nowhere. */
   read(id: CheckpointId): ObjectId | null
-  /**
-   * Makes a checkpoint exist, wholly or not at all. The store lock must be held. With `outlivesPowerCut` its name is
-   * durable when this resolves; without, a power cut may take the checkpoint back, but never tears it.
-   */
-  publish(id: CheckpointId, commit: ObjectId, outlivesPowerCut: boolean): Promise<void>
+  /** Writes the name of a checkpoint under another one, durably. The checkpoint does not exist before it is published. */
+  prepare(id: CheckpointId, commit: ObjectId): Promise<PreparedRef>
   /** Makes checkpoints not exist any more, durably. The store lock must be held. */
   remove(ids: readonly CheckpointId[]): Promise<void>
+}
+
+export interface PreparedRef {
+  /**
+   * Makes the checkpoint exist, wholly or not at all. The store lock must be held. With `outlivesPowerCut` its name is
+   * durable when this resolves; without, a power cut may take the checkpoint back, but never tears it.
+   */
+  publish(outlivesPowerCut: boolean): Promise<void>
+  /** Removes what was prepared and not published. */
+  discard(): void
 }
 
 const sync = promisify(fsync)
@@ -54,12 +61,17 @@ export function createCheckpointRefs(gitDir: string): CheckpointRefs {
       }
       throw new StoreFault({ kind: 'store-corrupt', detail: `the name of checkpoint ${id} leads nowhere` })
     },
-    async publish(id, commit, outlivesPowerCut) {
+    async prepare(id, commit) {
       // git takes no file that ends with .lock for a ref.
       const temp = join(folder, `${id}.${randomBytes(4).toString('hex')}.lock`)
       await writeDurably(temp, `${commit}\n`)
-      renameSync(temp, join(folder, id))
-      if (outlivesPowerCut) await syncFolder(folder)
+      return {
+        async publish(outlivesPowerCut) {
+          renameSync(temp, join(folder, id))
+          if (outlivesPowerCut) await syncFolder(folder)
+        },
+        discard: () => rmSync(temp, { force: true }),
+      }
     },
     async remove(ids) {
       for (const id of ids) rmSync(join(folder, id), { force: true })

@@ -8,7 +8,7 @@ import type { Result } from '../../core/result'
 import type { GitRunner } from '../git/git-port'
 import type { RepoLayout } from '../git/repo-layout'
 import { defaultCaptureLimits, type CaptureLimits } from './capture-limits'
-import { createCheckpointRefs, type CheckpointRefs } from './checkpoint-refs'
+import { createCheckpointRefs, type CheckpointRefs, type PreparedRef } from './checkpoint-refs'
 import { findDamaged, type Damaged } from './damaged'
 import { attempt, StoreFault, type StoreError } from './fault'
 import type { ObjectId } from './loose-object'
@@ -175,21 +175,38 @@ function createRecords({
         const details = sortDetails(draft.details)
         const record = { ...draft, manifest, details, checkpoint: toCheckpoint(manifest, details) }
         const commit = writeRecord(batch, record)
-        await batch.commit()
-        return { record, commit }
+        // The disk is waited for once: its name is made durable together with what it names.
+        const ref = await settled(refs.prepare(id, commit), batch.commit())
+        return { record, ref }
       }
       // With a known predecessor everything is durable before the lock is taken, which is then held for one rename.
       const prepared = expected === undefined ? null : await write(expected)
-      return lock.hold(async () => {
+      const publishUnderLock = async () => {
         if (!(await pruning.isStill(draft.generation))) return null
         if (draft.borrowsFrom != null && readBaseline({ folder })?.commit !== draft.borrowsFrom) return null
         const newest = newestId()
         if (expected !== undefined && newest !== expected) return null
-        const { record, commit } = prepared ?? (await write(newest))
-        await refs.publish(record.manifest.id, commit, record.manifest.scan === 'full')
+        const { record, ref } = prepared ?? (await write(newest))
+        await ref.publish(record.manifest.scan === 'full')
         remember(record.manifest.id, record)
         return record.checkpoint
-      })
+      }
+      let published: Checkpoint | null = null
+      try {
+        published = await lock.hold(publishUnderLock)
+        return published
+      } finally {
+        if (published === null) prepared?.ref.discard()
+      }
     },
   }
+}
+
+/** Waits for both, also when one fails, so that neither goes on behind our back; a name without its objects is removed. */
+async function settled(prepare: Promise<PreparedRef>, commit: Promise<void>): Promise<PreparedRef> {
+  const [ref, committed] = await Promise.allSettled([prepare, commit])
+  if (ref.status === 'rejected') throw ref.reason
+  if (committed.status === 'fulfilled') return ref.value
+  ref.value.discard()
+  throw committed.reason
 }
