@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { listCheckpoints, readEntry } from '../../../src/repo/checkpoint/read'
@@ -6,7 +6,7 @@ import { previewRestore } from '../../../src/repo/checkpoint/restore/preview'
 import { restore } from '../../../src/repo/checkpoint/restore/restore'
 import { verifyCheckpoints } from '../../../src/repo/checkpoint/retention/verify'
 import { tempRepo } from '../../support/git-fixture'
-import { listingOf, openBed, readBack, take } from './checkpoint-bed'
+import { fsck, listingOf, openBed, readBack, take } from './checkpoint-bed'
 import { damage } from './store-bytes'
 
 async function setUp() {
@@ -94,6 +94,27 @@ describe('a damaged checkpoint', () => {
     expect(listingOf(repo.path)).toEqual(now)
     expect(existsSync(join(store.folder, 'journal.json'))).toBe(false)
     expect(await previewRestore(store, { checkpointId: bad.id, paths: ['a.txt'] })).toMatchObject({ ok: true })
+  })
+
+  it('is written anew out of a damaged pack, whose sound rest is kept', async () => {
+    const repo = tempRepo({ files: { 'a.txt': 'one\n' } })
+    for (let file = 0; file < 300; file++) repo.write(`many/${file}.txt`, `file ${file}\n`.repeat(30))
+    const bed = await openBed(repo)
+    onTestFinished(() => bed.cleanup())
+    const first = await bed.full()
+    const packDir = join(bed.store.gitDir, 'objects', 'pack')
+    const pack = readdirSync(packDir).find((name) => name.endsWith('.pack')) ?? ''
+    const bytes = readFileSync(join(packDir, pack))
+    for (let at = 5_000; at < 5_200; at++) bytes[at] = (bytes[at] ?? 0) ^ 0xff
+    chmodSync(join(packDir, pack), 0o600)
+    writeFileSync(join(packDir, pack), bytes)
+    const fresh = await openBed(repo, { home: bed.home })
+    expect(take(await verifyCheckpoints(fresh.store, null)).broken.map(({ id }) => id)).toEqual([first.id])
+    expect(readdirSync(packDir)).not.toContain(pack)
+    const next = await fresh.full()
+    expect(take(await verifyCheckpoints(fresh.store, null))).toEqual({ ok: true, broken: [] })
+    expect(await readBack(fresh.store, next)).toEqual(listingOf(repo.path))
+    expect(fsck(fresh.store)).toBe('')
   })
 
   it('does not spoil the next one, which writes what was damaged anew', async () => {

@@ -10,20 +10,21 @@ import type { Store } from '../store'
 import type { PruneHooks } from './hooks'
 
 /**
- * Removes packed objects of the store: a pack that holds one of them is written anew without it. The answer is how many
- * bytes that freed. The store lock must be held.
+ * Removes packed objects of the store: a pack that holds one of them (or that `concerns` names) is written anew without
+ * it. The answer is how many bytes that freed. The store lock must be held.
  */
 export async function removePacked(
   store: Pick<Store, 'git' | 'gitDir'>,
   isDoomed: (id: ObjectId) => boolean,
   hooks: PruneHooks,
+  concerns: (ids: readonly ObjectId[]) => boolean = (ids) => ids.some(isDoomed),
 ): Promise<number> {
   const packDir = join(store.gitDir, 'objects', 'pack')
   let freed = 0
   for (const name of readdirSync(packDir).filter((one) => one.endsWith('.idx'))) {
     const ids = packedIds(readFileSync(join(packDir, name)))
+    if (!concerns(ids)) continue
     const kept = ids.filter((id) => !isDoomed(id))
-    if (kept.length === ids.length) continue
     if (kept.length > 0) freed -= await packAnew(store, packDir, kept)
     hooks.at?.('pack-written')
     freed += removePack(packDir, name.slice(0, -'.idx'.length))

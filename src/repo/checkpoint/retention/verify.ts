@@ -7,6 +7,7 @@ import { objectId, type ObjectId } from '../loose-object'
 import { readRecord } from '../record'
 import { distrustIndex } from '../set-aside'
 import type { Store } from '../store'
+import { salvagePacks } from './salvage-packs'
 import { parseTree, treeMode } from '../tree-format'
 
 export interface Verified {
@@ -32,19 +33,29 @@ export function verifyCheckpoints(
     const check = createObjectCheck(store)
     const broken: { readonly id: CheckpointId; readonly why: string }[] = []
     for (const id of ids ?? listed) {
-      const why = await check(id)
+      const why = await check.checkpoint(id)
       store.damaged.mark(id, why)
       // Another process may have forgotten it meanwhile.
       if (why === null || !store.refs.list().includes(id)) continue
       broken.push({ id, why })
     }
     if (broken.length > 0) distrustIndex(join(store.gitDir, 'objects'))
+    if (ids === null && check.unreadable.size > 0) await salvagePacks(store, check)
     return { ok: broken.length === 0, broken }
   })
 }
 
-/** What is wrong with a checkpoint; each object is looked at once. */
-function createObjectCheck(store: Store): (id: CheckpointId) => Promise<string | null> {
+interface ObjectCheck {
+  readonly readable: ReadonlySet<ObjectId>
+  readonly unreadable: ReadonlySet<ObjectId>
+  /** What is wrong with a checkpoint; each object is looked at once. */
+  checkpoint(id: CheckpointId): Promise<string | null>
+}
+
+function createObjectCheck(store: Store): ObjectCheck {
+  const readable = new Set<ObjectId>()
+  const unreadable = new Set<ObjectId>()
+  /** Readable, and so is all below. */
   const sound = new Set<ObjectId>()
   const wrong = new Map<ObjectId, string>()
   const pause = createBreather()
@@ -68,7 +79,11 @@ function createObjectCheck(store: Store): (id: CheckpointId) => Promise<string |
     if (known !== undefined) return known
     await pause()
     const why = await saying(async () => {
-      for (const inside of await look(id)) {
+      unreadable.add(id)
+      const all = await look(id)
+      unreadable.delete(id)
+      readable.add(id)
+      for (const inside of all) {
         const problem = await below(inside)
         if (problem !== null) throw corrupt(problem)
       }
@@ -77,7 +92,7 @@ function createObjectCheck(store: Store): (id: CheckpointId) => Promise<string |
     else wrong.set(id, why)
     return why
   }
-  return (id) =>
+  const checkpoint = (id: CheckpointId) =>
     saying(async () => {
       const commit = store.refs.read(id)
       if (commit === null) return
@@ -86,6 +101,7 @@ function createObjectCheck(store: Store): (id: CheckpointId) => Promise<string |
       const why = await below(commit)
       if (why !== null) throw corrupt(why)
     })
+  return { readable, unreadable, checkpoint }
 }
 
 /** What is corrupt, in words; other faults stay thrown. */
