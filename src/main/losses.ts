@@ -16,6 +16,13 @@ export interface Losses {
   settle(repoId: RepoId): Promise<void>
 }
 
+/** Home shows the active repo; another one has its live diff window. */
+export function showRepo({ store, shell }: Pick<Deps, 'store' | 'shell'>, repoId: RepoId): void {
+  const { activeRepoId, repos } = store.state()
+  const repoName = repos[repoId]?.name ?? ''
+  shell.openWindow(activeRepoId === repoId ? { view: 'home' } : { view: 'diff', repoId, repoName }, { focus: true })
+}
+
 interface Deps {
   readonly store: AppStore
   readonly host: RepoHost
@@ -31,10 +38,9 @@ export function createLosses({ store, host, shell }: Deps): Losses {
     said.set(repoId, loss.atMs)
     const { name } = repo
     const title = `${count(loss.files, 'file')} disappeared in ${displayName(name)}`
-    shell.notify(title, 'A checkpoint still has them. Open Firebreak to restore.', () => {
-      const isActive = store.state().activeRepoId === repoId
-      shell.openWindow(isActive ? { view: 'home' } : { view: 'diff', repoId, repoName: name }, { focus: true })
-    })
+    shell.notify(title, 'A checkpoint still has them. Open Firebreak to restore.', () =>
+      showRepo({ store, shell }, repoId),
+    )
   }
 
   return {

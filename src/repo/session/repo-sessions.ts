@@ -7,12 +7,11 @@ import type { RepoFact } from '../../shared/repo-contract'
 import { captureChange } from '../checkpoint/capture-change'
 import { captureFull } from '../checkpoint/capture-full'
 import { compareDisk } from '../checkpoint/compare-disk'
-import { listCheckpoints, readCheckpoint } from '../checkpoint/read'
+import { readCheckpoint } from '../checkpoint/read'
 import type { Store } from '../checkpoint/store'
 import type { IgnoredPaths } from '../diff/ignored-paths'
 import type { Lanes } from '../diff/lanes'
 import {
-  changeLabel,
   createChangeTracker,
   type CapturedChange,
   type ChangeTracker,
@@ -20,6 +19,7 @@ import {
   type RestoreRun,
 } from './change-tracker'
 import { countFiles } from './count-files'
+import { findChanges, findEnds } from './find-changes'
 import type { ChangeEnds, SessionScopes } from './session-scopes'
 
 type Failure = CheckpointError | RepoError
@@ -140,15 +140,13 @@ export function createRepoSessions(deps: RepoSessionsDeps): RepoSessions {
       if (liveId === sessionId) return ok(null)
       const store = await deps.store()
       if (!store.ok) return store
-      const baseline = await readCheckpoint(store.value, baselineId)
-      if (!baseline.ok) return baseline
-      const last = await readCheckpoint(store.value, lastCheckpoint)
-      if (!last.ok) return last
-      const changes = await findChanges(store.value, sessionId, baselineId, lastChange)
+      const ends = await findEnds(store.value, sessionId, { baseline: baselineId, lastCheckpoint })
+      if (!ends.ok) return ends
+      const changes = await findChanges(store.value, sessionId, ends.value.baseline.id, lastChange)
       tracker?.stop()
-      track({ sessionId, baseline: baseline.value, latest: lastCheckpoint, lastNumber: lastChange, changes })
+      track({ sessionId, ...ends.value, lastNumber: lastChange, changes })
       // What was written while nobody watched is one more change.
-      const missed = await compareDisk(store.value, lastCheckpoint)
+      const missed = await compareDisk(store.value, ends.value.latest)
       if (missed.ok)
         tracker?.wrote(
           missed.value.changes.map(({ path }) => path),
@@ -226,28 +224,4 @@ interface TrackedFrom {
   readonly latest: CheckpointId
   readonly lastNumber: number
   readonly changes: readonly ChangeEnds[]
-}
-
-/** The changes that an earlier run of this process captured, found by the names of their checkpoints. */
-async function findChanges(
-  store: Store,
-  sessionId: string,
-  baseline: CheckpointId,
-  lastChange: number,
-): Promise<readonly ChangeEnds[]> {
-  const listed = await listCheckpoints(store)
-  if (!listed.ok) return []
-  const byLabel = new Map<string, CheckpointId>()
-  // Newest first: where a number was given twice, the later checkpoint is the one that became the change.
-  for (const { id, label, reason, sessionId: owner } of listed.value.checkpoints)
-    if (owner === sessionId && reason === 'change' && !byLabel.has(label)) byLabel.set(label, id)
-  const changes: ChangeEnds[] = []
-  let from = baseline
-  for (let number = 1; number <= lastChange; number++) {
-    const to = byLabel.get(changeLabel(number))
-    if (to === undefined) continue
-    changes.push({ number, from, to })
-    from = to
-  }
-  return changes
 }

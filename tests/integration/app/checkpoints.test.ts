@@ -194,6 +194,7 @@ describe('a restore', () => {
     await expect(killed).rejects.toThrow('killed')
     await bed.restart()
     await expect.poll(() => view(bed).interrupted, patience).toMatchObject({ kind: 'restore', files: 2 })
+    expect(bed.shell.notified).toEqual([expect.stringMatching(/^A restore in .* was interrupted$/)])
     await preview(bed, id)
     expect(errorOf(await carryOut(bed)).code).toBe('restore-interrupted')
     expect(await bed.send({ type: 'checkpoint/recover', repoId: bed.repoId, how: 'finish' })).toEqual(accepted)

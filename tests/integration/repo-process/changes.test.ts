@@ -177,17 +177,19 @@ describe('a session', () => {
     expect([...window.files.keys()]).toEqual(['a.txt', 'meanwhile.txt'])
   })
 
-  it('cannot be resumed from a checkpoint that is gone', async () => {
+  it('goes on from a baseline that is taken again when its own is gone', async () => {
     const bed = await live()
-    const answer = await bed.host.request({
-      type: 'resume-session',
-      repoId: bed.repoId,
-      sessionId: 's2',
-      baseline: '000000-00000000',
-      lastCheckpoint: '000000-00000000',
-      lastChange: 0,
-    })
-    expect(answer).toMatchObject({ ok: false, error: { kind: 'no-such-checkpoint' } })
+    const gone = '000000-00000000'
+    const wish = { type: 'resume-session', repoId: bed.repoId, sessionId: 's2', baseline: gone } as const
+    take(await bed.host.request({ ...wish, lastCheckpoint: gone, lastChange: 4 }))
+    bed.repo.write('a.txt', 'on\n')
+    const { change: closed } = await bed.fact('change-closed', (fact) => fact.change.sessionId === 's2')
+    expect(closed).toMatchObject({ number: 5, files: [{ path: 'a.txt' }] })
+    const listed = take(await bed.host.request({ type: 'list-checkpoints', repoId: bed.repoId }))
+    expect(listed.filter(({ sessionId }) => sessionId === 's2').map(({ reason }) => reason)).toEqual([
+      'change',
+      'session-start',
+    ])
   })
 
   it("never writes the user's index", async () => {
