@@ -241,3 +241,90 @@ describe('the end of a session', () => {
     expect(pending()).toBe(0)
   })
 })
+
+describe('a restore', () => {
+  const from = { kind: 'restore', checkpointId: 'old', atMs: 5 } as const
+
+  it('is one change with what it wrote, after what was open before it', async () => {
+    const { wrote, advance, settle, changes, tracker } = setUp()
+    wrote('before')
+    let finish = () => {}
+    const wait = new Promise<void>((resolve) => (finish = resolve))
+    const answer = tracker.restoring(async () => {
+      await wait
+      return { answer: 'done', from, paths: ['a', 'b'] }
+    })
+    await settle()
+    wrote('a')
+    wrote('heard')
+    await advance(5000)
+    expect(changes.map(({ files }) => files.map(({ path }) => path))).toEqual([['before']])
+    finish()
+    expect(await answer).toBe('done')
+    expect(changes[1]).toMatchObject({ number: 2, restored: from, headMoved: null })
+    expect(changes[1]?.files.map(({ path }) => path).toSorted()).toEqual(['a', 'b', 'heard'])
+    wrote('after')
+    await advance(300)
+    expect(changes[2]).toMatchObject({ number: 3, restored: null, files: [{ path: 'after' }] })
+  })
+
+  it('that is refused leaves what was written meanwhile to a change of its own', async () => {
+    const { wrote, changes, tracker } = setUp()
+    await tracker.restoring(async () => {
+      wrote('mine')
+      return { answer: null, from: null, paths: [] }
+    })
+    expect(changes).toMatchObject([{ number: 1, restored: null, files: [{ path: 'mine' }] }])
+  })
+
+  it('that fails like a bug does not stop later captures', async () => {
+    const { wrote, advance, changes, tracker } = setUp()
+    const failed = tracker.restoring(() => Promise.reject(new Error('a bug')))
+    await expect(failed).rejects.toThrow('a bug')
+    wrote('a')
+    await advance(300)
+    expect(changes).toHaveLength(1)
+  })
+})
+
+describe('a store that another process writes', () => {
+  it('is waited for, and nothing is lost or said', async () => {
+    let busy = 3
+    const { wrote, advance, changes, failures } = setUp({
+      capture: () => Promise.resolve(busy-- > 0 ? err({ kind: 'store-busy', waitedMs: 10_000 }) : ok(checkpoint('c1'))),
+      countFiles: () => Promise.resolve(ok([{ path: 'a', added: 1, removed: 0, kind: 'modified' as const }])),
+    })
+    wrote('a')
+    await advance(300)
+    expect(changes).toEqual([])
+    await advance(60_000)
+    expect(changes).toMatchObject([{ number: 1, files: [{ path: 'a' }] }])
+    expect(failures).toEqual([])
+  })
+
+  it('is not waited for when the repository is closed', async () => {
+    let asked = 0
+    const { wrote, advance, tracker } = setUp({
+      capture: () => {
+        asked += 1
+        return Promise.resolve(err({ kind: 'store-busy', waitedMs: 10_000 }))
+      },
+    })
+    wrote('a')
+    await advance(300)
+    tracker.stop()
+    await advance(60_000)
+    expect(asked).toBe(2)
+  })
+})
+
+describe('a correction', () => {
+  it('finds what nobody heard of, as one more change', async () => {
+    const { changes, tracker } = setUp({
+      countFiles: () => Promise.resolve(ok([{ path: 'missed', added: 2, removed: 0, kind: 'added' as const }])),
+    })
+    await tracker.correct(() => Promise.resolve(ok(checkpoint('full'))))
+    expect(changes).toMatchObject([{ number: 1, checkpointId: 'full', files: [{ path: 'missed' }] }])
+    expect(tracker.scopes.latest()).toBe('full')
+  })
+})
