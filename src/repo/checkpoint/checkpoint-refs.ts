@@ -62,8 +62,8 @@ export function createCheckpointRefs(gitDir: string): CheckpointRefs {
       throw new StoreFault({ kind: 'store-corrupt', detail: `the name of checkpoint ${id} leads nowhere` })
     },
     async prepare(id, commit) {
-      // git takes no file that ends with .lock for a ref.
-      const temp = join(folder, `${id}.${randomBytes(4).toString('hex')}.lock`)
+      // git takes no file that ends with .lock for a ref, and one of a process that is gone is swept.
+      const temp = join(folder, `incoming-${process.pid}-${randomBytes(6).toString('hex')}.lock`)
       await writeDurably(temp, `${commit}\n`)
       return {
         async publish(outlivesPowerCut) {

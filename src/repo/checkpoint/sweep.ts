@@ -4,7 +4,7 @@ import { errnoOf } from './fault'
 import { isRunning } from './process-identity'
 
 /** What a process names after itself: folders of captures, requests for the lock, files that become others. */
-const ofProcess = /^(?:incoming-|lock\.|tmp_obj_)(\d+)[-._][0-9a-f]{12,16}$/
+const ofProcess = /^(?:incoming-|lock\.|tmp_obj_)(\d+)[-._][0-9a-f]{12,16}(?:\.lock)?$/
 /** What git and writers of small files leave when they are killed; it does not say by whom. */
 const ofSomebody = /^tmp_|\.(?:tmp|lock)$/
 
