@@ -76,6 +76,37 @@ describe('a restore during a session', () => {
     expect((await change(bed, 5)).change).toMatchObject({ restored: null, files: [{ path: 'b.txt' }] })
   })
 
+  it('takes one hunk back, as the diff shows and names it', async () => {
+    const lines = Array.from({ length: 30 }, (_, i) => `line ${i}\n`)
+    const bed = await opened({ files: { 'a.txt': lines.join('') } })
+    const baseline = await bed.begin()
+    bed.repo.write('a.txt', lines.with(2, 'changed 2\n').with(25, 'changed 25\n').join(''))
+    await change(bed, 1)
+    const window = await bed.diff()
+    window.show({ kind: 'since-baseline' })
+    const hunks = () => {
+      const body = window.files.get('a.txt')?.body
+      return body?.kind === 'text' ? body.hunks : []
+    }
+    await window.until(() => hunks().length === 2)
+    const hunkId = hunks()[0]?.id ?? ''
+    const wish = {
+      type: 'restore-hunk',
+      repoId: bed.repoId,
+      path: 'a.txt',
+      hunkId,
+      from: baseline.id,
+      to: null,
+    } as const
+    expect(take(await bed.host.request(wish))).toMatchObject({ restored: ['a.txt'], conflicts: [] })
+    expect(bed.repo.read('a.txt')).toBe(lines.with(25, 'changed 25\n').join(''))
+    await window.until(() => hunks().length === 1)
+    expect((await change(bed, 2)).change.restored).toMatchObject({ kind: 'restore', checkpointId: baseline.id })
+    expect(await bed.host.request(wish)).toMatchObject({ ok: false, error: { kind: 'changed-meanwhile' } })
+    take(await bed.host.request({ type: 'undo-restore', repoId: bed.repoId }))
+    await window.until(() => hunks().length === 2)
+  })
+
   it('captures what was open before it as a change of its own', async () => {
     const bed = await opened({ files: { 'a.txt': 'one\n' } })
     const baseline = await bed.begin()
