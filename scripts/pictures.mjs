@@ -61,7 +61,7 @@ async function takeAll(app) {
   await home.getByRole('button', { name: 'Hold back .env.local' }).click()
   await home.getByRole('button', { name: 'Commit 3 files and start Spark' }).waitFor(patience)
   await inBothThemes(home, 'home-to-commit')
-  await narrow(app, home, 'home-to-commit-900x600', 900, 600)
+  await narrow(home, 'home-to-commit-900x600', 900, 600)
   trayMenu('tray-menu-to-commit')
 
   await home.getByRole('button', { name: 'Commit 3 files', exact: true }).click()
@@ -81,7 +81,7 @@ async function takeAll(app) {
   const checkpoints = diff.getByRole('list', { name: 'Checkpoints' })
   await checkpoints.getByRole('listitem').filter({ hasText: 'Change 3' }).waitFor(patience)
   await inBothThemes(diff, 'live-diff')
-  await narrow(app, diff, 'live-diff-900x600', 900, 600)
+  await narrow(diff, 'live-diff-900x600', 900, 600)
   await inBothThemes(home, 'home-session-on')
   pictureOfScreen(pngIn(folder, 'desktop-session-on'))
   trayMenu('tray-menu-session-on')
@@ -99,7 +99,7 @@ async function takeCheckpoints(app, repo) {
   await items.filter({ hasText: 'Before commit' }).getByRole('button', { name: 'Restore' }).click()
   await restore.waitFor(patience)
   await inBothThemes(home, 'restore')
-  await narrow(app, home, 'restore-420x600', 420, 600)
+  await narrow(home, 'restore-420x600', 420, 600)
   await dialog.getByRole('button', { name: 'Cancel' }).click()
 
   fs.rmSync(path.join(repo, 'src'), { recursive: true })
@@ -136,23 +136,12 @@ async function setTheme(page, theme) {
   await page.waitForFunction((value) => document.documentElement.dataset.theme === value, theme)
 }
 
-async function narrow(app, page, name, width, height) {
-  const title = await page.title()
-  const resize = ({ BrowserWindow }, to) => {
-    const window = BrowserWindow.getAllWindows().find((candidate) => candidate.getTitle() === to.title)
-    const before = window.getBounds()
-    window.setContentSize(to.width, to.height)
-    return before
-  }
-  const before = await app.evaluate(resize, { title, width, height })
-  await page.waitForFunction(
-    (wanted) => window.innerWidth === wanted[0] && window.innerHeight === wanted[1],
-    [width, height],
-  )
-  // One more frame, so that it is also laid out anew.
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+/** The page as it is in a window of this size. The window itself stays, as a window manager takes its time over it. */
+async function narrow(page, name, width, height) {
+  const before = await page.evaluate(() => ({ width: window.innerWidth, height: window.innerHeight }))
+  await page.setViewportSize({ width, height })
   await page.screenshot({ path: pngIn(folder, name) })
-  await app.evaluate(resize, { title, width: before.width, height: before.height })
+  await page.setViewportSize(before)
 }
 
 /** Opens the real menu of the real tray with the mouse; the icon is the only one, at the right end of the panel. */
