@@ -65,6 +65,7 @@ export function createLaunchSession({ store, sessions, terminal, looks, clock, h
     if (!last.ok) return takenBack(launching, last.error)
     await sessions.begin(start.session(last.value))
     const opened = launching.asks ? await go(launching, waiting.value) : await open(launching)
+    if (!opened.ok && opened.error.code === 'no-terminal') return ok({ kind: 'to-paste', how: opened.error })
     if (!opened.ok) {
       failed(start.sessionId, opened.error.message)
       return opened
