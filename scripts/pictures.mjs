@@ -81,10 +81,14 @@ async function takeAll(app) {
   const checkpoints = diff.getByRole('list', { name: 'Checkpoints' })
   await checkpoints.getByRole('listitem').filter({ hasText: 'Change 3' }).waitFor(patience)
   await inBothThemes(diff, 'live-diff')
-  await narrow(diff, 'live-diff-900x600', 900, 600)
   await inBothThemes(home, 'home-session-on')
+  // Whoever types into the terminal has it in front.
+  execFileSync('xdotool', ['search', '--name', '^Offline thread', 'windowraise'])
+  execFileSync('sleep', ['1'])
   pictureOfScreen(pngIn(folder, 'desktop-session-on'))
   trayMenu('tray-menu-session-on')
+  // This raises the window, so it comes after the picture of the desktop.
+  await narrow(diff, 'live-diff-900x600', 900, 600)
 }
 
 /** The timeline, what a restore would do, and files that are lost and come back. */
