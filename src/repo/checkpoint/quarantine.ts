@@ -49,7 +49,7 @@ export async function openQuarantine(
     env: {
       GIT_INDEX_FILE: indexFile,
       GIT_OBJECT_DIRECTORY: objects,
-      GIT_ALTERNATE_OBJECT_DIRECTORIES: quoted(ownOnly ? join(folder, 'own') : join(gitDir, 'objects')),
+      GIT_ALTERNATE_OBJECT_DIRECTORIES: quotedPath(ownOnly ? join(folder, 'own') : join(gitDir, 'objects')),
     },
     unlock: () => rm(`${indexFile}.lock`, { force: true }),
     accept: () => moveObjects(objects, join(gitDir, 'objects')),
@@ -126,7 +126,7 @@ async function copyIndex(from: string, to: string): Promise<void> {
   }
 }
 
-/** The variable is a list with `:` between its parts; a part in double quotes may hold any character. */
-function quoted(path: string): string {
+/** A path in GIT_ALTERNATE_OBJECT_DIRECTORIES, which is a list with `:` between its parts; a part in double quotes may hold any character. */
+export function quotedPath(path: string): string {
   return `"${path.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
 }

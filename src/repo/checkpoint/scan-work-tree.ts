@@ -10,7 +10,7 @@ import { errnoOf } from './fault'
 import { isBrokenIndex, scanWithIndex, writeIndexTree, type ScanRequest } from './index-scan'
 import { isBorrowing } from './large/baseline'
 import { openBaseline, readLargeIndex } from './large/open-baseline'
-import { assertHeld, scanOnBaseline, type TreeScan } from './large/scan-on-baseline'
+import { assertHeld, scanOnBaseline, withoutBorrowed, type TreeScan } from './large/scan-on-baseline'
 import { sweepFiles } from './large/sweep-files'
 import type { UserIndex } from './large/user-index'
 import type { ObjectId } from './loose-object'
@@ -159,9 +159,10 @@ async function scan(
 
     // What git could not or would not read goes into its tree by hand.
     const edits = new Map(result.edits)
+    const reading = withoutBorrowed(batch, result.borrowed)
     for (const path of [...result.unread, ...result.refused]) {
       const isLink = seen.get(path)?.permissions === null
-      const read = isLink ? readDiskLink(top, path, batch) : await readDiskFile(top, path, batch)
+      const read = isLink ? readDiskLink(top, path, reading) : await readDiskFile(top, path, reading)
       seen.delete(path)
       if (read.kind === 'failed') {
         if (read.why !== 'ENOENT') uncaptured.set(path, read.why)
@@ -195,7 +196,7 @@ async function scan(
 /** All of a work tree goes through the store's own index. */
 async function scanAll(store: Store, quarantine: Quarantine, request: ScanRequest): Promise<TreeScan> {
   const result = await scanWithIndex(store, quarantine, request)
-  return { ...result, tree: await writeIndexTree(store, quarantine), edits: new Map() }
+  return { ...result, tree: await writeIndexTree(store, quarantine), edits: new Map(), borrowed: new Set() }
 }
 
 /** The names of all repositories of the work tree, and what git's lists say nothing of. */

@@ -3,6 +3,7 @@ import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { orFault, StoreFault } from '../fault'
 import type { ObjectId } from '../loose-object'
+import { quotedPath } from '../quarantine'
 import { splitNul, type RawPath } from '../raw-path'
 import type { Store } from '../store'
 import { treeMode, type EntryAt } from '../tree-format'
@@ -81,7 +82,11 @@ async function differingFrom(
   try {
     await writeFile(copy, index.bytes, { mode: 0o600, flag: 'wx' })
     const args = ['diff-index', '--cached', '--raw', '-z', '--no-renames', '--no-abbrev', commit, '--']
-    return readChanges(splitNul(orFault(await git.run(args, { layout, extraEnv: { GIT_INDEX_FILE: copy } })).stdout))
+    // In our git directory, whose settings are known; it may not borrow the objects yet.
+    const place = { gitDir, workTree: layout.top, cwd: gitDir }
+    const objects = quotedPath(join(layout.commonDir, 'objects'))
+    const extraEnv = { GIT_INDEX_FILE: copy, GIT_ALTERNATE_OBJECT_DIRECTORIES: objects }
+    return readChanges(splitNul(orFault(await git.run(args, { ...place, extraEnv })).stdout))
   } finally {
     await rm(copy, { force: true })
   }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, renameSync, rmdirSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { sequenceOf } from '../../../core/checkpoint/checkpoint-id'
 import { alternateLine, alternatesFile } from '../alternates'
@@ -83,8 +83,19 @@ const config = ['core.logAllRefUpdates=false']
 
 async function isRefAt(store: BaselineStore, commit: ObjectId): Promise<boolean> {
   const { git, layout } = store
+  // As a file of its own it can be read without git.
+  if (readRef(join(layout.commonDir, baselineRef(store))) === commit) return true
   const now = await git.run(['rev-parse', '-q', '--verify', baselineRef(store)], { layout, okCodes: [0, 1] })
   return now.ok && now.value.stdout.toString('latin1').trim() === commit
+}
+
+function readRef(file: string): string | null {
+  try {
+    return readFileSync(file, 'latin1').trim()
+  } catch (thrown) {
+    if (errnoOf(thrown) === null) throw thrown
+    return null
+  }
 }
 
 async function pointRefAt(store: BaselineStore, commit: ObjectId): Promise<boolean> {

@@ -249,6 +249,21 @@ describe('a store that borrows', () => {
     expect(await readBack(bed.store, full)).toEqual(tree)
   })
 
+  it('compares many files whose times say nothing without copying them', async () => {
+    const many = Object.fromEntries(Array.from({ length: 400 }, (_, n) => [`many/${n}.txt`, `${n}\n`.repeat(200)]))
+    const { repo, bed } = await largeBed(many)
+    for (const path of Object.keys(many)) utimesSync(join(repo.path, path), 1, 1)
+    repo.write('many/7.txt', 'another\n')
+    repo.chmod('many/8.txt', 0o755)
+    const full = await bed.full()
+    expect(full.newBytes).toBeLessThan(20_000)
+    expect(await readBack(bed.store, full)).toEqual(listingOf(repo.path))
+    repo.remove('many/9.txt')
+    const again = await bed.full()
+    expect(again.newBytes).toBeLessThan(20_000)
+    expect(await readBack(bed.store, again)).toEqual(listingOf(repo.path))
+  })
+
   it('captures a change without starting git', async () => {
     const { repo, bed } = await largeBed(source)
     repo.git('gc', '-q')
