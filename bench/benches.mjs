@@ -1,4 +1,5 @@
 // Every bench there is. A new one: a module that exports a bench, and a line here.
+import { largeRepository } from './large-repository.mjs'
 import { saveToPainted } from './save-to-painted.mjs'
 import { trayMemory } from './tray-memory.mjs'
 
@@ -13,4 +14,4 @@ import { trayMemory } from './tray-memory.mjs'
  */
 
 /** @type {readonly Bench[]} */
-export const benches = [saveToPainted('small'), saveToPainted('medium'), trayMemory]
+export const benches = [saveToPainted('small'), saveToPainted('medium'), trayMemory, largeRepository]

@@ -42,7 +42,7 @@ export function makeTree(folder, { files, folders }) {
 }
 
 /** Each folder lies in an earlier one, at most six deep, so that depth and width grow as in a real project. */
-function folderNames(count, random) {
+export function folderNames(count, random) {
   const names = ['src']
   while (names.length < count) {
     const parent = names[Math.floor(random() * names.length)]
@@ -51,7 +51,8 @@ function folderNames(count, random) {
   return names
 }
 
-function sourceLines(count, random) {
+/** Lines of ASCII. */
+export function sourceLines(count, random) {
   const word = () => Math.floor(random() * 1e6).toString(36)
   return Array.from({ length: count }, (_, at) => `export const ${word()}${at} = call('${word()}', ${at})`)
 }
