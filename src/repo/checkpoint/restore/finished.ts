@@ -57,17 +57,11 @@ function read(store: Place, sequence: number): FinishedRestore | null {
   }
 }
 
-/** All that can be read, the newest first. */
-export function finishedRestores(store: Place): readonly FinishedRestore[] {
-  return sequences(store)
-    .toReversed()
-    .flatMap((sequence) => read(store, sequence) ?? [])
-}
-
-/** The one that an undo takes back; null when there is none or its safety checkpoint was forgotten. */
+/** The one that an undo takes back; null when there is none or its safety checkpoint is not there any more. */
 export function newestFinished(store: Pick<Store, 'folder' | 'refs'>): FinishedRestore | null {
-  const newest = finishedRestores(store)[0]
-  return newest === undefined || store.refs.read(newest.safety) === null ? null : newest
+  const last = sequences(store).at(-1)
+  const newest = last === undefined ? null : read(store, last)
+  return newest !== null && store.refs.list().includes(newest.safety) ? newest : null
 }
 
 /** Keeps the record, once per journal, and drops the oldest ones. The store lock must be held. */

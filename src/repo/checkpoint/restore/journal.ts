@@ -3,7 +3,7 @@ import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, u
 import { join } from 'node:path'
 import { z } from 'zod'
 import { writeDurably } from '../checkpoint-refs'
-import { errnoOf, StoreFault } from '../fault'
+import { errnoOf } from '../fault'
 import type { Store } from '../store'
 
 const path = z.string().min(1)
@@ -51,7 +51,10 @@ function journalFile(store: Pick<Store, 'folder'>): string {
   return join(store.folder, 'journal.json')
 }
 
-/** Null when no restore is under way. Fault `store-corrupt` when the file cannot be understood. */
+/**
+ * Null when no restore is under way. It is written as a whole, so one that cannot be understood was damaged by the disk:
+ * then nobody can go on from it, every file is old or new, and the safety checkpoint is in the list like all others.
+ */
 export function readJournal(store: Pick<Store, 'folder'>): RestoreJournal | null {
   let text: string
   try {
@@ -63,7 +66,7 @@ export function readJournal(store: Pick<Store, 'folder'>): RestoreJournal | null
   try {
     return journalSchema.parse(JSON.parse(text))
   } catch {
-    throw new StoreFault({ kind: 'store-corrupt', detail: 'the journal of a restore cannot be read' })
+    return null
   }
 }
 

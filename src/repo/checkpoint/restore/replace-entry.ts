@@ -74,7 +74,7 @@ export async function replaceEntry(
     throw thrown
   }
   // Folders above may have been made for it.
-  for (const folder of ['', ...ancestorsOf(path)]) work.touched.add(folder)
+  for (const above of ['', ...ancestorsOf(path)]) work.touched.add(above)
   work.hooks.at('after-rename')
   return null
 }

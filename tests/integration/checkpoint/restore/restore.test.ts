@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
+import { linkSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { listCheckpoints } from '../../../../src/repo/checkpoint/read'
@@ -131,6 +131,31 @@ describe('restore, undo and redo', () => {
     linkSync(at(bed, 'same.txt'), at(bed, 'a.txt'))
     take(await restore(bed.bed.store, { checkpointId: later, paths: null }))
     expect(everything(bed.repo)).toEqual(apart)
+  })
+
+  it('gives every file its permissions back when all of them changed, and leaves contents alone', async () => {
+    const bed = await restoreBed({ 'a.txt': 'a', 'b.txt': 'b', 'c.sh': 'c' })
+    bed.repo.chmod('c.sh', 0o755)
+    const good = everything(bed.repo)
+    const { id } = await bed.bed.full()
+    for (const path of ['a.txt', 'b.txt', 'c.sh']) bed.repo.chmod(path, 0o600)
+    const wrecked = everything(bed.repo)
+    const done = take(await restore(bed.bed.store, { checkpointId: id, paths: null }))
+    expect(done).toMatchObject({ restored: ['a.txt', 'b.txt', 'c.sh'], conflicts: [] })
+    expect(everything(bed.repo)).toEqual(good)
+    take(await undoRestore(bed.bed.store))
+    expect(everything(bed.repo)).toEqual(wrecked)
+  })
+
+  it('is not stopped by records of its own that the disk damaged', async () => {
+    const bed = await restoreBed({ 'a.txt': 'a' })
+    const { id } = await bed.bed.full()
+    bed.repo.write('a.txt', 'A')
+    writeFileSync(join(bed.bed.store.folder, 'journal.json'), '{"version":1,')
+    expect(take(await restore(bed.bed.store, { checkpointId: id, paths: null })).restored).toEqual(['a.txt'])
+    writeFileSync(join(bed.bed.store.folder, 'restored', '1.json'), 'damaged')
+    expect(restoreState(bed.bed.store)).toEqual({ undoable: null, interrupted: null })
+    expect(leftBehind(bed)).toEqual([])
   })
 
   it('does nothing and leaves nothing to undo when all is as it was', async () => {
