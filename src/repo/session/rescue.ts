@@ -10,6 +10,7 @@ import type { CommitId } from '../../core/repo/repo-status'
 import type { Result } from '../../core/result'
 import type { Loss } from '../../shared/repo-contract'
 import { absolutePath } from '../absolute-path'
+import { StoreFault } from '../checkpoint/fault'
 import { rawPath, repoPath, type RawPath } from '../checkpoint/raw-path'
 import { readHead } from '../checkpoint/read-head'
 import type { CheckpointRecord } from '../checkpoint/record'
@@ -79,7 +80,10 @@ export function createRescue(deps: RescueDeps): Rescue {
   let queue: Promise<void> = Promise.resolve()
 
   const inTurn = (work: () => Promise<void>): Promise<void> => {
-    queue = queue.then(work).catch(deps.onFault)
+    queue = queue.then(work).catch((fault: unknown) => {
+      // A checkpoint that was forgotten, or a store that was deleted meanwhile, has nothing to be looked at.
+      if (!(fault instanceof StoreFault)) deps.onFault(fault)
+    })
     return queue
   }
   const coalescer = createCoalescer({ clock, quietMs, maxWaitMs: longestMs, work: () => inTurn(judge) })
