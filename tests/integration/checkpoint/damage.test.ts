@@ -67,12 +67,13 @@ describe('a damaged checkpoint', () => {
       const { repo, bed, good, bad, reopen } = await setUp()
       const { work } = await bed.store.record(bad.id)
       damage(bed.store, what === 'the tree' ? work : (bed.store.refs.read(bad.id) ?? ''))
-      const { store, change } = await reopen()
+      const opened = await reopen()
+      const { store } = opened
       expect(take(await listCheckpoints(store))).toMatchObject({ checkpoints: [{ id: good.id }], broken: [bad.id] })
       expect(await readEntry(store, bad.id, 'a.txt')).toMatchObject({ ok: false, error: { kind: 'store-corrupt' } })
       // A change cannot build on it, so everything is looked at.
       repo.write('a.txt', 'again\n')
-      const next = await change('a.txt')
+      const next = await opened.change('a.txt')
       expect(next.scan).toBe('full')
       const fresh = await reopen()
       expect(await readBack(fresh.store, next)).toEqual(listingOf(repo.path))
@@ -120,9 +121,9 @@ describe('a damaged checkpoint', () => {
   it('does not spoil the next one, which writes what was damaged anew', async () => {
     const { repo, bed, bad, entry, reopen } = await setUp()
     damage(bed.store, await entry('src/b.ts'))
-    const { store, full } = await reopen()
-    expect(take(await verifyCheckpoints(store, null)).broken.map(({ id }) => id)).toEqual([bad.id])
-    const next = await full()
+    const opened = await reopen()
+    expect(take(await verifyCheckpoints(opened.store, null)).broken.map(({ id }) => id)).toEqual([bad.id])
+    const next = await opened.full()
     const fresh = await reopen()
     expect(take(await verifyCheckpoints(fresh.store, [next.id])).ok).toBe(true)
     expect(await readBack(fresh.store, next)).toEqual(listingOf(repo.path))

@@ -179,10 +179,8 @@ describe('a checkpoint that is forgotten', () => {
     const at = (one: string) => {
       if (one === point) throw killed
     }
-    const end = bed.store.pruning.end
-    Object.assign(bed.store.pruning, { end: async () => {} })
-    await expect(forgetCheckpoint(bed.store, leak.id, { at })).rejects.toBe(killed)
-    Object.assign(bed.store.pruning, { end })
+    const store = { ...bed.store, pruning: { ...bed.store.pruning, end: async () => {} } }
+    await expect(forgetCheckpoint(store, leak.id, { at })).rejects.toBe(killed)
 
     const next = await openBed(repo, { home: bed.home })
     const plan = { days: 30, count: 200, bytes: 2 ** 40, liveSessions: [], keptSessions: [] }

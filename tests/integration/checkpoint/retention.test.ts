@@ -26,7 +26,7 @@ async function setUp() {
     bed,
     store,
     /** A full checkpoint of a tree that differs from all before. */
-    async capture(reason: CheckpointReason, more: { readonly label?: string; readonly sessionId?: string } = {}) {
+    capture: async (reason: CheckpointReason, more: { readonly label?: string; readonly sessionId?: string } = {}) => {
       repo.write('a.txt', `state ${++made}\n`)
       const { label = '', sessionId = null } = more
       return take(await captureFull(store, { label, reason, sessionId })).id

@@ -52,7 +52,7 @@ function createTree(seed: number, root: string) {
       for (const name of names) put(`${pick(folders)}${name}`)
     },
     change() {
-      for (const path of [...known]) {
+      for (const path of known) {
         const dice = random()
         if (!existsSync(dirname(join(root, path)))) continue
         if (dice < 0.1) rmSync(at(path), { force: true, recursive: true })

@@ -41,20 +41,20 @@ function callsOf(cli: Cli, repo: TempRepo) {
     cli.json(['checkpoint', action, ...args, '--repo', repo.path])
   return {
     create: () => capture(cli, repo),
-    async preview(...args: readonly string[]) {
+    preview: async (...args: readonly string[]) => {
       const { code, value } = await call('preview', args)
       expect(code).toBe(0)
       return previewSchema.parse(value)
     },
-    async restore(...args: readonly string[]) {
+    restore: async (...args: readonly string[]) => {
       const { code, value } = await call('restore', args)
       return { code, ...restoredSchema.parse(value) }
     },
-    async undo() {
+    undo: async () => {
       const { code, value } = await call('undo', [])
       return { code, ...restoredSchema.parse(value) }
     },
-    async refused(action: string, ...args: readonly string[]) {
+    refused: async (action: string, ...args: readonly string[]) => {
       const { code, value } = await call(action, args)
       return [code, errorSchema.parse(value).error.code]
     },

@@ -16,7 +16,7 @@ export async function byteSpans(
 ): Promise<readonly ByteSpan[]> {
   const held = new Map<ObjectId, { first: number; last: number }>()
   const uses = new Map<ObjectId, number>()
-  const use = (id: ObjectId, at: number) => {
+  const hold = (id: ObjectId, at: number) => {
     uses.set(id, (uses.get(id) ?? 0) + 1)
     if (!held.has(id)) held.set(id, { first: at, last: at })
   }
@@ -34,7 +34,7 @@ export async function byteSpans(
       ...(await diffTrees(objects, before.gitFiles, record.gitFiles)),
     ]
     // What moved is used again before it is released.
-    for (const change of changes) if (change.new !== null) use(change.new.id, at)
+    for (const change of changes) if (change.new !== null) hold(change.new.id, at)
     for (const change of changes) if (change.old !== null) release(change.old.id, at)
     before = record
   }
