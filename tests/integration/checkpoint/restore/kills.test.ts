@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, rmSync, symlinkSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { restorePoints, type RestorePoint } from '../../../../src/repo/checkpoint/restore/hooks'
+import { readJournal, writeJournal } from '../../../../src/repo/checkpoint/restore/journal'
 import { recoverRestore } from '../../../../src/repo/checkpoint/restore/recover'
 import { restore } from '../../../../src/repo/checkpoint/restore/restore'
 import { restoreState } from '../../../../src/repo/checkpoint/restore/state'
@@ -135,5 +136,41 @@ describe('a restore that is killed', () => {
     expect(take(await undoRestore(bed.bed.store)).conflicts).toEqual([])
     expect(everything(bed.repo)).toEqual(bed.good)
     expect(await swept(bed)).toEqual([])
+  })
+
+  it('holds the store from its first to its last step', async () => {
+    const bed = await wreckedBed()
+    const { store } = bed.bed
+    const holders = new Map<RestorePoint, number | undefined>()
+    const hooks = { at: (point: RestorePoint) => void holders.set(point, store.lock.holder()?.pid) }
+    const asked = await restore(store, { checkpointId: bed.id, paths: null, confirmedDeletions: 'any' }, hooks)
+    expect(take(asked).conflicts).toEqual([])
+    expect([...holders.keys()].toSorted()).toEqual(restorePoints.toSorted())
+    expect([...new Set(holders.values())]).toEqual([process.pid])
+    expect(store.lock.holder()).toBeNull()
+  })
+
+  it('is busy, and neither crashed nor to be recovered, while its process lives', async () => {
+    const bed = await wreckedBed()
+    const { store } = bed.bed
+    const die = { at: 'after-journal', nth: 1 }
+    expect(await inChild(bed, { act: 'restore', id: bed.id, die })).toBe('SIGKILL')
+    const journal = readJournal(store)
+    if (journal === null) throw new Error('there is no journal')
+    const other = spawn(process.execPath, ['-e', 'setInterval(() => 0, 1000)'])
+    const stat = readFileSync(`/proc/${other.pid}/stat`, 'latin1')
+    const startedAt = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null
+    await writeJournal(store, { ...journal, owner: { pid: other.pid ?? 0, startedAt, bootId: null } })
+    expect(restoreState(store).interrupted).toBeNull()
+    const busy = { ok: false, error: { kind: 'store-busy' } }
+    expect(await restore(store, { checkpointId: bed.id, paths: null })).toMatchObject(busy)
+    expect(await undoRestore(store)).toMatchObject(busy)
+    expect(await recoverRestore(store, 'undo')).toMatchObject(busy)
+    const ended = new Promise((resolve) => other.once('exit', resolve))
+    other.kill('SIGKILL')
+    await ended
+    expect(restoreState(store).interrupted).toMatchObject({ target: bed.id })
+    expect(take(await recoverRestore(store, 'undo')).conflicts).toEqual([])
+    expect(everything(bed.repo)).toEqual(bed.bad)
   })
 })
