@@ -38,6 +38,9 @@ const detailsSchema = z.object({
   usual: z.object({ file: permissions, executable: permissions }),
   permissions: z.array(z.tuple([path, permissions])),
   emptyFolders: z.array(path),
+  /** Permissions of most folders, and of those that have others. */
+  usualFolder: permissions.default(0o755),
+  folderPermissions: z.array(z.tuple([path, permissions])).default([]),
   /** Folders that git ignores as a whole: nothing inside them is captured, tracked files excepted. */
   ignoredFolders: z.array(path),
   /** Ignored files that were too large for the budget, and what the user leaves out; a folder stands for all in it. */
@@ -65,6 +68,8 @@ export function sortDetails(details: Details): Details {
     usual: { file: details.usual.file, executable: details.usual.executable },
     permissions: details.permissions.toSorted(([a], [b]) => byText(a, b)),
     emptyFolders: details.emptyFolders.toSorted(byText),
+    usualFolder: details.usualFolder,
+    folderPermissions: details.folderPermissions.toSorted(([a], [b]) => byText(a, b)),
     ignoredFolders: details.ignoredFolders.toSorted(byText),
     leftOut: details.leftOut.toSorted(byText),
     uncaptured: details.uncaptured

@@ -51,6 +51,7 @@ export async function applyHints(
     leftOut: new Set(),
     ignoredFolders: new Set(base.details.ignoredFolders.map(rawPath)),
     emptyFolders: new Set(),
+    folderPermissions: new Map(),
     visited: new Set(),
     swept: new Set(),
   }

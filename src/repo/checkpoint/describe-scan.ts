@@ -1,6 +1,7 @@
 import type { Details } from '../../core/checkpoint/manifest'
 import { isExecutable, type FileTimes } from './disk'
 import { repoPath, type RawPath } from './raw-path'
+import type { FolderWalk } from './walk-folders'
 
 /** A file or symlink that is in the tree of a scan. */
 export interface Seen {
@@ -16,7 +17,7 @@ export function describeScan(
   unchanged: ReadonlyMap<RawPath, number>,
   uncaptured: ReadonlyMap<RawPath, string>,
   leftOut: readonly RawPath[],
-  emptyFolders: readonly RawPath[],
+  walk: Pick<FolderWalk, 'emptyFolders' | 'permissions'>,
   ignoredFolders: readonly RawPath[],
 ): Details {
   const counts = new Map<number, number>()
@@ -27,6 +28,9 @@ export function describeScan(
     file: mostCommon(counts, (one) => !isExecutable(one)) ?? 0o644,
     executable: mostCommon(counts, isExecutable) ?? 0o755,
   }
+  const folderCounts = new Map<number, number>()
+  for (const bits of walk.permissions.values()) folderCounts.set(bits, (folderCounts.get(bits) ?? 0) + 1)
+  const usualFolder = mostCommon(folderCounts, () => true) ?? 0o755
   const unusual: [string, number][] = []
   const compare = (path: RawPath, permissions: number) => {
     if (permissions !== (isExecutable(permissions) ? usual.executable : usual.file))
@@ -38,7 +42,11 @@ export function describeScan(
     version: 1,
     usual,
     permissions: unusual,
-    emptyFolders: emptyFolders.map(repoPath),
+    emptyFolders: walk.emptyFolders.map(repoPath),
+    usualFolder,
+    folderPermissions: [...walk.permissions]
+      .filter(([, bits]) => bits !== usualFolder)
+      .map(([path, bits]) => [repoPath(path), bits]),
     ignoredFolders: ignoredFolders.map(repoPath),
     leftOut: leftOut.map(repoPath),
     uncaptured: [...uncaptured].map(([path, why]) => ({ path: repoPath(path), why })),

@@ -7,7 +7,7 @@ export type DiskEntry =
   | { readonly kind: 'missing' }
   | { readonly kind: 'file'; readonly size: number; readonly permissions: number; readonly times: FileTimes }
   | { readonly kind: 'symlink'; readonly size: number }
-  | { readonly kind: 'folder' }
+  | { readonly kind: 'folder'; readonly permissions: number }
   /** A FIFO, socket or device. */
   | { readonly kind: 'special' }
   | { readonly kind: 'unreadable'; readonly why: string }
@@ -82,5 +82,5 @@ function describe(stats: Stats): DiskEntry {
     return { kind: 'file', size: stats.size, permissions: permissionsOf(stats), times }
   }
   if (stats.isSymbolicLink()) return { kind: 'symlink', size: stats.size }
-  return stats.isDirectory() ? { kind: 'folder' } : { kind: 'special' }
+  return stats.isDirectory() ? { kind: 'folder', permissions: permissionsOf(stats) } : { kind: 'special' }
 }

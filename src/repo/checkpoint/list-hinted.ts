@@ -44,6 +44,7 @@ export async function listHinted(
     if (found.ignoredFolders.has(folder) || ancestorsOf(folder).some((one) => found.ignoredFolders.has(one))) continue
     const walk = await walkFolders(disk.top, folder, (one) => found.ignoredFolders.has(one) || isSkipped(one))
     for (const empty of walk.emptyFolders) found.emptyFolders.add(empty)
+    for (const [path, bits] of walk.permissions) found.folderPermissions.set(path, bits)
     for (const { path, why } of walk.uncaptured) found.uncaptured.set(path, why)
     oddlyNamed.push(...walk.oddlyNamed)
     for (const root of walk.repos) {

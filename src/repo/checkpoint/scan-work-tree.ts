@@ -178,7 +178,7 @@ async function scan(
     await batch.commit()
     return {
       work,
-      details: describeScan(seen, unchanged, uncaptured, [...leftOut], walk.emptyFolders, ignoredFoldersOf(names)),
+      details: describeScan(seen, unchanged, uncaptured, [...leftOut], walk, ignoredFoldersOf(names)),
       nested: names.flatMap(({ root, nested, broken }) =>
         nested === null ? [] : [{ path: root, repo: nested, broken }],
       ),

@@ -1,11 +1,14 @@
-import { readdirSync, type Dirent } from 'node:fs'
+import { lstatSync, readdirSync, type Dirent } from 'node:fs'
 import { createBreather } from './breathe'
+import { permissionsOf } from './disk'
 import { errnoOf } from './fault'
 import { isStorableName, join, onDisk, type RawPath } from './raw-path'
 
 /** What git's own lists leave out of a work tree. */
 export interface FolderWalk {
   readonly emptyFolders: readonly RawPath[]
+  /** Permissions of every folder but the top level. */
+  readonly permissions: ReadonlyMap<RawPath, number>
   /** Folders in which a repository of its own begins. */
   readonly repos: readonly RawPath[]
   /** Files and symlinks below a folder that is called `.git` in another case: git may leave them out of its lists. */
@@ -21,6 +24,7 @@ export async function walkFolders(
   isSkipped: (folder: RawPath) => boolean,
 ): Promise<FolderWalk> {
   const emptyFolders: RawPath[] = []
+  const permissions = new Map<RawPath, number>()
   const repos: RawPath[] = []
   const oddlyNamed: RawPath[] = []
   const uncaptured: { readonly path: RawPath; readonly why: string }[] = []
@@ -35,6 +39,8 @@ export async function walkFolders(
         uncaptured.push({ path: folder === '' ? '.' : folder, why: entries })
       continue
     }
+    const bits = folder === '' ? null : permissionsOfFolder(top, folder)
+    if (bits !== null) permissions.set(folder, bits)
     if (holdsNothing(entries) && folder !== '') emptyFolders.push(folder)
     for (const entry of entries) {
       const { name } = entry
@@ -47,7 +53,7 @@ export async function walkFolders(
       else if (isOddlyNamed(path)) oddlyNamed.push(path)
     }
   }
-  return { emptyFolders, repos, oddlyNamed, uncaptured }
+  return { emptyFolders, permissions, repos, oddlyNamed, uncaptured }
 }
 
 function isOddlyNamed(path: RawPath): boolean {
@@ -58,6 +64,16 @@ function isOddlyNamed(path: RawPath): boolean {
 export function isEmptyFolder(top: string, folder: RawPath): boolean {
   const entries = readFolder(top, folder)
   return typeof entries !== 'string' && holdsNothing(entries)
+}
+
+/** Null when it vanished just now. */
+function permissionsOfFolder(top: string, folder: RawPath): number | null {
+  try {
+    return permissionsOf(lstatSync(onDisk(top, folder)))
+  } catch (thrown) {
+    if (errnoOf(thrown) === null) throw thrown
+    return null
+  }
 }
 
 /** The git directory of a repository inside is no part of the work tree. */

@@ -4,7 +4,7 @@ import type { RepoPath } from '../../../core/repo/repo-path'
 import { createBreather } from '../breathe'
 import { parentOf, rawPath } from '../raw-path'
 import type { Store } from '../store'
-import { makeEmptyFolder, removeFolder, syncFolders, type FolderSteps } from './folders'
+import { makeEmptyFolder, removeFolder, setFolderPermissions, syncFolders, type FolderSteps } from './folders'
 import { restoreIndex } from './git-index'
 import type { RestoreHooks } from './hooks'
 import type { IndexStep } from './journal'
@@ -59,6 +59,10 @@ export async function applyWay(store: Store, way: Way, hooks: RestoreHooks): Pro
   for (const folder of way.folders.remove) await run(folder, () => removeFolder(work, folder), [])
   await eachAtOnce(writes, (step) => run(step.path, () => writeEntry(work, step), restored))
   for (const folder of way.folders.make) await run(folder, () => makeEmptyFolder(work, folder), [])
+  // Last, and the deepest first: what is closed now is not forced open, and what is closed then is written before.
+  for (const step of way.folders.permissions.toReversed()) {
+    await run(step.path, () => setFolderPermissions(work, step), [])
+  }
   syncFolders(store.layout.top, work.touched)
 
   const index: string[] = []

@@ -26,7 +26,9 @@ export interface PlannedRestore extends FilePlan {
 /** Writes the journal, does what it says and keeps a record of it. The store lock must be held. */
 export async function carryOut(store: Store, plan: PlannedRestore, hooks: RestoreHooks): Promise<RestoreOutcome> {
   const { folders } = plan
-  const isNothing = plan.steps.length + plan.index.length + folders.make.length + folders.remove.length === 0
+  const isNothing =
+    plan.steps.length + plan.index.length + folders.make.length + folders.remove.length + folders.permissions.length ===
+    0
   // An undo that finds nothing to do is one all the same: the next one redoes.
   if (isNothing && plan.kind === 'restore') return outcomeOf(plan, nothing)
   await assertReadable(store, plan)
@@ -39,8 +41,8 @@ export async function carryOut(store: Store, plan: PlannedRestore, hooks: Restor
     target: plan.target,
     safety: plan.safety,
     steps: [...plan.steps],
-    folders: { make: [...folders.make], remove: [...folders.remove] },
-    foldersBack: { make: [...plan.foldersBack.make], remove: [...plan.foldersBack.remove] },
+    folders: copyOf(folders),
+    foldersBack: copyOf(plan.foldersBack),
     index: [...plan.index],
     keep: [...plan.keep],
   }
@@ -55,8 +57,9 @@ export function finish(store: Store, journal: RestoreJournal, hooks: RestoreHook
   return orLeave(store, journal, async () => {
     const applied = await applyWay(store, journal, hooks)
     hooks.at('before-record')
+    const { make, remove, permissions } = journal.folders
     const paths = [...applied.restored, ...applied.deleted].toSorted()
-    const folders = [...new Set([...journal.folders.make, ...journal.folders.remove])]
+    const folders = [...new Set([...make, ...remove, ...permissions.map(({ path }) => path)])]
     if (journal.kind === 'undo' || paths.length + folders.length + applied.index.length > 0) {
       const { id, kind, atMs, target, safety } = journal
       await addFinished(store, {
@@ -108,6 +111,10 @@ export function outcomeOf(
     safety: plan.safety,
     index: applied.isLocked ? 'locked' : applied.index.length > 0 ? 'restored' : 'unchanged',
   }
+}
+
+function copyOf({ make, remove, permissions }: FolderSteps): RestoreJournal['folders'] {
+  return { make: [...make], remove: [...remove], permissions: [...permissions] }
 }
 
 const nothing: Applied = { restored: [], deleted: [], conflicts: [], index: [], isLocked: false }

@@ -1,12 +1,13 @@
-import { readdirSync, rmdirSync, unlinkSync } from 'node:fs'
+import { chmodSync, readdirSync, rmdirSync, statSync, unlinkSync } from 'node:fs'
 import { createArea, type RestoreStep } from '../../../core/checkpoint/restore-plan'
 import { isRestoreTemp } from '../../../core/checkpoint/temp-name'
 import type { RepoPath } from '../../../core/repo/repo-path'
+import { permissionsOf } from '../disk'
 import { errnoOf } from '../fault'
 import { ancestorsOf, parentOf, rawPath, repoPath, type RawPath } from '../raw-path'
 import type { CheckpointRecord } from '../record'
 import type { Store } from '../store'
-import { lookUp } from '../tree-walk'
+import { entriesBelow, lookUp } from '../tree-walk'
 import { treeMode } from '../tree-format'
 import { openFolder } from './open-folder'
 import { nameOf, type StepWork } from './replace-entry'
@@ -17,6 +18,8 @@ export interface FolderSteps {
   readonly make: readonly RepoPath[]
   /** Only if they are empty by then; the deepest first. */
   readonly remove: readonly RepoPath[]
+  /** Folders of unusual permissions on either side; `from` is null for those that the restore makes. */
+  readonly permissions: readonly { readonly path: RepoPath; readonly from: number | null; readonly to: number }[]
 }
 
 /** Which folders come and go with the steps from one checkpoint to another. */
@@ -38,7 +41,62 @@ export async function planFolders(
   return {
     make: target.details.emptyFolders.filter((folder) => includes(folder) && !emptyNow.has(folder)),
     remove: remove.toSorted((a, b) => b.split('/').length - a.split('/').length || (a < b ? -1 : 1)),
+    permissions: await planPermissions(store, steps, now, target, includes),
   }
+}
+
+async function planPermissions(
+  store: Pick<Store, 'objects'>,
+  steps: readonly RestoreStep[],
+  now: CheckpointRecord,
+  target: CheckpointRecord,
+  includes: (path: RepoPath) => boolean,
+): Promise<FolderSteps['permissions']> {
+  const before = new Map(now.details.folderPermissions)
+  const after = new Map(target.details.folderPermissions)
+  const planned: { path: RepoPath; from: number | null; to: number }[] = []
+  const wasThere = await folderTest(store, now)
+  const isThere = await folderTest(store, target)
+  const needed = new Set(target.details.emptyFolders.filter(includes))
+  for (const path of [...needed, ...steps.flatMap((step) => (step.to === null ? [] : [step.path]))]) {
+    for (const folder of ancestorsOf(rawPath(path))) needed.add(repoPath(folder))
+  }
+  // With another usual on the other side, none of the folders that are not listed is known to be the same.
+  const isOther = now.details.usualFolder !== target.details.usualFolder
+  const others = isOther ? await foldersOf(store, target) : []
+  for (const path of new Set([...needed, ...before.keys(), ...after.keys(), ...others])) {
+    const to = after.get(path) ?? target.details.usualFolder
+    const from = (await wasThere(path)) ? (before.get(path) ?? now.details.usualFolder) : null
+    const isMeant = includes(path) || (from === null && needed.has(path))
+    if (isMeant && from !== to && (await isThere(path))) planned.push({ path, from, to })
+  }
+  return planned.toSorted((a, b) => (a.path < b.path ? -1 : 1))
+}
+
+/** All folders of a checkpoint. */
+async function foldersOf(
+  store: Pick<Store, 'objects'>,
+  { work, details }: CheckpointRecord,
+): Promise<readonly RepoPath[]> {
+  const files = (await entriesBelow(store.objects, work)).flatMap(({ path }) => ancestorsOf(path))
+  return [...new Set([...files.map(repoPath), ...details.emptyFolders])]
+}
+
+/** Gives a folder the permissions it shall have, unless somebody else gave it others meanwhile. */
+export function setFolderPermissions(work: StepWork, step: FolderSteps['permissions'][number]): Promise<string | null> {
+  return asWhy(() => {
+    const folder = openMade(work, step)
+    if (folder === null) return Promise.resolve(null)
+    try {
+      const now = permissionsOf(statSync(folder.at('.')))
+      if (now === step.to) return Promise.resolve(null)
+      if (step.from !== null && now !== step.from) return Promise.resolve('CHANGED_MEANWHILE')
+      chmodSync(folder.at('.'), step.to)
+      return Promise.resolve(null)
+    } finally {
+      folder.close()
+    }
+  })
 }
 
 /** Whether a checkpoint had a folder at a path, as far as it can tell. */
@@ -53,6 +111,16 @@ async function folderTest(store: Pick<Store, 'objects'>, { work, details }: Chec
     known.has(folder) ||
     unknown(folder) ||
     (await lookUp(store.objects, work, rawPath(folder))).entry?.mode === treeMode.folder
+}
+
+/** Null when a folder was not made after all, because nothing could be written in it. */
+function openMade(work: StepWork, step: FolderSteps['permissions'][number]): ReturnType<typeof openFolder> | null {
+  try {
+    return openFolder(work.store.layout.top, rawPath(step.path), false)
+  } catch (thrown) {
+    if (step.from !== null || errnoOf(thrown) === null) throw thrown
+    return null
+  }
 }
 
 /** Removes the folder if it is empty; null also when it is not, as something in it stays. */

@@ -9,7 +9,8 @@ import type { Store } from '../store'
 const path = z.string().min(1)
 const objectId = z.string().regex(/^[0-9a-f]{40}$/)
 const state = z.object({ mode: z.number(), id: objectId, permissions: z.number() }).nullable()
-const folderSteps = z.object({ make: z.array(path), remove: z.array(path) })
+const folderModes = z.array(z.object({ path, from: z.number().nullable(), to: z.number() }))
+const folderSteps = z.object({ make: z.array(path), remove: z.array(path), permissions: folderModes.default([]) })
 const owner = z.object({ pid: z.number().int(), startedAt: z.string().nullable(), bootId: z.string().nullable() })
 const indexStep = z.object({
   /** Path of the nested repository; empty for the work tree's own. */

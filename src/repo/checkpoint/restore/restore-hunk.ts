@@ -65,8 +65,8 @@ export function restoreHunk(
       kind: 'restore' as const,
       target: typeof from === 'string' ? from : safety.manifest.id,
       safety: safety.manifest.id,
-      folders: { make: [], remove: [] },
-      foldersBack: { make: [], remove: [] },
+      folders: { make: [], remove: [], permissions: [] },
+      foldersBack: { make: [], remove: [], permissions: [] },
       index: [],
     }
     const isUnknown = createArea(safety.details.uncaptured.map((one) => one.path))

@@ -109,12 +109,15 @@ export async function prove(one: RepoCase, kind: 'full' | 'change'): Promise<'ex
     })
   one.before?.(repo)
   const bed = await caseBed(repo)
-  const start = listingOf(repo.path)
+  const start = { ...listingOf(repo.path), ...folderModes(repo) }
   if (kind === 'change') await bed.full()
   one.edit?.(repo)
   const then = stateOf(repo, one)
   const untouched = gitFilesOf(repo)
-  const checkpoint = kind === 'full' ? await bed.full() : await bed.change(...changedPaths(start, listingOf(repo.path)))
+  const checkpoint =
+    kind === 'full'
+      ? await bed.full()
+      : await bed.change(...changedPaths(start, { ...listingOf(repo.path), ...folderModes(repo) }))
   expect(gitFilesOf(repo)).toEqual(untouched)
   expect(checkpoint.uncaptured).toEqual(one.uncaptured ?? [])
   expect(kind === 'full' ? await one.captured?.ask(repo, checkpoint, bed) : undefined).toEqual(
@@ -151,6 +154,7 @@ function stateOf(repo: TempRepo, one: RepoCase) {
   const isMeant = ([path]: readonly [string, string]) => one.leftAlone?.(path) !== true
   return {
     files: Object.fromEntries(Object.entries(listingOf(repo.path)).filter(isMeant)),
+    folders: foldersOf(repo).filter((line) => isMeant([`${line.slice(line.indexOf(' ') + 3)}/`, ''])),
     indexes: ['.', ...(one.inside ?? [])]
       .filter((folder) => existsSync(join(repo.path, folder, '.git')))
       .map((folder) => {
@@ -163,6 +167,22 @@ function stateOf(repo: TempRepo, one: RepoCase) {
         }
       }),
   }
+}
+
+/** "<mode> ./<path>" of each folder below the top. */
+function foldersOf(repo: TempRepo): readonly string[] {
+  const find = ['.', '-mindepth', '1', '-name', '.git', '-prune', '-o', '-type', 'd', '-printf', '%m %p\\0']
+  const listed = execFileSync('find', find, { cwd: repo.path, encoding: 'latin1' })
+  return listed.split('\0').toSorted()
+}
+
+function folderModes(repo: TempRepo): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    foldersOf(repo).flatMap((line) => {
+      const [, mode, path] = /^(\d+) \.\/([^]*)$/.exec(line) ?? []
+      return mode === undefined || path === undefined ? [] : [[path, `folder ${mode}`]]
+    }),
+  )
 }
 
 /** Every byte of every git directory that belongs to the repository, and of those inside. */

@@ -146,6 +146,17 @@ const kinds: readonly RepoCase[] = [
     edit: (repo) => void sh(repo, 'mkdir -p empty/in/it; rm -r src; mkdir -p src/deep; mkdir "odd $(printf "\\377")"'),
   },
   {
+    name: 'permissions of folders: private, with setgid, closed for writing',
+    files,
+    edit(repo) {
+      repo.write('private/key.txt', 'secret\n')
+      sh(repo, 'mkdir -p shared/empty closed/in; echo c > closed/in/c.txt; chmod 700 private; chmod 2775 shared')
+      sh(repo, 'chmod 770 src/deep; chmod 555 closed/in; chmod 2750 shared/empty')
+    },
+    wreck: (repo) =>
+      void sh(repo, 'chmod 700 src; chmod 777 private; rm -r shared closed; mkdir -m 711 other; echo > other/x'),
+  },
+  {
     name: 'a hard-linked pair',
     files,
     edit(repo) {

@@ -35,6 +35,8 @@ const details: Details = {
     ['a\udcff', 0o4755],
   ],
   emptyFolders: ['new\nline'],
+  usualFolder: 0o775,
+  folderPermissions: [['closed', 0o700]],
   ignoredFolders: ['node_modules'],
   leftOut: [],
   uncaptured: [{ path: 'pipe\udc80', why: 'NOT_REGULAR' }],

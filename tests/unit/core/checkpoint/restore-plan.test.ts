@@ -7,6 +7,8 @@ const none: Details = {
   usual: { file: 0o644, executable: 0o755 },
   permissions: [],
   emptyFolders: [],
+  usualFolder: 0o755,
+  folderPermissions: [],
   ignoredFolders: [],
   leftOut: [],
   uncaptured: [],
