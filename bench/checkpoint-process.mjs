@@ -12,7 +12,7 @@ import { readLayout } from '../src/repo/git/layout'
 const clock = {
   now: () => Date.now(),
   after(delayMs, fn) {
-    const timer = setTimeout(fn, delayMs)
+    const timer = setTimeout(() => fn(), delayMs)
     return () => clearTimeout(timer)
   },
 }

@@ -52,7 +52,8 @@ export async function readBaselineFiles(
   const tracked = new Set(index.otherPaths)
   const others = new Map<RawPath, EntryAt | null>([...index.otherPaths].map((path) => [path, null]))
   let unchangedBytes = 0
-  for (const [place, path] of index.paths.entries()) {
+  for (let place = 0; place < index.paths.length; place++) {
+    const path = index.paths[place] ?? ''
     const found = permissions[place] ?? -1
     const size = sizes[place] ?? 0
     const isCertain = found >= 0 && (lengths === null || lengths[place] === size)
@@ -60,9 +61,8 @@ export async function readBaselineFiles(
       unchanged.set(path, found)
       unchangedBytes += size
     } else {
-      const { mode, id } = index.at(place)
       tracked.add(path)
-      others.set(path, { mode, id })
+      others.set(path, { mode: index.at(place).mode, id: index.idAt(place) })
     }
   }
   for (const [path, id] of index.submodules) others.set(path, { mode: treeMode.nestedRepo, id })

@@ -18,7 +18,8 @@ export async function readBlobLengths(
   const lengths: number[] = []
   let length = 0
   let isNumber = true
-  for (const byte of stdout) {
+  for (let at = 0; at < stdout.length; at++) {
+    const byte = stdout[at] ?? 0
     if (byte === 0x0a) {
       lengths.push(isNumber && length <= 0x7fffffff ? length : -1)
       length = 0

@@ -15,6 +15,7 @@ export interface Sweep {
 }
 
 const readableByAll = 0o444
+const looksBetweenPauses = 32
 
 /**
  * Looks at every file of an index, one system call each: a file is as git last saw it when its size, times, inode and
@@ -25,8 +26,9 @@ export async function sweepFiles(disk: Disk, index: UserIndex, isWanted: (path: 
   const permissions = new Int16Array(index.paths.length).fill(-1)
   const sizes = new Float64Array(index.paths.length)
   const pause = createBreather()
-  for (const [place, path] of index.paths.entries()) {
-    const rest = pause()
+  for (let place = 0; place < index.paths.length; place++) {
+    const path = index.paths[place] ?? ''
+    const rest = place % looksBetweenPauses === 0 ? pause() : undefined
     if (rest !== undefined) await rest
     const entry = index.at(place)
     if (entry.mode === treeMode.symlink || entry.modifiedSeconds >= index.writtenSeconds) continue

@@ -20,13 +20,13 @@ export interface UserIndex {
   readonly writtenSeconds: number
   readonly bytes: Buffer
   at(position: number): UserIndexEntry
+  idAt(position: number): ObjectId
   /** The ids of all paths in order, one a line. */
   idLines(): Buffer
 }
 
 export interface UserIndexEntry {
   readonly mode: number
-  readonly id: ObjectId
   /** Size of the file in the work tree, modulo 2^32; 0 where git is not sure of the rest. */
   readonly size: number
   readonly modifiedSeconds: number
@@ -105,12 +105,13 @@ function parse(bytes: Buffer, writtenSeconds: number): UserIndex | null {
     sparseFolders,
     writtenSeconds,
     bytes,
-    at: (position) => entryAt(bytes, view, places[position] ?? end),
+    at: (position) => entryAt(view, places[position] ?? end),
+    idAt: (position) => bytes.toString('hex', (places[position] ?? end) + idAt, (places[position] ?? end) + flagsAt),
     idLines: () => hexLines(bytes, places),
   }
 }
 
-function entryAt(bytes: Buffer, view: DataView, at: number): UserIndexEntry {
+function entryAt(view: DataView, at: number): UserIndexEntry {
   const modifiedSeconds = view.getUint32(at + 8)
   return {
     changedMs: view.getUint32(at) * 1000 + view.getUint32(at + 4) / 1e6,
@@ -119,7 +120,6 @@ function entryAt(bytes: Buffer, view: DataView, at: number): UserIndexEntry {
     inode: view.getUint32(at + 20),
     mode: view.getUint32(at + 24),
     size: view.getUint32(at + 36),
-    id: bytes.toString('hex', at + idAt, at + flagsAt),
   }
 }
 
