@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { z } from 'zod'
@@ -184,6 +184,23 @@ it('knows each work tree of a repository by itself', async () => {
   // Firebreak's home lies beside it and not in it.
   const { code, value } = await cli.json(['checkpoint', 'list', '--repo', other])
   expect([code, value]).toEqual([0, []])
+})
+
+it('removes what is over the budget, once a day, and never what has a name', async () => {
+  const { cli, repo, create, list } = setUp()
+  const days = { days: 30, count: 1, bytes: 2 ** 30, ignoredFileBytes: 1, ignoredTotalBytes: 1, leaveOut: {} }
+  writeFileSync(join(cli.home, 'settings.json'), JSON.stringify({ version: 1, checkpoints: days }))
+  const named = await create('--label', 'kept')
+  const made = [await create(), await create(), await create()]
+  expect((await list()).map(({ id }) => id)).toEqual([...made.map(({ id }) => id).toReversed(), named.id])
+  const folder = join(cli.home, 'repos', await repoIdOf(repo.path))
+  const yesterday = new Date(Date.now() - 90_000_000)
+  utimesSync(join(folder, 'thinned'), yesterday, yesterday)
+  const last = await create()
+  // The newest does not count.
+  expect((await list()).map(({ id }) => id)).toEqual([last.id, made[2]?.id, named.id])
+  const { code } = await cli.json(['checkpoint', 'verify', '--repo', repo.path])
+  expect(code).toBe(0)
 })
 
 it('is safe when eight are made at once', async () => {

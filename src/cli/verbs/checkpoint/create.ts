@@ -6,6 +6,7 @@ import { captureFull } from '../../../repo/checkpoint/capture-full'
 import { jsonTime } from '../../json-path'
 import { findCheckpoints, openCheckpoints } from '../../open-checkpoints'
 import { exitCodes, failed, type Outcome, said } from '../../outcome'
+import { thinDaily } from '../../thin-daily'
 import { uncapturedJson, uncapturedLines } from '../../uncaptured'
 import type { ActionCall } from './action'
 
@@ -20,6 +21,7 @@ export async function create({ repo, context, label }: ActionCall): Promise<Outc
   if (!store.ok) return failed(store.error)
   const made = await captureFull(store.value, { label: label ?? labelByHand, reason: 'by-hand', sessionId: null })
   if (!made.ok) return failed(describeError(made.error))
+  await thinDaily(store.value, repo, context)
 
   const { id, atMs, complete, uncaptured, files, bytes, newBytes } = made.value
   const head = `Checkpoint ${id} holds ${count(files, 'file')}, ${byteWords(bytes)}; ${newWords(newBytes)}.`
