@@ -6,6 +6,7 @@ import type { Result } from '../../core/result'
 import type { Change, ChangedFileInChange, HeadMove, RestoredFrom } from '../../core/session/change'
 import { changeQuietMs, createChangeWindow, type ClosedChange, type WriteTimes } from '../../core/session/change-window'
 import { retryWhileBusy } from './retry-busy'
+import type { CapturedChange, RestoreRun } from './captured-change'
 import type { ChangeEnds, SessionScopes } from './session-scopes'
 
 type Failure = CheckpointError | RepoError
@@ -39,23 +40,6 @@ export interface ChangeTracker {
   stop(): void
 }
 
-/** What a restore did: its answer, and the paths it wrote and deleted; `from` is null when it did nothing. */
-export interface RestoreRun<T> {
-  readonly answer: T
-  readonly from: RestoredFrom | null
-  readonly paths: readonly RepoPath[]
-}
-
-/** Two captures, one behind the other, and what lies between them. */
-export interface CapturedChange {
-  readonly from: CheckpointId
-  readonly to: CheckpointId
-  readonly firstWriteMs: number
-  readonly closedAtMs: number
-  readonly headMoved: HeadMove | null
-  readonly restored: RestoredFrom | null
-}
-
 export interface ChangeTrackerDeps {
   readonly clock: Clock
   readonly sessionId: string
@@ -69,6 +53,12 @@ export interface ChangeTrackerDeps {
   readonly capture: (paths: readonly RepoPath[], label: string) => Promise<Result<Checkpoint, Failure>>
   /** What differs between two checkpoints, without ignored files; sorted by path. */
   readonly countFiles: (from: CheckpointId, to: CheckpointId) => Promise<Result<readonly CountedFile[], Failure>>
+  /** What another process restored between two captures, when these paths are of nothing else. */
+  readonly restoredElsewhere: (
+    from: CheckpointId,
+    to: CheckpointId,
+    paths: readonly RepoPath[],
+  ) => Promise<RestoredFrom | null>
   /** Resolves when the live diff has been told of everything so far: captures never stand in its way. */
   readonly diffPosted: () => Promise<void>
   readonly onChange: (change: Change, checkpoint: Checkpoint) => void
@@ -167,6 +157,9 @@ export function createChangeTracker(deps: ChangeTrackerDeps): ChangeTracker {
     const { firstWriteMs } = work.times
     deps.onCaptured({ from: previous, to: checkpoint.id, firstWriteMs, closedAtMs, headMoved, restored })
     if (files.value.length === 0 && work.headMoved === null) return
+    const paths = files.value.map(({ path }) => path)
+    const isFromHere = restored !== null || headMoved !== null
+    const madeBy = isFromHere ? restored : await deps.restoredElsewhere(previous, checkpoint.id, paths)
     lastNumber += 1
     ends.set(lastNumber, { number: lastNumber, from: previous, to: checkpoint.id })
     if (work.headMoved !== null) movesOnly.add(lastNumber)
@@ -179,7 +172,7 @@ export function createChangeTracker(deps: ChangeTrackerDeps): ChangeTracker {
       previousCheckpointId: previous,
       files: files.value.map((file) => ({ ...file, ...timesOf(work, file.path) })),
       headMoved: work.headMoved,
-      restored: work.restored,
+      restored: madeBy,
     }
     deps.onChange(change, checkpoint)
   }

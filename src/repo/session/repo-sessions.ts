@@ -11,15 +11,11 @@ import { readCheckpoint } from '../checkpoint/read'
 import type { Store } from '../checkpoint/store'
 import type { IgnoredPaths } from '../diff/ignored-paths'
 import type { Lanes } from '../diff/lanes'
-import {
-  createChangeTracker,
-  type CapturedChange,
-  type ChangeTracker,
-  type HeadState,
-  type RestoreRun,
-} from './change-tracker'
+import type { CapturedChange, RestoreRun } from './captured-change'
+import { createChangeTracker, type ChangeTracker, type HeadState } from './change-tracker'
 import { countFiles } from './count-files'
 import { findChanges, findEnds } from './find-changes'
+import { restoredElsewhere } from './restored-elsewhere'
 import type { ChangeEnds, SessionScopes } from './session-scopes'
 
 type Failure = CheckpointError | RepoError
@@ -100,6 +96,10 @@ export function createRepoSessions(deps: RepoSessionsDeps): RepoSessions {
       async countFiles(before, after) {
         const store = await deps.store()
         return store.ok ? countFiles({ ...deps, store: store.value }, before, after) : store
+      },
+      async restoredElsewhere(before, after, paths) {
+        const store = await deps.store()
+        return store.ok ? restoredElsewhere(store.value, { from: before, to: after, paths }) : null
       },
       onChange(change, checkpoint) {
         emit({ type: 'change-closed', repoId, change, checkpoint })

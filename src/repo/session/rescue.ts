@@ -21,9 +21,10 @@ import type { Conversions } from '../diff/conversions'
 import type { FixedEnd } from '../diff/checkpoint-end'
 import type { CatFile } from '../git/cat-file'
 import type { RepoLayout } from '../git/repo-layout'
-import type { CapturedChange } from './change-tracker'
+import type { CapturedChange } from './captured-change'
 import type { GitEvidence } from './git-evidence'
 import { createHeldContent, type HeldContent } from './held-content'
+import { restoredPaths } from './restored-elsewhere'
 
 /** Notices that files disappeared which nothing but a checkpoint has any more. */
 export interface Rescue {
@@ -98,6 +99,7 @@ export function createRescue(deps: RescueDeps): Rescue {
     const fromMs = change.firstWriteMs - slackMs
     const toMs = change.closedAtMs + slackMs
     const gitWrote = change.headMoved !== null || evidence.wroteBetween(fromMs, toMs)
+    const asked = restoredPaths(store, change.from, change.to)
     const gone = (await diffTrees(store.objects, before.work, after.work)).flatMap(({ path, old, new: now }) =>
       old !== null && old.mode !== treeMode.nestedRepo && isGone(old, now, gitWrote) ? [{ path, old }] : [],
     )
@@ -109,7 +111,7 @@ export function createRescue(deps: RescueDeps): Rescue {
     burst.headMoved = burst.headMoved || change.headMoved !== null
     burst.toMs = toMs
     for (const { path, old } of gone)
-      if (!isInMovedRepo(path, before, after))
+      if (!isInMovedRepo(path, before, after) && !asked.has(repoPath(path)))
         burst.candidates.set(`${old.id} ${path}`, { path, old, from: change.from })
     coalescer.notify()
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Store } from '../../../src/repo/checkpoint/store'
 import { captureFull } from '../../../src/repo/checkpoint/capture-full'
+import { restore } from '../../../src/repo/checkpoint/restore/restore'
 import { openStore } from '../../../src/repo/checkpoint/store'
 import { systemClock } from '../../../src/services/system-clock'
 import { layoutOf, testRunner, valueOf } from '../../support/git-fixture'
@@ -117,6 +118,23 @@ describe('a restore during a session', () => {
     await restoreTo(bed, baseline.id)
     expect((await change(bed, 1)).change).toMatchObject({ restored: null, files: [{ path: 'a.txt' }] })
     expect((await change(bed, 2)).change).toMatchObject({ restored: { kind: 'restore' }, files: [{ path: 'a.txt' }] })
+  })
+
+  it('by the command line says so too, and what it deletes is no loss', async () => {
+    const bed = await opened({ files: { 'a.txt': 'one\n' } })
+    const baseline = await bed.begin()
+    for (let n = 0; n < 6; n++) bed.repo.write(`new/${n}.txt`, `${n}\n`)
+    await change(bed, 1)
+    const store = await elsewhere(bed)
+    valueOf(await restore(store, { checkpointId: baseline.id, paths: null, confirmedDeletions: 6 }))
+    expect((await change(bed, 2)).change).toMatchObject({ restored: { kind: 'restore', checkpointId: baseline.id } })
+    // The next loss is said, and it is the first.
+    bed.repo.write('mine/1.txt', '1\n')
+    bed.repo.write('mine/2.txt', '2\n')
+    bed.repo.write('mine/3.txt', '3\n')
+    await change(bed, 3)
+    rmSync(join(bed.repo.path, 'mine'), { recursive: true })
+    expect((await bed.fact('files-disappeared')).loss.paths).toEqual(['mine/1.txt', 'mine/2.txt', 'mine/3.txt'])
   })
 })
 

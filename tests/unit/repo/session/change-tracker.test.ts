@@ -52,6 +52,7 @@ function setUp(options: Partial<ChangeTrackerDeps> = {}) {
       Promise.resolve(
         ok((held.get(to) ?? []).map((path) => ({ path, added: 1, removed: 0, kind: 'modified' as const }))),
       ),
+    restoredElsewhere: () => Promise.resolve(null),
     diffPosted: () => Promise.resolve(),
     onChange: (change) => changes.push(change),
     onCaptured: () => {},
