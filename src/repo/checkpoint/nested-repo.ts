@@ -1,6 +1,6 @@
 import { Buffer, isUtf8 } from 'node:buffer'
 import { randomBytes } from 'node:crypto'
-import { lstatSync, readFileSync, realpathSync, symlinkSync, unlinkSync } from 'node:fs'
+import { accessSync, constants, lstatSync, readFileSync, realpathSync, symlinkSync, unlinkSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import type { RepoLayout } from '../git/repo-layout'
 import { errnoOf } from './fault'
@@ -12,7 +12,7 @@ export type NestedRepo =
   | { readonly kind: 'repo'; readonly layout: RepoLayout }
   /** Nothing is checked out there, as in a submodule that was not initialised, or its git directory is gone. */
   | { readonly kind: 'none'; readonly top: string }
-  /** It leads to a git directory that is not the folder's own. */
+  /** It leads to a git directory that is not the folder's own, or that may not be read. */
   | { readonly kind: 'foreign'; readonly top: string }
 
 /** Finds the repositories inside a work tree for the length of one capture. */
@@ -39,7 +39,7 @@ export function createNestedRepos(outer: RepoLayout, aliasFolder: string): Neste
   const find = (path: RawPath): NestedRepo => {
     const top = reachable(path)
     const dirs = nestedGitDir(top)
-    if (dirs === null) return { kind: 'none', top }
+    if (dirs === null) return { kind: isClosed(top) ? 'foreign' : 'none', top }
     if (!isOwn(outer, top, dirs.gitDir)) return { kind: 'foreign', top }
     return { kind: 'repo', layout: { ...outer, ...dirs, top, name: path } }
   }
@@ -79,6 +79,15 @@ function isOwn(outer: RepoLayout, top: string, gitDir: string): boolean {
   if (isBelow(realPath(outer.top)) || isBelow(realPath(outer.commonDir))) return true
   const back = readLine(join(gitDir, 'gitdir'))
   return back !== null && realPath(back) === realPath(join(top, '.git'))
+}
+
+function isClosed(top: string): boolean {
+  try {
+    accessSync(join(top, '.git', 'HEAD'), constants.R_OK)
+    return false
+  } catch (thrown) {
+    return errnoOf(thrown) === 'EACCES'
+  }
 }
 
 function realPath(path: string): RawPath | null {
