@@ -245,7 +245,7 @@ export function describeCheckpointError(error: CheckpointError): DescribedError 
   }
 }
 
-export function describeRestoreError(error: RestoreError): DescribedError {
+function describeRestoreError(error: RestoreError): DescribedError {
   switch (error.kind) {
     case 'restore-interrupted':
       return said(
