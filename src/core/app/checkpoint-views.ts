@@ -65,6 +65,8 @@ export interface RestorePreviewView {
   readonly writeCount: number
   readonly deleteCount: number
   readonly keepCount: number
+  /** What is staged goes back as well. */
+  readonly staged: boolean
   /** Files there are now, to say which share of them goes. */
   readonly filesNow: number
   /** Above 30 % deletions: the number has to be confirmed. */

@@ -156,6 +156,7 @@ function previewView(shown: ShownPreview, known: KnownCheckpoints | null): Resto
     writeCount: preview.write.length,
     deleteCount: preview.delete.length,
     keepCount: preview.keep.length,
+    staged: preview.staged,
     filesNow: preview.filesNow,
     confirmDeletions: needsDeletionConfirmed(preview),
   }

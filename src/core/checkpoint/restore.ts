@@ -17,6 +17,8 @@ export interface RestorePreview {
   readonly write: readonly RepoPath[]
   readonly delete: readonly RepoPath[]
   readonly keep: readonly KeptPath[]
+  /** What is staged now is not what was staged then, and goes back with everything. */
+  readonly staged: boolean
   /** Files and symlinks there are now, to say what share of them goes. */
   readonly filesNow: number
   /** Names what was looked at: a restore that is given it keeps what changed since. */

@@ -68,6 +68,14 @@ describe('the dialog', () => {
     expect(sent).toEqual([{ type: 'checkpoint/close-preview', repoId }])
   })
 
+  it('brings back what was staged when the files are as they were', async () => {
+    const preview = restorePreview({ write: [], delete: [], keep: [], staged: true })
+    const { sent } = await show(<HomeView />, withCheckpoints({ preview }))
+    expect(dialog().getByText('The files are as they were then. What was staged then is staged again.')).toBeTruthy()
+    fireEvent.click(button('Restore what was staged'))
+    expect(sent).toEqual([{ type: 'checkpoint/restore', repoId, confirmedDeletions: null }])
+  })
+
   it('cuts long lists and says how many there are', async () => {
     const write = Array.from({ length: 5000 }, (_, at) => `f${at}`)
     const preview = restorePreview({ write, writeCount: 80_000 })

@@ -52,6 +52,7 @@ export function restorePreview(part: Partial<RestorePreviewView> = {}): RestoreP
     writeCount: write.length,
     deleteCount: gone.length,
     keepCount: keep.length,
+    staged: false,
     filesNow: 42,
     confirmDeletions: false,
     ...part,

@@ -17,8 +17,13 @@ export async function preview({ repo, context, id: named, paths: wanted }: Actio
   const plan = await previewRestore(found.value.store, { checkpointId: found.value.id, paths: paths.value })
   if (!plan.ok) return failed(describeError(plan.error))
 
-  const { write, delete: deleted, keep } = plan.value
-  const lines = [...listed('Write', write, displayName), ...listed('Delete', deleted, displayName), ...keptLines(keep)]
+  const { write, delete: deleted, keep, staged } = plan.value
+  const lines = [
+    ...listed('Write', write, displayName),
+    ...listed('Delete', deleted, displayName),
+    ...keptLines(keep),
+    ...(staged ? ['What was staged then is staged again.'] : []),
+  ]
   return said(
     { write: write.map(jsonPath), delete: deleted.map(jsonPath), keep: keptJson(keep) },
     lines.length === 0 ? 'Nothing would change.' : lines.join('\n'),

@@ -11,6 +11,20 @@ import { openBed, take } from '../checkpoint-bed'
 import { at, everything, leftBehind, restoreBed } from './restore-bed'
 
 describe('restore, undo and redo', () => {
+  it('says in the preview whether what is staged goes back, and takes a refreshed index for the same', async () => {
+    const { repo, bed } = await restoreBed({ 'a.txt': 'a' })
+    repo.write('a.txt', 'changed')
+    const { id } = await bed.full('unstaged')
+    const staged = async () => take(await previewRestore(bed.store, { checkpointId: id, paths: null })).staged
+    repo.git('status')
+    expect(await staged()).toBe(false)
+    repo.git('add', 'a.txt')
+    expect(await staged()).toBe(true)
+    const done = take(await restore(bed.store, { checkpointId: id, paths: null }))
+    expect(done).toMatchObject({ restored: [], deleted: [], index: 'restored' })
+    expect(await staged()).toBe(false)
+  })
+
   it('brings back contents, modes, links, empty folders, kinds and the index, and back, and forth', async () => {
     const { repo, bed } = await restoreBed({
       'a.txt': 'a',
@@ -54,6 +68,7 @@ describe('restore, undo and redo', () => {
     expect(preview).toMatchObject({
       delete: ['new/one.txt', 'was-file/now/a/folder', 'was-folder'],
       keep: [],
+      staged: true,
     })
     const done = take(
       await restore(bed.store, { checkpointId: id, paths: null, seen: preview.seen, confirmedDeletions: 3 }),

@@ -38,11 +38,19 @@ function Preview({ preview }: { readonly preview: RestorePreviewView }) {
   const item = view?.items.find(({ id }) => id === preview.checkpointId)
   const name = item === undefined ? shortName(preview.label, 80) : checkpointName(item)
   const { base } = choice
-  const nothing = base.writeCount + base.deleteCount === 0
+  const noFiles = base.writeCount + base.deleteCount === 0
+  const staged = base.paths === null && base.staged
+  const nothing = noFiles && !staged
   const files = choice.settled ? preview.writeCount + preview.deleteCount : choice.ticked
   const restoring = view?.running === 'restore'
   const mustConfirm = preview.confirmDeletions && preview.deleteCount > 0
-  const why = whyNot({ ...choice, files, confirmed: !mustConfirm || confirmed === preview.deleteCount, restoring })
+  const why = whyNot({
+    ...choice,
+    files,
+    onlyStaged: noFiles && staged,
+    confirmed: !mustConfirm || confirmed === preview.deleteCount,
+    restoring,
+  })
 
   return (
     <Dialog title="Restore" wide titleFirst onCancel={closePreview}>
@@ -74,6 +82,11 @@ function Preview({ preview }: { readonly preview: RestorePreviewView }) {
         </p>
       ) : null}
       <RestoreLists preview={preview} choice={choice} />
+      {staged && (noFiles || preview.paths === null) ? (
+        <p className="small">
+          {noFiles ? 'The files are as they were then. ' : ''}What was staged then is staged again.
+        </p>
+      ) : null}
       {refusal === null ? null : <Problem message={refusal.message} next={refusal.next} output={refusal.output} />}
       {nothing ? (
         <div className="row">
@@ -109,7 +122,7 @@ function Preview({ preview }: { readonly preview: RestorePreviewView }) {
                   void send({ type: 'checkpoint/restore', repoId, confirmedDeletions: mustConfirm ? confirmed : null })
                 }
               >
-                Restore {count(files, 'file')}
+                {noFiles ? 'Restore what was staged' : `Restore ${count(files, 'file')}`}
               </Button>
               <Button onPress={closePreview}>Cancel</Button>
               <span id="restore-why" className="small muted">
@@ -126,11 +139,14 @@ function Preview({ preview }: { readonly preview: RestorePreviewView }) {
 /** Why the button does not work now. */
 function whyNot(now: {
   readonly files: number
+  /** Every file is as it was, and git's index is not. */
+  readonly onlyStaged: boolean
   readonly settled: boolean
   readonly confirmed: boolean
   readonly restoring: boolean
 }): string | null {
   if (now.restoring) return 'Restoring…'
+  if (now.onlyStaged) return null
   if (!now.settled) return now.files === 0 ? 'Tick at least one file.' : 'Reading…'
   if (now.files === 0) return 'Nothing is left to restore.'
   return now.confirmed ? null : 'Confirm the number of deletions first.'
