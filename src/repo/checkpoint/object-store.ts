@@ -1,4 +1,3 @@
-import type { Buffer } from 'node:buffer'
 import { alternatesOf } from './alternates'
 import { createByteLru } from './byte-lru'
 import { StoreFault } from './fault'

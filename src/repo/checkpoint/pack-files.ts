@@ -55,7 +55,7 @@ export function createPackFiles(packDir: string): PackFiles {
   /** Packs may be put together by git at any moment: then the ones we know are gone, and all are looked for again. */
   const withObject = async <T>(
     id: ObjectId,
-    use: (pack: Pack, offset: number) => Promise<T | null>,
+    act: (pack: Pack, offset: number) => Promise<T | null>,
   ): Promise<T | null> => {
     for (const isLast of [false, true]) {
       try {
@@ -64,7 +64,7 @@ export function createPackFiles(packDir: string): PackFiles {
         if (place === null) return null
         const pack = openPack(place.pack)
         try {
-          return await use(pack, place.offset)
+          return await act(pack, place.offset)
         } finally {
           pack.close()
         }

@@ -58,10 +58,10 @@ export function openPackIndex(file: string): PackIndex | null {
 
 type Reader = (at: number, length: number) => Buffer
 
-function withFile<T>(file: string, use: (read: Reader) => T): T {
+function withFile<T>(file: string, act: (read: Reader) => T): T {
   const fd = openSync(file, 'r')
   try {
-    return use((at, length) => {
+    return act((at, length) => {
       const bytes = Buffer.allocUnsafe(length)
       return bytes.subarray(0, length === 0 ? 0 : readSync(fd, bytes, 0, length, at))
     })

@@ -106,7 +106,8 @@ export function createDiffFeed({ port, clock, resolve, onClose, onFault }: DiffF
       const shownPath = current.shownAs(path)
       all.set(shownPath, all.get(shownPath) ?? atMs)
     }
-    for (const [path, atMs] of [...all]) {
+    // Only what was touched: what is found below is added while this runs.
+    for (const [path, atMs] of new Map(all)) {
       const below = await current.below(path)
       const gone = below.length > 0 || current.stamp(path) === null ? shown.below(path) : []
       for (const file of [...below, ...gone]) if (!all.has(file)) all.set(file, atMs)

@@ -175,11 +175,13 @@ describe('what is held back', () => {
     await bed.send({ type: 'repo/hold-back', repoId: bed.repoId, path: 'data/dump.sql' })
     await expect.poll(() => bed.snapshot().repo?.gate, patience).toMatchObject({ kind: 'open' })
     await bed.app().router.run({ type: 'checkpoint/leave-out', repoId: bed.repoId, paths: ['data'] })
-    await expect.poll(() => bed.snapshot().repo?.gate, patience).toMatchObject({
-      kind: 'closed',
-      reason: 'held-back-uncovered',
-      uncovered: [{ path: 'data/dump.sql', why: 'LEFT_OUT' }],
-    })
+    await expect
+      .poll(() => bed.snapshot().repo?.gate, patience)
+      .toMatchObject({
+        kind: 'closed',
+        reason: 'held-back-uncovered',
+        uncovered: [{ path: 'data/dump.sql', why: 'LEFT_OUT' }],
+      })
     const { start } = wishes(bed.repoId)
     expect(errorOf(await bed.send(start()))).toEqual({
       code: 'gate-closed',

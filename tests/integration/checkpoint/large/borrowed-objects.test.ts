@@ -63,7 +63,7 @@ describe('objects of the user that a store borrows', () => {
       repo.git(...settings, 'repack', '-adfq', '--window=50', '--depth=40')
       const [pack = ''] = readdirSync(join(repo.gitDir(), 'objects', 'pack')).filter((name) => name.endsWith('.idx'))
       const chains = repo.git('verify-pack', '-v', join('.git', 'objects', 'pack', pack))
-      expect(chains).toMatch(/^chain length = [1-9]\d/m)
+      if (!/^chain length = [1-9]\d/m.test(chains)) throw new Error('the pack has no long chains to read')
     }
     const store = borrowing(join(repo.gitDir(), 'objects'))
     for (const { id, type, size } of everyObject(repo)) {

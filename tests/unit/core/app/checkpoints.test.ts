@@ -44,7 +44,14 @@ describe('what windows see of checkpoints', () => {
 
   it('cuts long lists of a preview, never its counts', () => {
     const write = Array.from({ length: 6000 }, (_, n) => `w${n}`)
-    const preview = { write, delete: ['d'], keep: [{ path: 'k', why: 'EACCES' }], staged: false, filesNow: 2, seen: 's' }
+    const preview = {
+      write,
+      delete: ['d'],
+      keep: [{ path: 'k', why: 'EACCES' }],
+      staged: false,
+      filesNow: 2,
+      seen: 's',
+    }
     const shown = { window: 'diff', checkpointId: 'c3', paths: null, preview } as const
     const view = after(
       { kind: 'read', known: { ...known, checkpoints: [checkpoint('c3')] } },
