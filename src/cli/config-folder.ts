@@ -1,6 +1,7 @@
 import { realpath, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { type DescribedError, describeRepoError } from '../core/errors/describe-error'
+import type { DescribedError } from '../core/errors/described-error'
+import { describeRepoError } from '../core/errors/describe-error'
 import type { ConfigOrigin } from '../core/codex/config-origin'
 import { err, ok, type Result } from '../core/result'
 import { displayName } from '../core/words/display-name'

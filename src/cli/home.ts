@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { DescribedError } from '../core/errors/describe-error'
+import type { DescribedError } from '../core/errors/described-error'
 import { readSettings, defaultSettings, type Settings } from '../core/settings'
 import { displayName } from '../core/words/display-name'
 import { makeFirebreakHome } from '../services/firebreak-home'

@@ -1,4 +1,5 @@
-import { type DescribedError, describeError } from '../core/errors/describe-error'
+import type { DescribedError } from '../core/errors/described-error'
+import { describeError } from '../core/errors/describe-error'
 import { err, ok, type Result } from '../core/result'
 import { limitsOf } from '../repo/checkpoint/capture-limits'
 import { openStore, type Store } from '../repo/checkpoint/store'

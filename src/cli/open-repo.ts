@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { type DescribedError, describeRepoError } from '../core/errors/describe-error'
+import type { DescribedError } from '../core/errors/described-error'
+import { describeRepoError } from '../core/errors/describe-error'
 import type { RepoStatus } from '../core/repo/repo-status'
 import { err, ok, type Result } from '../core/result'
 import type { Settings } from '../core/settings'

@@ -1,4 +1,4 @@
-import type { DescribedError } from '../core/errors/describe-error'
+import type { DescribedError } from '../core/errors/described-error'
 
 /**
  * The one table of exit codes, the same for every verb. Scripts depend on it.

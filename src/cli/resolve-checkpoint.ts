@@ -1,5 +1,6 @@
 import type { CheckpointId } from '../core/checkpoint/checkpoint'
-import { type DescribedError, describeCheckpointError } from '../core/errors/describe-error'
+import type { DescribedError } from '../core/errors/described-error'
+import { describeCheckpointError } from '../core/errors/describe-checkpoint-error'
 import type { RepoId } from '../core/repo/repo-status'
 import { err, ok, type Result } from '../core/result'
 import { count } from '../core/words/counts'

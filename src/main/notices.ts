@@ -1,4 +1,4 @@
-import type { DescribedError } from '../core/errors/describe-error'
+import type { DescribedError } from '../core/errors/described-error'
 import type { RepoId } from '../core/repo/repo-status'
 import type { Session, SessionId } from '../core/session/session'
 import { unreachable } from '../core/result'

@@ -1,5 +1,6 @@
 import type { Checkpoint, CheckpointId, Uncaptured } from '../../core/checkpoint/checkpoint'
-import { type DescribedError, describeError } from '../../core/errors/describe-error'
+import type { DescribedError } from '../../core/errors/described-error'
+import { describeError } from '../../core/errors/describe-error'
 import { err, ok, type Result } from '../../core/result'
 import { compareDisk } from '../../repo/checkpoint/compare-disk'
 import { diffCheckpoints, readBlob, readCheckpoint, type TreeChange } from '../../repo/checkpoint/read'

@@ -1,4 +1,5 @@
-import { type DescribedError, describeRepoError } from '../../core/errors/describe-error'
+import type { DescribedError } from '../../core/errors/described-error'
+import { describeRepoError } from '../../core/errors/describe-error'
 import { splitAtNul } from '../../core/repo/parse-status'
 import type { RepoPath } from '../../core/repo/repo-path'
 import type { CommitId } from '../../core/repo/repo-status'

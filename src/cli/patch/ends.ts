@@ -1,5 +1,5 @@
 import type { CheckpointId } from '../../core/checkpoint/checkpoint'
-import type { DescribedError } from '../../core/errors/describe-error'
+import type { DescribedError } from '../../core/errors/described-error'
 import { ok, type Result } from '../../core/result'
 import type { Store } from '../../repo/checkpoint/store'
 import type { CatFile } from '../../repo/git/cat-file'

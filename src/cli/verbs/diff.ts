@@ -1,5 +1,5 @@
 import { Buffer, isUtf8 } from 'node:buffer'
-import type { DescribedError } from '../../core/errors/describe-error'
+import type { DescribedError } from '../../core/errors/described-error'
 import { ok, type Result } from '../../core/result'
 import { count } from '../../core/words/counts'
 import { createCatFile } from '../../repo/git/cat-file'

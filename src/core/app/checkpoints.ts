@@ -1,7 +1,7 @@
 import type { Checkpoint, CheckpointId } from '../checkpoint/checkpoint'
 import type { InterruptedRestore, RestoreOutcome, RestorePreview, UndoableRestore } from '../checkpoint/restore'
 import { needsDeletionConfirmed } from '../checkpoint/restore'
-import type { DescribedError } from '../errors/describe-error'
+import type { DescribedError } from '../errors/described-error'
 import type { RepoPath } from '../repo/repo-path'
 import { unreachable } from '../result'
 import type {

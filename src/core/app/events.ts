@@ -1,4 +1,4 @@
-import type { DescribedError } from '../errors/describe-error'
+import type { DescribedError } from '../errors/described-error'
 import type { LimitsState } from '../limits/limits-state'
 import type { CommitPreview } from '../repo/commit'
 import type { CommitScan } from '../repo/commit-warnings'

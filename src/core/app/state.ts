@@ -1,5 +1,5 @@
 import type { CodexError } from '../codex/codex-error'
-import type { DescribedError } from '../errors/describe-error'
+import type { DescribedError } from '../errors/described-error'
 import type { OfferedModel } from '../lanes/lanes'
 import { initialLimitsState, type LimitsState } from '../limits/limits-state'
 import type { CommitPreview } from '../repo/commit'

@@ -1,7 +1,7 @@
 import type { CodexError } from '../codex/codex-error'
 import { unreachable } from '../result'
 import { displayName } from '../words/display-name'
-import type { DescribedError } from './describe-error'
+import type { DescribedError } from './described-error'
 
 /** What went wrong with Codex, in the user's words, with one next step. Everything else of Firebreak keeps working. */
 export function describeCodexError(error: CodexError): DescribedError {

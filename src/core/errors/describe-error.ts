@@ -5,16 +5,13 @@ import type { RepoError } from '../repo/repo-status'
 import { unreachable } from '../result'
 import { count } from '../words/counts'
 import { displayName } from '../words/display-name'
-
-/** An error as the user meets it, in windows, in the tray and on the command line. */
-export interface DescribedError {
-  /** kebab-case; the command line writes it in SCREAMING_CASE. */
-  readonly code: string
-  readonly message: string
-  readonly next: string
-  /** What a hook or git printed. */
-  readonly output?: string
-}
+import {
+  describeCheckpointError,
+  describeRestoreError,
+  isCheckpointError,
+  isRestoreError,
+} from './describe-checkpoint-error'
+import { type DescribedError, said } from './described-error'
 
 export function describeRepoError(error: RepoError): DescribedError {
   switch (error.kind) {
@@ -192,95 +189,6 @@ export function describeCommitError(error: CommitError): DescribedError {
   }
 }
 
-export function describeCheckpointError(error: CheckpointError): DescribedError {
-  switch (error.kind) {
-    case 'store-busy':
-      return said(
-        'store-busy',
-        'Another Firebreak is writing checkpoints of this repository.',
-        'Try again in a moment.',
-      )
-    case 'store-corrupt':
-      return said(
-        'store-corrupt',
-        `The checkpoint store is damaged: ${displayName(error.detail)}.`,
-        'Older checkpoints may still be readable. Look at firebreak checkpoint list.',
-      )
-    case 'no-space':
-      return said(
-        'no-space',
-        `The disk is full, so no checkpoint was made in ${displayName(error.path)}.`,
-        'Free some space, then try again. Your files are as they were.',
-      )
-    case 'read-only':
-      return said(
-        'read-only',
-        `${displayName(error.path)} cannot be written, so no checkpoint was made.`,
-        'Make it writable, or set FIREBREAK_HOME to another folder.',
-      )
-    case 'no-such-checkpoint':
-      return said(
-        'no-such-checkpoint',
-        `There is no checkpoint ${displayName(error.id)} in this repository.`,
-        'Look at firebreak checkpoint list.',
-      )
-    case 'checkpoint-needed':
-      return said(
-        'checkpoint-needed',
-        error.by === 'session'
-          ? `Checkpoint ${displayName(error.id)} is the start of a session that still runs.`
-          : `A restore that was interrupted needs checkpoint ${displayName(error.id)}.`,
-        error.by === 'session'
-          ? 'Forget it when the session has ended.'
-          : 'Finish or undo that restore first, with firebreak checkpoint recover.',
-      )
-    case 'store-failed':
-      return said(
-        'store-failed',
-        `The checkpoint store in ${displayName(error.path)} did not work (${error.code}), so no checkpoint was made.`,
-        'Look at the disk that holds it, then try again.',
-      )
-    default:
-      return unreachable(error)
-  }
-}
-
-function describeRestoreError(error: RestoreError): DescribedError {
-  switch (error.kind) {
-    case 'restore-interrupted':
-      return said(
-        'restore-interrupted',
-        `A restore of ${count(error.files, 'file')} was interrupted; nothing else is restored before that is settled.`,
-        'Finish or undo it in Firebreak, or with firebreak checkpoint recover.',
-      )
-    case 'nothing-to-undo':
-      return said('nothing-to-undo', 'There is no restore to undo here.', 'Look at firebreak checkpoint list.')
-    case 'nothing-to-recover':
-      return said('nothing-to-recover', 'No restore was interrupted here.', 'There is nothing to do.')
-    case 'changed-meanwhile':
-      return said(
-        'changed-meanwhile',
-        `${displayName(error.path)} changed meanwhile and was left as it is.`,
-        'Look at it again, then try once more.',
-      )
-    case 'many-deletions':
-      return said(
-        'many-deletions',
-        `This would delete ${count(error.deleted, 'file')} of ${error.filesNow}.`,
-        'Confirm the number to go on.',
-      )
-    default:
-      return unreachable(error)
-  }
-}
-
-const restoreKinds: ReadonlySet<string> = new Set<RestoreError['kind']>([
-  'restore-interrupted',
-  'nothing-to-undo',
-  'nothing-to-recover',
-  'changed-meanwhile',
-  'many-deletions',
-])
 const commitKinds: ReadonlySet<string> = new Set<CommitError['kind']>([
   'nothing-to-commit',
   'identity-missing',
@@ -297,16 +205,6 @@ const commitKinds: ReadonlySet<string> = new Set<CommitError['kind']>([
   'files-pointed-out',
   'too-many-new-files',
 ])
-const checkpointKinds: ReadonlySet<string> = new Set<CheckpointError['kind']>([
-  'store-busy',
-  'store-corrupt',
-  'no-space',
-  'read-only',
-  'no-such-checkpoint',
-  'checkpoint-needed',
-  'store-failed',
-])
-
 /** Any failure that the repo process can answer with. */
 export function describeError(error: RepoError | CommitError | CheckpointError | RestoreError): DescribedError {
   if (isRestoreError(error)) return describeRestoreError(error)
@@ -315,18 +213,6 @@ export function describeError(error: RepoError | CommitError | CheckpointError |
   return describeRepoError(error)
 }
 
-function isRestoreError(error: RepoError | CommitError | CheckpointError | RestoreError): error is RestoreError {
-  return restoreKinds.has(error.kind)
-}
-
 function isCommitError(error: RepoError | CommitError | CheckpointError): error is CommitError {
   return commitKinds.has(error.kind)
-}
-
-function isCheckpointError(error: RepoError | CheckpointError): error is CheckpointError {
-  return checkpointKinds.has(error.kind)
-}
-
-function said(code: string, message: string, next: string): DescribedError {
-  return { code, message, next }
 }

@@ -1,6 +1,6 @@
 import { unreachable } from '../result'
 import { displayName } from '../words/display-name'
-import type { DescribedError } from './describe-error'
+import type { DescribedError } from './described-error'
 
 /** Why Codex could not be started in a terminal. */
 export type LaunchFailure =

@@ -2,7 +2,8 @@ import type { RepoError } from '../repo/repo-status'
 import type { UncommitError } from '../repo/uncommit'
 import { unreachable } from '../result'
 import { displayName } from '../words/display-name'
-import { describeError, type DescribedError } from './describe-error'
+import type { DescribedError } from './described-error'
+import { describeError } from './describe-error'
 
 /** Why a commit was not taken back, in the user's words. */
 export function describeUncommitError(error: UncommitError | RepoError): DescribedError {

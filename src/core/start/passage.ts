@@ -1,5 +1,5 @@
 import type { Checkpoint } from '../checkpoint/checkpoint'
-import type { DescribedError } from '../errors/describe-error'
+import type { DescribedError } from '../errors/described-error'
 import type { CommitGate } from '../gate/commit-gate'
 import type { CommitId } from '../repo/repo-status'
 import { unreachable } from '../result'

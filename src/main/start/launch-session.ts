@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock'
-import type { DescribedError } from '../../core/errors/describe-error'
+import type { DescribedError } from '../../core/errors/described-error'
 import { describeLaunchError, launchRefusalWords } from '../../core/errors/describe-launch-error'
 import type { CommitGate } from '../../core/gate/commit-gate'
 import { err, ok, type Result } from '../../core/result'

@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/clock'
-import { type DescribedError, describeError } from '../../core/errors/describe-error'
+import type { DescribedError } from '../../core/errors/described-error'
+import { describeError } from '../../core/errors/describe-error'
 import type { CommitGate } from '../../core/gate/commit-gate'
 import { gateOf, heldBackRules, pausedUntil } from '../../core/gate/held-back'
 import { isGatedModel, type Lane } from '../../core/lanes/lanes'

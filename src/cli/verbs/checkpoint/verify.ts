@@ -1,6 +1,6 @@
 import { describeError } from '../../../core/errors/describe-error'
 import { err, ok, type Result } from '../../../core/result'
-import type { DescribedError } from '../../../core/errors/describe-error'
+import type { DescribedError } from '../../../core/errors/described-error'
 import { count } from '../../../core/words/counts'
 import { displayName } from '../../../core/words/display-name'
 import { type Verified, verifyCheckpoints } from '../../../repo/checkpoint/retention/verify'

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { realpathSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
-import type { DescribedError } from '../../../core/errors/describe-error'
+import type { DescribedError } from '../../../core/errors/described-error'
 import { decodePath, type RepoPath } from '../../../core/repo/repo-path'
 import { err, ok, type Result } from '../../../core/result'
 import { displayName } from '../../../core/words/display-name'
