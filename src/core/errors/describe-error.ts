@@ -205,6 +205,7 @@ const commitKinds: ReadonlySet<string> = new Set<CommitError['kind']>([
   'files-pointed-out',
   'too-many-new-files',
 ])
+
 /** Any failure that the repo process can answer with. */
 export function describeError(error: RepoError | CommitError | CheckpointError | RestoreError): DescribedError {
   if (isRestoreError(error)) return describeRestoreError(error)

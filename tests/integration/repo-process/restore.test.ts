@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Store } from '../../../src/repo/checkpoint/store'
@@ -194,13 +194,22 @@ describe('the store', () => {
     let release = () => {}
     const held = store.lock.hold(() => new Promise<void>((resolve) => (release = resolve)))
     bed.repo.write('a.txt', 'two\n')
-    // Longer than a capture waits for the lock.
-    await new Promise((resolve) => setTimeout(resolve, 11_000))
+    // Each wait for the lock has a request of its own: the second one says that the first capture gave up and came again.
+    const requests = new Set<string>()
+    await expect
+      .poll(
+        () => {
+          for (const name of readdirSync(store.folder)) if (name.startsWith('lock.')) requests.add(name)
+          return requests.size
+        },
+        { timeout: 30_000 },
+      )
+      .toBeGreaterThan(1)
     expect(bed.facts.filter(({ type }) => type === 'change-closed' || type === 'checkpoint-failed')).toEqual([])
     release()
     await held
     expect((await change(bed, 1)).change.files).toMatchObject([{ path: 'a.txt' }])
-  }, 40_000)
+  }, 50_000)
 
   it('is made again when somebody deletes it during a session, with everything that is there', async () => {
     const bed = await opened({ files: { 'a.txt': 'one\n', 'b.txt': 'b\n' } })
