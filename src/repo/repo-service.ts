@@ -110,7 +110,7 @@ function createService(
     ignored,
     diffPosted: () => feeds.posted(),
     onScopesMoved: (what) =>
-      feeds.moved(({ kind }) => (what === 'change' ? kind === 'last-change' : kind !== 'uncommitted')),
+      feeds.moved(({ kind }) => (what === 'change' ? kind === 'last-change' : kind !== 'uncommitted' && kind !== 'between')),
     onCaptured: (change) => safety.captured(change),
     onBegun: () => safety.begun(),
     emit,

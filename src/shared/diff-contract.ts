@@ -1,17 +1,29 @@
 import type { FileDiff } from '../core/diff/file-diff'
-import type { Scope, ScopeEnd } from '../core/diff/scope'
+import type { Scope, ScopeEnd, Whitespace } from '../core/diff/scope'
 import type { RepoPath } from '../core/repo/repo-path'
 
 /** What the live diff window says to the repo process, over its own MessagePort. */
 export type DiffRequest =
-  | { readonly type: 'show'; readonly scope: Scope }
+  | { readonly type: 'show'; readonly scope: Scope; readonly whitespace: Whitespace }
   /** The batch with this number is painted; the next one may come. At most one is on its way. */
   | { readonly type: 'painted'; readonly batch: number }
   /** Files whose body was `not-loaded` and that are on screen now. */
   | { readonly type: 'load'; readonly paths: readonly RepoPath[] }
+  /** The whole content of one side of a file of the scope: for images, unchanged lines around a hunk, and syntax colours. */
+  | { readonly type: 'content'; readonly ask: number; readonly path: RepoPath; readonly side: 'old' | 'new' }
 
-/** What the repo process says to the live diff window. */
-export type DiffMessage =
+/** Where a hunk stands in the review; `later` is a hunk of an older change whose lines were written over since. */
+export type HunkReview = 'reviewed' | 'unreviewed' | 'not-owed' | 'later'
+
+/** `lines` are the changed lines of the file that are not reviewed yet. */
+export interface FileReview {
+  readonly path: RepoPath
+  readonly lines: number
+  readonly hunks: readonly { readonly id: string; readonly review: HunkReview }[]
+}
+
+/** What is shown changes with these; at most one is on its way that is not painted yet. */
+export type DiffBatch =
   /** Replaces everything shown: the scope was chosen, or its ends moved. Files are sorted by path. */
   | {
       readonly type: 'scope'
@@ -19,6 +31,7 @@ export type DiffMessage =
       readonly scope: Scope
       readonly from: ScopeEnd
       readonly to: ScopeEnd
+      readonly whitespace: Whitespace
       readonly files: readonly FileDiff[]
     }
   /** Only what moved since the last batch. `savedAtMs` is when the watcher first heard of the oldest save in it. */
@@ -43,4 +56,18 @@ export type DiffMessage =
       readonly scope: Scope
       readonly message: string
       readonly next: string
+    }
+
+/** What the repo process says to the live diff window. */
+export type DiffMessage =
+  | DiffBatch
+  /** Where the hunks of these files stand in the review; it follows the scope or delta that showed them, and every mark. */
+  | { readonly type: 'review'; readonly scope: Scope; readonly files: readonly FileReview[] }
+  /** Answers `content`. `bytes` is null when there is no such side, or when it is too large or unreadable. */
+  | {
+      readonly type: 'content'
+      readonly ask: number
+      readonly bytes: Uint8Array | null
+      /** Bytes; null when there is no such side. */
+      readonly size: number | null
     }

@@ -1,4 +1,5 @@
 import type { Hunk } from '../../src/core/diff/file-diff'
+import { hunkLines } from '../../src/core/diff/hunk-lines'
 
 /**
  * Applies hunks to a Latin-1 text by their line numbers alone, checking that each old line is what the hunk says.
@@ -15,7 +16,7 @@ export function applyHunks(before: string, hunks: readonly Hunk[]): string {
     const newLinesBefore = splitKeepingNewlines(out).length
     if (newLinesBefore !== (hunk.newCount === 0 ? hunk.newStart : hunk.newStart - 1))
       throw new Error(`hunk ${hunk.id} says new line ${hunk.newStart}, but ${newLinesBefore} lines stand before it`)
-    for (const line of hunk.lines) {
+    for (const line of hunkLines(hunk)) {
       const whole = line.text + (line.noNewline ? '' : '\n')
       if (line.kind !== 'added') {
         if (lines[at] !== whole) throw new Error(`hunk ${hunk.id}: old line ${at + 1} is not "${line.text}"`)

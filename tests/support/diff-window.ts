@@ -1,13 +1,15 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import type { FileDiff } from '../../src/core/diff/file-diff'
 import type { Scope } from '../../src/core/diff/scope'
-import type { DiffMessage, DiffRequest } from '../../src/shared/diff-contract'
+import type { DiffBatch, DiffMessage, DiffRequest, FileReview } from '../../src/shared/diff-contract'
 
 /** What a live diff window would hold, fed by a real port and painted at once. */
 export interface DiffWindow {
   /** The end for the repo process. */
   readonly port: MessagePort
-  readonly messages: readonly DiffMessage[]
+  readonly messages: readonly DiffBatch[]
+  /** What was said about the review, by path. */
+  readonly review: ReadonlyMap<string, FileReview>
   /** Files of the scope as of the last message, by path. */
   readonly files: ReadonlyMap<string, FileDiff>
   show(scope: Scope): void
@@ -21,7 +23,8 @@ export interface DiffWindow {
 
 export function createDiffWindow(): DiffWindow {
   const { port1, port2 } = new MessageChannel()
-  const messages: DiffMessage[] = []
+  const messages: DiffBatch[] = []
+  const review = new Map<string, FileReview>()
   const files = new Map<string, FileDiff>()
   const listeners = new Set<() => void>()
   let painting = true
@@ -32,6 +35,12 @@ export function createDiffWindow(): DiffWindow {
     if (painting && last !== undefined) send({ type: 'painted', batch: last.batch })
   }
   port1.on('message', (message: DiffMessage) => {
+    if (message.type === 'content') return
+    if (message.type === 'review') {
+      for (const file of message.files) review.set(file.path, file)
+      for (const listener of listeners) listener()
+      return
+    }
     messages.push(message)
     if (message.type === 'scope') {
       files.clear()
@@ -47,8 +56,9 @@ export function createDiffWindow(): DiffWindow {
   return {
     port: port2,
     messages,
+    review,
     files,
-    show: (scope) => send({ type: 'show', scope }),
+    show: (scope) => send({ type: 'show', scope, whitespace: 'exact' }),
     load: (...paths) => send({ type: 'load', paths }),
     paint(on) {
       painting = on

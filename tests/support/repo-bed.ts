@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Checkpoint } from '../../src/core/checkpoint/checkpoint'
 import type { FileDiff } from '../../src/core/diff/file-diff'
+import { hunkLines } from '../../src/core/diff/hunk-lines'
 import type { Result } from '../../src/core/result'
 import { createRepoHost, type RepoHost } from '../../src/main/repo/repo-host'
 import { watchDirectory, type WatchDirectory } from '../../src/repo/watch/native-watch'
@@ -117,5 +118,5 @@ export function take<T>(result: Result<T, unknown>): T {
 export function linesOf(file: FileDiff | undefined): readonly string[] {
   if (file?.body.kind !== 'text') return [`(${file?.body.kind ?? 'no file'})`]
   const sign = { context: ' ', added: '+', removed: '-' }
-  return file.body.hunks.flatMap((hunk) => hunk.lines.map((line) => sign[line.kind] + line.text))
+  return file.body.hunks.flatMap((hunk) => hunkLines(hunk).map((line) => sign[line.kind] + line.text))
 }

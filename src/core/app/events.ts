@@ -5,6 +5,7 @@ import type { CommitScan } from '../repo/commit-warnings'
 import type { CommitId, RepoError, RepoId, RepoStatus } from '../repo/repo-status'
 import type { MadeCommit } from '../repo/uncommit'
 import type { WatchState } from '../repo/watch-state'
+import type { ReviewView } from '../review/review-view'
 import type { Change } from '../session/change'
 import type { Session } from '../session/session'
 import type { Settings } from '../settings'
@@ -43,6 +44,7 @@ export type AppEvent =
   | { readonly type: 'commit/consent-needed'; readonly preview: CommitPreview }
   | { readonly type: 'commit/identity-needed' }
   | { readonly type: 'checkpoints/happened'; readonly repoId: RepoId; readonly event: CheckpointsEvent }
+  | { readonly type: 'review/read'; readonly repoId: RepoId; readonly review: ReviewView }
   | { readonly type: 'notice/raised'; readonly notice: NoticeView }
   | { readonly type: 'notice/dismissed'; readonly id: string }
   /** Nothing happened but time, which turns a reading into "reset due" and ends a pause. */

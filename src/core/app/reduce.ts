@@ -25,6 +25,7 @@ function next(state: AppState, event: AppEvent): AppState {
         ...state,
         repos: without(state.repos, event.repoId),
         checkpoints: without(state.checkpoints, event.repoId),
+        reviews: without(state.reviews, event.repoId),
         activeRepoId: state.activeRepoId === event.repoId ? null : state.activeRepoId,
       }
     case 'repo/status-read':
@@ -79,6 +80,8 @@ function next(state: AppState, event: AppEvent): AppState {
       return { ...state, commit: { ...quietCommit, consent: event.preview } }
     case 'commit/identity-needed':
       return { ...state, commit: { ...quietCommit, identityMissing: true } }
+    case 'review/read':
+      return { ...state, reviews: { ...state.reviews, [event.repoId]: event.review } }
     case 'checkpoints/happened': {
       const { repoId } = event
       if (state.repos[repoId] === undefined) return state

@@ -6,6 +6,7 @@ import type { RepoPath } from '../repo/repo-path'
 import type { ClosedGate } from '../gate/commit-gate'
 import type { CheckpointLimits, WaysOut } from '../settings'
 import type { LeftOver } from '../review/left-over'
+import type { ReviewView } from '../review/review-view'
 import type { CheckpointsView } from './checkpoint-views'
 import type { ProblemView } from './problem-view'
 
@@ -38,6 +39,8 @@ export interface AppSnapshot {
   readonly settings: SettingsView
   /** Newest first, of every repository. */
   readonly sessions: readonly SessionView[]
+  /** Of each open repository; none while it is not known. */
+  readonly reviews: Readonly<Record<RepoId, ReviewView>>
   /** Of each repository that is open: the active one and those with a live session. */
   readonly checkpoints: Readonly<Record<RepoId, CheckpointsView>>
   /** Things said once, newest first. */

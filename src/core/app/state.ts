@@ -10,6 +10,7 @@ import type { WatchState } from '../repo/watch-state'
 import type { Change } from '../session/change'
 import type { Session, SessionId } from '../session/session'
 import { defaultSettings, type Settings } from '../settings'
+import type { ReviewView } from '../review/review-view'
 import type { CheckpointsState } from './checkpoints'
 import type { NoticeView } from './snapshot'
 
@@ -88,6 +89,8 @@ export interface AppState {
   readonly commit: CommitState
   /** Of each repository that is watched, as far as they were read. */
   readonly checkpoints: Readonly<Record<RepoId, CheckpointsState>>
+  /** As the repo process last told it. */
+  readonly reviews: Readonly<Record<RepoId, ReviewView>>
   /** The session whose review was asked for last; `wish` counts the asking. */
   readonly review: { readonly repoId: RepoId; readonly sessionId: SessionId; readonly wish: number } | null
   /** What was found in the content of uncommitted files. */
@@ -123,6 +126,7 @@ export function initialState(facts: Pick<AppState, 'version' | 'userHome' | 'set
     models: { list: null, configured: null, override: null, problem: null },
     commit: quietCommit,
     checkpoints: {},
+    reviews: {},
     review: null,
     scans: {},
     madeCommits: {},

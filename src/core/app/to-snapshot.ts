@@ -52,6 +52,7 @@ export function toSnapshot(state: AppState, nowMs: number): AppSnapshot {
     nextSessionModel: named(state, state.nextSessionModel),
     settings: settingsView(state),
     sessions,
+    reviews: state.reviews,
     checkpoints: checkpointViews(state),
     notices: state.notices,
   }

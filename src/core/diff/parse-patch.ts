@@ -1,6 +1,7 @@
 import type { RepoPath } from '../repo/repo-path'
 import type { DiffBody, DiffLine, FileChangeKind, FileDiff, Hunk } from './file-diff'
 import { createHunkNamer } from './hunk-id'
+import { hunkLines } from './hunk-lines'
 import { unquotePath } from './quoted-path'
 import { textOfBytes } from './text-of-bytes'
 
@@ -158,7 +159,7 @@ function readHunkLines(
 function toFile(header: Header, hunks: readonly Hunk[]): FileDiff {
   const path = header.to ?? header.from ?? ''
   const count = (kind: DiffLine['kind']) =>
-    hunks.reduce((sum, hunk) => sum + hunk.lines.filter((line) => line.kind === kind).length, 0)
+    hunks.reduce((sum, hunk) => sum + hunkLines(hunk).filter((line) => line.kind === kind).length, 0)
   const body = bodyOf(header, hunks)
   const text = body.kind === 'text'
   return {
@@ -183,7 +184,8 @@ function changeOf(header: Header, hunks: readonly Hunk[]): FileChangeKind {
 
 function bodyOf(header: Header, hunks: readonly Hunk[]): DiffBody {
   if (header.binary) return { kind: 'binary', oldBytes: null, newBytes: null }
-  const only = (kind: DiffLine['kind']) => hunks[0]?.lines.find((line) => line.kind === kind)?.text ?? null
+  const lines = hunks[0] === undefined ? [] : hunkLines(hunks[0])
+  const only = (kind: DiffLine['kind']) => lines.find((line) => line.kind === kind)?.text ?? null
   const type = kindOfMode(header.newMode ?? header.oldMode)
   if (type === 'symlink') return { kind: 'symlink', oldTarget: only('removed'), newTarget: only('added') }
   if (type === 'submodule') {

@@ -2,6 +2,7 @@ import type { RepoPath } from '../repo/repo-path'
 import { encodePath } from '../repo/repo-path'
 import { binaryLiteral } from './binary-patch'
 import type { Hunk } from './file-diff'
+import { hunkLines } from './hunk-lines'
 import { isBinary } from './is-binary'
 import { diffLines, replaceLines } from './line-diff'
 import { quotePath } from './quoted-path'
@@ -81,7 +82,7 @@ function bodyOf(path: RepoPath, before: Uint8Array, after: Uint8Array): readonly
 function writeHunk(out: Uint8Array[], hunk: Hunk, oldLines: Lines, newLines: Lines): void {
   const range = (start: number, count: number) => (count === 1 ? `${start}` : `${start},${count}`)
   out.push(encodePath(`@@ -${range(hunk.oldStart, hunk.oldCount)} +${range(hunk.newStart, hunk.newCount)} @@\n`))
-  for (const line of hunk.lines) {
+  for (const line of hunkLines(hunk)) {
     const mark = line.kind === 'added' ? '+' : line.kind === 'removed' ? '-' : ' '
     out.push(encodePath(mark), line.newLine === null ? oldLines(line.oldLine ?? 1) : newLines(line.newLine))
     if (line.noNewline) out.push(encodePath('\n\\ No newline at end of file\n'))

@@ -1,9 +1,9 @@
 import type { Clock } from '../../core/clock'
-import type { Scope } from '../../core/diff/scope'
+import type { Scope, Whitespace } from '../../core/diff/scope'
 import { describeError } from '../../core/errors/describe-error'
 import type { RepoPath } from '../../core/repo/repo-path'
 import { unreachable } from '../../core/result'
-import type { DiffMessage } from '../../shared/diff-contract'
+import type { DiffBatch } from '../../shared/diff-contract'
 import { createCompareJobs } from './compare-jobs'
 import { readDiffRequest, type DiffPort } from './diff-port'
 import type { ResolvedScope, ScopeView } from './scope-view'
@@ -32,13 +32,14 @@ export interface DiffFeedDeps {
 /** Above this many files in one message the bodies of the rest are sent when the window asks for them. */
 const loadedFiles = 200
 
-type Unnumbered = DiffMessage extends infer M ? (M extends DiffMessage ? Omit<M, 'batch'> : never) : never
+type Unnumbered = DiffBatch extends infer M ? (M extends DiffBatch ? Omit<M, 'batch'> : never) : never
 
 /** Feeds one port: a scope, then deltas, never more than one that is not painted yet. */
 export function createDiffFeed({ port, clock, resolve, onClose, onFault }: DiffFeedDeps): DiffFeed {
   const shown = createShownFiles()
   const jobs = createCompareJobs({ clock, shown })
   let scope: Scope | null = null
+  let whitespace: Whitespace = 'exact'
   let view: ScopeView | null = null
   let scopeWanted = false
   let resolving = false
@@ -91,7 +92,7 @@ export function createDiffFeed({ port, clock, resolve, onClose, onFault }: DiffF
     if (!isCurrent()) return
     const { changed } = shown.moves()
     shown.told()
-    post({ type: 'scope', scope: wanted, from: found.from, to: found.to, files: changed })
+    post({ type: 'scope', scope: wanted, from: found.from, to: found.to, whitespace, files: changed })
   }
 
   const postFailure = (wanted: Scope, error: Parameters<typeof describeError>[0]): void => {
@@ -166,6 +167,23 @@ export function createDiffFeed({ port, clock, resolve, onClose, onFault }: DiffF
     void pump()
   }
 
+  /** Only what is shown can be asked for: a window is not a way into other files. */
+  const answerContent = async (ask: number, path: RepoPath, side: 'old' | 'new'): Promise<void> => {
+    const current = view
+    const nothing = { type: 'content', ask, bytes: null, size: null } as const
+    try {
+      const found = current === null || !shown.has(path) ? null : await current.read(path, side)
+      if (closed) return
+      // A copy: a Buffer would take everything along that lies in the same memory.
+      if (found?.kind === 'file')
+        port.post({ ...nothing, bytes: new Uint8Array(found.bytes), size: found.bytes.length })
+      else port.post(found?.kind === 'large' ? { ...nothing, size: found.size } : nothing)
+    } catch (fault) {
+      onFault(fault)
+      if (!closed) port.post(nothing)
+    }
+  }
+
   const receive = (message: unknown): void => {
     const request = readDiffRequest(message)
     if (closed || request === null) return
@@ -173,6 +191,7 @@ export function createDiffFeed({ port, clock, resolve, onClose, onFault }: DiffF
       case 'show':
         // A window that asks anew is ready, whatever became of the batch before.
         unpainted = null
+        whitespace = request.whitespace
         return want(request.scope)
       case 'painted':
         if (request.batch !== unpainted) return
@@ -181,6 +200,8 @@ export function createDiffFeed({ port, clock, resolve, onClose, onFault }: DiffF
       case 'load':
         for (const path of request.paths) if (shown.has(path) && !shown.isLoaded(path)) loads.add(path)
         return void pump()
+      case 'content':
+        return void answerContent(request.ask, request.path, request.side)
       default:
         return unreachable(request)
     }

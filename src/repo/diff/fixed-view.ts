@@ -36,6 +36,7 @@ export function createFixedView(deps: {
       )
     },
     outline: async (path) => outline(path, await old.entry(path), await now.entry(path)),
+    read: (path, side) => (side === 'old' ? old : now).read(path),
     below: () => Promise.resolve([]),
     stamp: () => null,
   }

@@ -64,6 +64,10 @@ export function createLiveView(deps: LiveViewDeps): ScopeView {
       const found = outline(path, entry, mode === null ? null : { mode, id: null })
       return found !== null && (await isShown(path)) ? found : null
     },
+    async read(path, side) {
+      if (side === 'old') return fixed.read(path)
+      return (await isShown(path)) ? readDiskSide(top, path, clock, false) : { kind: 'absent' }
+    },
     below: (path) => fixed.below(path).catch(() => []),
     stamp: (path) => stampOf(top, path, clock.now()),
   }

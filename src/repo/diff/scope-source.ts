@@ -41,21 +41,23 @@ type StoreOrRepoError = Extract<ResolvedScope, { kind: 'failed' }>['error']
 export function createScopeSource(deps: ScopeSourceDeps): (scope: Scope) => Promise<ResolvedScope> {
   const { layout, clock, lanes, ignored } = deps
 
-  const sinceBaseline = async (session: SessionScopes): Promise<ResolvedScope> => {
+  /** From a capture of the session to the disk. */
+  const toDisk = async (session: SessionScopes, fromId: CheckpointId): Promise<ResolvedScope> => {
     const store = await deps.store()
     if (!store.ok) return { kind: 'failed', error: store.error }
-    const { baseline } = session
+    const from = fromId === session.baseline.id ? ok(endOf(session.baseline)) : await readEnd(store.value, fromId)
+    if (!from.ok) return { kind: 'failed', error: from.error }
     const view = createLiveView({
       top: layout.top,
       clock,
-      from: endOf(baseline),
-      old: createCheckpointEnd(store.value, baseline.id),
+      from: from.value,
+      old: createCheckpointEnd(store.value, fromId),
       nested: 'files',
       lanes,
       ignored,
       async candidates() {
         const latest = session.latest()
-        const captured = await diffCheckpoints(store.value, baseline.id, latest)
+        const captured = await diffCheckpoints(store.value, fromId, latest)
         if (!captured.ok) return captured
         return ok([...new Set([...captured.value.map(({ path }) => path), ...session.uncaptured()])])
       },
@@ -63,7 +65,7 @@ export function createScopeSource(deps: ScopeSourceDeps): (scope: Scope) => Prom
     return { kind: 'view', view }
   }
 
-  const ofChange = async (ends: ChangeEnds): Promise<ResolvedScope> => {
+  const ofCaptures = async (ends: Pick<ChangeEnds, 'from' | 'to'>): Promise<ResolvedScope> => {
     const store = await deps.store()
     if (!store.ok) return { kind: 'failed', error: store.error }
     const [from, to] = await Promise.all([readEnd(store.value, ends.from), readEnd(store.value, ends.to)])
@@ -108,12 +110,18 @@ export function createScopeSource(deps: ScopeSourceDeps): (scope: Scope) => Prom
       case 'uncommitted':
         return uncommitted()
       case 'since-baseline':
-        return session === null ? { kind: 'nothing', why: 'no-baseline' } : sinceBaseline(session)
+        return session === null ? { kind: 'nothing', why: 'no-baseline' } : toDisk(session, session.baseline.id)
       case 'last-change':
       case 'change': {
         if (session === null) return { kind: 'nothing', why: 'no-baseline' }
         const ends = scope.kind === 'change' ? session.change(scope.number) : session.lastChange()
-        return ends === null ? { kind: 'nothing', why: 'no-change' } : ofChange(ends)
+        return ends === null ? { kind: 'nothing', why: 'no-change' } : ofCaptures(ends)
+      }
+      case 'turn':
+      case 'between': {
+        const { from, to } = scope
+        if (to !== null) return ofCaptures({ from, to })
+        return session === null ? { kind: 'nothing', why: 'no-baseline' } : toDisk(session, from)
       }
       default:
         return unreachable(scope)

@@ -5,6 +5,7 @@ import type { RepoPath } from '../../core/repo/repo-path'
 import type { RepoError } from '../../core/repo/repo-status'
 import type { Result } from '../../core/result'
 import type { Stamp } from './disk-side'
+import type { Side } from './side'
 
 /** One file as compared just now. The blob ids are there for files that came or went whole, to find renames by. */
 export interface Compared {
@@ -29,6 +30,8 @@ export interface ScopeView {
   compare(path: RepoPath, signal: AbortSignal): Promise<Compared | null>
   /** The same without reading content: the body is `not-loaded`, and a file that was only touched may be in it. */
   outline(path: RepoPath): Promise<Compared | null>
+  /** What stands at a path at one of the ends. */
+  read(path: RepoPath, side: 'old' | 'new'): Promise<Side>
   /** Files of the old end below a path, which may have vanished as a folder. */
   below(path: RepoPath): Promise<readonly RepoPath[]>
   /** What tells the live end of a path apart from before without reading it; null when nothing is there. */

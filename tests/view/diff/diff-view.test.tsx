@@ -19,7 +19,7 @@ const scope = { kind: 'since-baseline' } as const
 
 function whole(files: Extract<DiffMessage, { type: 'scope' }>['files'], batch = 1): DiffMessage {
   const from = { kind: 'checkpoint', id: '000001-aaaaaaaa', atMs: nowMs, reason: 'change' } as const
-  return { type: 'scope', batch, scope, from, to: { kind: 'disk' }, files }
+  return { type: 'scope', batch, scope, from, to: { kind: 'disk' }, whitespace: 'exact', files }
 }
 
 /** The window with a port as main hands it over. */
@@ -43,7 +43,7 @@ it('asks for its port, shows the baseline’s differences and acknowledges them'
   expect(sent).toEqual([{ type: 'diff/attach', repoId }])
   expect(document.title).toBe('Live diff — acme-api')
   const { requests, say } = attach()
-  await waitFor(() => expect(requests).toEqual([{ type: 'show', scope }]))
+  await waitFor(() => expect(requests).toEqual([{ type: 'show', scope, whitespace: 'exact' }]))
   await say(whole([fileDiff('src/a.ts', [' one', '-two', '+zwei'])]))
   const region = await screen.findByRole('region', { name: 'Diff of src/a.ts' })
   expect(region.textContent).toContain('−two')
@@ -69,7 +69,7 @@ it('goes on with another port after the repo process was restarted', async () =>
   const { attach } = await open(live)
   attach()
   const second = attach()
-  await waitFor(() => expect(second.requests).toEqual([{ type: 'show', scope }]))
+  await waitFor(() => expect(second.requests).toEqual([{ type: 'show', scope, whitespace: 'exact' }]))
   await second.say(whole([fileDiff('b', ['+x'])]))
   expect(await screen.findByRole('region', { name: 'Diff of b' })).toBeTruthy()
 })
@@ -95,9 +95,11 @@ describe('scopes', () => {
   it('begin with uncommitted work where there is no session, and with the baseline once there is one', async () => {
     const { attach, push } = await open(snapshotOf())
     const { requests } = attach()
-    await waitFor(() => expect(requests).toEqual([{ type: 'show', scope: { kind: 'uncommitted' } }]))
+    await waitFor(() =>
+      expect(requests).toEqual([{ type: 'show', scope: { kind: 'uncommitted' }, whitespace: 'exact' }]),
+    )
     push(live)
-    await waitFor(() => expect(requests.at(-1)).toEqual({ type: 'show', scope }))
+    await waitFor(() => expect(requests.at(-1)).toEqual({ type: 'show', scope, whitespace: 'exact' }))
   })
 
   it('keep what somebody chose', async () => {
@@ -119,7 +121,9 @@ describe('scopes', () => {
     ])
     fireEvent.click(list.getByRole('button', { name: /^Change 1,/ }))
     expect(checked().getAttribute('aria-label')).toBe('Change 1')
-    await waitFor(() => expect(requests.at(-1)).toEqual({ type: 'show', scope: { kind: 'change', number: 1 } }))
+    await waitFor(() =>
+      expect(requests.at(-1)).toEqual({ type: 'show', scope: { kind: 'change', number: 1 }, whitespace: 'exact' }),
+    )
   })
 
   it('have keys', async () => {

@@ -8,22 +8,23 @@ import {
   shownOf,
   takeMessage,
 } from '../../../src/renderer/src/stores/diff-state'
-import type { DiffMessage } from '../../../src/shared/diff-contract'
+import type { DiffBatch } from '../../../src/shared/diff-contract'
 import { fileDiff } from '../support/file-diff'
 
 const scope = { kind: 'since-baseline' } as const
 const a = fileDiff('a.ts', [' one', '-two', '+zwei'])
 const b = fileDiff('b.ts', ['+new'])
-const whole: DiffMessage = {
+const whole: DiffBatch = {
   type: 'scope',
   batch: 1,
   scope,
   from: { kind: 'commit', commit: 'c' },
   to: { kind: 'disk' },
+  whitespace: 'exact',
   files: [a, b],
 }
 
-function delta(part: Partial<Extract<DiffMessage, { type: 'delta' }>>): DiffMessage {
+function delta(part: Partial<Extract<DiffBatch, { type: 'delta' }>>): DiffBatch {
   return { type: 'delta', batch: 2, scope, changed: [], gone: [], savedAtMs: 0, ...part }
 }
 

@@ -129,6 +129,7 @@ export function snapshotOf(part: Partial<AppSnapshot> = {}): AppSnapshot {
     },
     sessions: [],
     checkpoints: {},
+    reviews: {},
     notices: [],
     ...part,
   }

@@ -1,8 +1,8 @@
 import type { FileDiff } from '../../../core/diff/file-diff'
-import type { Scope, ScopeEnd } from '../../../core/diff/scope'
+import { sameScope, type Scope, type ScopeEnd, type Whitespace } from '../../../core/diff/scope'
 import type { RepoPath } from '../../../core/repo/repo-path'
 import { unreachable } from '../../../core/result'
-import type { DiffMessage } from '../../../shared/diff-contract'
+import type { DiffBatch, FileReview } from '../../../shared/diff-contract'
 import { sameFileDiff } from './same-file-diff'
 
 /** What the live diff window shows of a scope. */
@@ -12,6 +12,7 @@ export type Shown =
       readonly kind: 'diff'
       readonly from: ScopeEnd
       readonly to: ScopeEnd
+      readonly whitespace: Whitespace
       /** Sorted by path. A file whose content did not change keeps its identity. */
       readonly files: readonly FileDiff[]
     }
@@ -21,12 +22,14 @@ export type Shown =
 export interface DiffState {
   readonly scope: Scope
   readonly live: Shown
+  /** Where the hunks of the files stand in the review, as far as it is told yet. */
+  readonly review: ReadonlyMap<RepoPath, FileReview>
   /** While paused: what was shown when the pause began, and which files moved since. */
   readonly paused: { readonly shown: Shown; readonly moved: ReadonlySet<RepoPath> } | null
 }
 
 export function initialDiffState(scope: Scope): DiffState {
-  return { scope, live: { kind: 'waiting' }, paused: null }
+  return { scope, live: { kind: 'waiting' }, review: new Map(), paused: null }
 }
 
 /** Another scope starts from nothing, and is followed. */
@@ -35,7 +38,7 @@ export function chooseScope(state: DiffState, scope: Scope): DiffState {
 }
 
 /** Takes in what the repo process says; what it says about a scope that is no longer chosen changes nothing. */
-export function takeMessage(state: DiffState, message: DiffMessage): DiffState {
+export function takeMessage(state: DiffState, message: DiffBatch): DiffState {
   if (!sameScope(message.scope, state.scope)) return state
   const live = nextShown(state.live, message)
   if (live === state.live) return state
@@ -45,6 +48,14 @@ export function takeMessage(state: DiffState, message: DiffMessage): DiffState {
     live,
     paused: { ...state.paused, moved: new Set([...state.paused.moved, ...movedPaths(message)]) },
   }
+}
+
+/** Takes in where hunks stand in the review. */
+export function takeReview(state: DiffState, scope: Scope, files: readonly FileReview[]): DiffState {
+  if (!sameScope(scope, state.scope)) return state
+  const review = new Map(state.review)
+  for (const file of files) review.set(file.path, file)
+  return { ...state, review }
 }
 
 export function pause(state: DiffState): DiffState {
@@ -60,15 +71,11 @@ export function shownOf({ live, paused }: DiffState): Shown {
   return paused?.shown ?? live
 }
 
-function sameScope(a: Scope, b: Scope): boolean {
-  return a.kind === b.kind && (a.kind !== 'change' || (b.kind === 'change' && a.number === b.number))
-}
-
-function nextShown(before: Shown, message: DiffMessage): Shown {
+function nextShown(before: Shown, message: DiffBatch): Shown {
   switch (message.type) {
     case 'scope': {
-      const { from, to } = message
-      return { kind: 'diff', from, to, files: withKept(before, message.files) }
+      const { from, to, whitespace } = message
+      return { kind: 'diff', from, to, whitespace, files: withKept(before, message.files) }
     }
     case 'delta': {
       // Without a whole there is nothing that a part could belong to.
@@ -96,7 +103,7 @@ function withKept(before: Shown, files: readonly FileDiff[]): readonly FileDiff[
   })
 }
 
-function movedPaths(message: DiffMessage): readonly RepoPath[] {
+function movedPaths(message: DiffBatch): readonly RepoPath[] {
   if (message.type === 'delta') return [...message.changed.map((file) => file.path), ...message.gone]
   return message.type === 'scope' ? message.files.map((file) => file.path) : []
 }

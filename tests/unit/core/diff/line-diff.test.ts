@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { hunkLines } from '../../../../src/core/diff/hunk-lines'
 import { diffLines, replaceLines } from '../../../../src/core/diff/line-diff'
 import type { Hunk } from '../../../../src/core/diff/file-diff'
 import { applyHunks, splitKeepingNewlines } from '../../../support/apply-hunks'
@@ -16,7 +17,7 @@ function shape(hunks: readonly Hunk[]): string[] {
   const sign = { context: ' ', added: '+', removed: '-' }
   return hunks.flatMap((hunk) => [
     `@@ -${hunk.oldStart},${hunk.oldCount} +${hunk.newStart},${hunk.newCount} @@`,
-    ...hunk.lines.map((line) => sign[line.kind] + line.text + (line.noNewline ? '\\' : '')),
+    ...hunkLines(hunk).map((line) => sign[line.kind] + line.text + (line.noNewline ? '\\' : '')),
   ])
 }
 

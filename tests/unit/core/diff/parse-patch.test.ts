@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { hunkLines } from '../../../../src/core/diff/hunk-lines'
 import { parsePatch } from '../../../../src/core/diff/parse-patch'
 
 const parse = (...lines: string[]) => parsePatch(Buffer.from(`${lines.join('\n')}\n`, 'latin1'))
@@ -25,7 +26,7 @@ describe('parsePatch', () => {
       newMode: 0o100644,
     })
     expect(file).toMatchObject({ added: 1, removed: 1 })
-    expect(file?.body.kind === 'text' && file.body.hunks[0]?.lines).toEqual([
+    expect(file?.body.kind === 'text' && file.body.hunks[0] !== undefined && hunkLines(file.body.hunks[0])).toEqual([
       { kind: 'context', text: 'one', oldLine: 1, newLine: 1, noNewline: false },
       { kind: 'removed', text: 'two', oldLine: 2, newLine: null, noNewline: false },
       { kind: 'added', text: '2\r', oldLine: null, newLine: 2, noNewline: false },

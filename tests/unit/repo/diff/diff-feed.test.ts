@@ -4,7 +4,7 @@ import type { Scope } from '../../../../src/core/diff/scope'
 import { ok } from '../../../../src/core/result'
 import { createDiffFeed } from '../../../../src/repo/diff/diff-feed'
 import type { Compared, ResolvedScope, ScopeView } from '../../../../src/repo/diff/scope-view'
-import type { DiffMessage } from '../../../../src/shared/diff-contract'
+import type { DiffBatch, DiffMessage } from '../../../../src/shared/diff-contract'
 import { createManualClock } from '../../../support/manual-clock'
 
 function file(path: string, text: string | null): Compared | null {
@@ -30,7 +30,8 @@ function setUp(options: { live?: boolean } = {}) {
   const disk = new Map<string, string>()
   const compared: string[] = []
   const gates = new Map<string, Promise<void>>()
-  const posted: DiffMessage[] = []
+  const posted: DiffBatch[] = []
+  const contents: DiffMessage[] = []
   const signals = new Map<string, AbortSignal>()
   const faults: unknown[] = []
   let listen: (message: unknown) => void = () => {}
@@ -55,13 +56,22 @@ function setUp(options: { live?: boolean } = {}) {
       return Promise.resolve(full && { ...full, diff: { ...full.diff, added: 0, body: { kind: 'not-loaded' } } })
     },
     prepare: () => Promise.resolve(),
+    read(path) {
+      const text = disk.get(path)
+      return Promise.resolve(
+        text === undefined ? { kind: 'absent' } : { kind: 'file', mode: 0o100644, bytes: Buffer.from(text) },
+      )
+    },
     below: () => Promise.resolve([]),
     stamp: () => null,
   }
   const feed = createDiffFeed({
     clock: manual.clock,
     port: {
-      post: (message) => posted.push(structuredClone(message)),
+      post: (message) => {
+        if (message.type === 'content') contents.push(structuredClone(message))
+        else if (message.type !== 'review') posted.push(structuredClone(message))
+      },
       onMessage: (listener) => void (listen = listener),
       onClose: (listener) => void (closeListener = listener),
       close: () => {},
@@ -78,6 +88,7 @@ function setUp(options: { live?: boolean } = {}) {
     compared,
     gates,
     posted,
+    contents,
     signals,
     faults,
     last,
@@ -88,7 +99,7 @@ function setUp(options: { live?: boolean } = {}) {
     resolveWith: (resolve: (scope: Scope) => Promise<ResolvedScope>) => (next = resolve),
     paint: () => listen({ type: 'painted', batch: last()?.batch }),
     show: async (scope: Scope = { kind: 'since-baseline' }) => {
-      listen({ type: 'show', scope })
+      listen({ type: 'show', scope, whitespace: 'exact' })
       await manual.settle()
     },
     save: async (path: string, text: string | null) => {
@@ -106,7 +117,7 @@ function gate(): { promise: Promise<void>; open: () => void } {
   return { promise, open }
 }
 
-const paths = (message: DiffMessage | undefined) =>
+const paths = (message: DiffBatch | undefined) =>
   message?.type === 'delta'
     ? message.changed.map(({ path }) => path)
     : message?.type === 'scope'
@@ -231,6 +242,20 @@ describe('a feed', () => {
     resolveWith(() => Promise.resolve({ kind: 'failed', error: { kind: 'folder-gone', path: '/x' } }))
     await show()
     expect(last()).toMatchObject({ type: 'failed', message: expect.stringContaining('/x') })
+  })
+
+  it('gives the content of what is shown, and of nothing else', async () => {
+    const { disk, show, say, settle, contents } = setUp()
+    disk.set('a.txt', 'one')
+    await show()
+    disk.set('secret.txt', 'not shown')
+    say({ type: 'content', ask: 1, path: 'a.txt', side: 'new' })
+    say({ type: 'content', ask: 2, path: 'secret.txt', side: 'new' })
+    await settle()
+    expect(contents.toSorted((a, b) => ('ask' in a && 'ask' in b ? a.ask - b.ask : 0))).toEqual([
+      { type: 'content', ask: 1, bytes: new TextEncoder().encode('one'), size: 3 },
+      { type: 'content', ask: 2, bytes: null, size: null },
+    ])
   })
 
   it('puts a deleted and an added file with the same content together, and apart again', async () => {

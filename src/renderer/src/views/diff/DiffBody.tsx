@@ -1,4 +1,4 @@
-import type { Scope } from '../../../../core/diff/scope'
+import { type Scope, scopeKey } from '../../../../core/diff/scope'
 import type { RepoPath } from '../../../../core/repo/repo-path'
 import { unreachable } from '../../../../core/result'
 import { displayName } from '../../../../core/words/display-name'
@@ -78,11 +78,11 @@ function nothingDiffers(scope: Scope): string {
     case 'last-change':
     case 'change':
       return 'Nothing differs in this change'
+    case 'turn':
+      return 'Nothing differs in this turn'
+    case 'between':
+      return 'Nothing differs between these two'
     default:
       return unreachable(scope)
   }
-}
-
-function scopeKey(scope: Scope): string {
-  return scope.kind === 'change' ? `change ${scope.number}` : scope.kind
 }

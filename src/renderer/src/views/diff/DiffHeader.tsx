@@ -38,7 +38,7 @@ export function DiffHeader({ name, session, scope, onScope, paused, onFollowing 
         label="Scope"
         value={scope.kind}
         onChange={(kind) => {
-          if (kind !== 'change') onScope({ kind })
+          if (kind !== 'change' && kind !== 'turn' && kind !== 'between') onScope({ kind })
         }}
         choices={[first, ...chosen, ...others]}
       />

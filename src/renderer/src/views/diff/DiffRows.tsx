@@ -4,12 +4,12 @@ import type { FileDiff } from '../../../../core/diff/file-diff'
 import type { RepoPath } from '../../../../core/repo/repo-path'
 import { unreachable } from '../../../../core/result'
 import { displayName } from '../../../../core/words/display-name'
-import { type DiffRow, type FileRows, fileRows, rowHeight } from './diff-rows'
+import { type DiffRow, type FileRows, fileRows, pathOfRow, rowHeight } from './diff-rows'
 import { FileHeader } from './FileHeader'
 import { groupByFile } from './group-rows'
 import { HunkHeader } from './HunkHeader'
 import { LineRow } from './LineRow'
-import type { RowReader } from './row-reader'
+import type { CurrentHunk, RowReader } from './row-reader'
 import { type Anchor, findAnchor } from './scroll-anchor'
 
 interface Props {
@@ -77,9 +77,14 @@ export function DiffRows({ files, reader, onLoad }: Props) {
     if (missing.length > 0) onLoad(missing.map((file) => file.path))
   })
 
-  const moves = useRef({ goTo: (_find: (row: DiffRow, at: number) => boolean, _fromEnd: boolean) => {}, current: 0 })
+  const moves = useRef({
+    goTo: (_find: (row: DiffRow, at: number) => boolean, _fromEnd: boolean) => {},
+    current: 0,
+    rows,
+  })
   useEffect(() => {
     moves.current = {
+      rows,
       current: virtualizer.getVirtualItemForOffset((scroller.current?.scrollTop ?? 0) + headerPx)?.index ?? 0,
       goTo(find, fromEnd) {
         const at = fromEnd ? rows.findLastIndex(find) : rows.findIndex(find)
@@ -94,6 +99,9 @@ export function DiffRows({ files, reader, onLoad }: Props) {
     () =>
       reader.attach({
         goToFile: (path) => moves.current.goTo((row) => row.kind === 'file' && row.file.path === path, false),
+        goToHunk: (path, hunkId) =>
+          moves.current.goTo((row) => row.kind === 'hunk' && row.path === path && row.hunk.id === hunkId, false),
+        current: () => hunkAt(moves.current.rows, moves.current.current),
         step(kind, direction) {
           const { current, goTo } = moves.current
           goTo((row, at) => row.kind === kind && (direction === 1 ? at > current : at < current), direction === -1)
@@ -126,6 +134,22 @@ export function DiffRows({ files, reader, onLoad }: Props) {
       </div>
     </div>
   )
+}
+
+/** The hunk a row belongs to; for the header of a file its first one. */
+function hunkAt(rows: readonly DiffRow[], at: number): CurrentHunk | null {
+  const here = rows[at]
+  if (here === undefined) return null
+  const path = pathOfRow(here)
+  const hunkId = (row: DiffRow | undefined) => (row?.kind === 'hunk' && row.path === path ? row.hunk.id : null)
+  if (here.kind === 'file') return { path, hunkId: hunkId(rows[at + 1]) }
+  for (let above = at; above >= 0; above--) {
+    const row = rows[above]
+    if (row === undefined || pathOfRow(row) !== path) break
+    const id = hunkId(row)
+    if (id !== null) return { path, hunkId: id }
+  }
+  return { path, hunkId: null }
 }
 
 function Row({ row }: { readonly row: DiffRow }) {

@@ -16,6 +16,8 @@ import './diff.css'
 import { DiffBody } from './DiffBody'
 import { DiffHeader } from './DiffHeader'
 import { DiffRail } from './DiffRail'
+import { DiffContext } from './diff-context'
+import { createKeyRegistry } from './key-bindings'
 import { createRowReader } from './row-reader'
 import { Summary } from './Summary'
 import { useKeys } from './use-keys'
@@ -64,37 +66,41 @@ function LiveDiff({ repoId }: { readonly repoId: string }) {
     if (reviewWish > 0) diff.show({ kind: 'since-baseline' })
   }, [reviewWish, diff])
   const [keysShown, setKeysShown] = useState(false)
-  useKeys({ reader, show, keysShown, setKeysShown })
+  const keys = useMemo(() => createKeyRegistry(), [])
+  useKeys({ keys, reader, show, keysShown, setKeysShown })
+  const context = useMemo(() => ({ repoId, diff, reader, keys }), [repoId, diff, reader, keys])
 
   return (
-    <div className="diff">
-      <DiffHeader
-        name={displayName(name)}
-        session={session}
-        scope={state.scope}
-        onScope={show}
-        paused={state.paused}
-        onFollowing={diff.setFollowing}
-      />
-      <div className="diff-said">
-        <CheckpointQuestions />
-        <RestoreOutcome />
-      </div>
-      <div className="diff-middle">
-        <DiffRail
-          shown={shown}
+    <DiffContext value={context}>
+      <div className="diff">
+        <DiffHeader
+          name={displayName(name)}
           session={session}
           scope={state.scope}
           onScope={show}
-          onFile={(path) => reader.goToFile(path)}
+          paused={state.paused}
+          onFollowing={diff.setFollowing}
         />
-        <main className="diff-main">
-          <Summary shown={shown} />
-          <DiffBody shown={shown} scope={state.scope} reader={reader} onLoad={diff.load} repoId={repoId} />
-        </main>
+        <div className="diff-said">
+          <CheckpointQuestions />
+          <RestoreOutcome />
+        </div>
+        <div className="diff-middle">
+          <DiffRail
+            shown={shown}
+            session={session}
+            scope={state.scope}
+            onScope={show}
+            onFile={(path) => reader.goToFile(path)}
+          />
+          <main className="diff-main">
+            <Summary shown={shown} />
+            <DiffBody shown={shown} scope={state.scope} reader={reader} onLoad={diff.load} repoId={repoId} />
+          </main>
+        </div>
+        <BottomBar session={session} keysShown={keysShown} onKeys={setKeysShown} />
       </div>
-      <BottomBar session={session} keysShown={keysShown} onKeys={setKeysShown} />
-    </div>
+    </DiffContext>
   )
 }
 

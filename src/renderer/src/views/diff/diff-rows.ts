@@ -1,4 +1,5 @@
 import type { DiffLine, FileDiff, Hunk } from '../../../../core/diff/file-diff'
+import { hunkLines } from '../../../../core/diff/hunk-lines'
 import { hasHiddenText } from '../../../../core/diff/visible-text'
 import type { RepoPath } from '../../../../core/repo/repo-path'
 import { bodyWords } from '../../../../core/words/file-words'
@@ -46,7 +47,7 @@ function makeRows(file: FileDiff): FileRows {
   if (words !== null) rows.push({ kind: 'note', key: `${path}\0note`, path, text: words })
   if (body.kind !== 'text') return { file, rows, crlf: false, hiddenText: false, widest: 0 }
 
-  const lines = body.hunks.flatMap((hunk) => hunk.lines)
+  const lines = body.hunks.flatMap((hunk) => hunkLines(hunk))
   const withCr = lines.filter((line) => line.text.endsWith('\r')).length
   const crlf = withCr > 0 && lines.every((line) => line.text.endsWith('\r') || line.noNewline)
   for (const hunk of body.hunks) {
@@ -54,7 +55,7 @@ function makeRows(file: FileDiff): FileRows {
     // Rows are named by the old side, which stays, so that a line added above renames none below it.
     let oldLine = hunk.oldStart - 1
     let addedSince = 0
-    for (const line of hunk.lines) {
+    for (const line of hunkLines(hunk)) {
       if (line.oldLine === null) addedSince += 1
       else {
         oldLine = line.oldLine

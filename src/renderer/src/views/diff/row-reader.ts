@@ -3,6 +3,9 @@ import type { RepoPath } from '../../../../core/repo/repo-path'
 /** How the parts of the window that do not hold the rows move through them. */
 export interface RowReader {
   readonly goToFile: (path: RepoPath) => void
+  readonly goToHunk: (path: RepoPath, hunkId: string) => void
+  /** The hunk that single keys act on: the one being read. Null when nothing is shown. */
+  readonly current: () => CurrentHunk | null
   readonly nextHunk: () => void
   readonly previousHunk: () => void
   readonly nextFile: () => void
@@ -11,8 +14,16 @@ export interface RowReader {
   readonly attach: (moves: RowMoves) => () => void
 }
 
+/** `hunkId` is null in a file that has no hunks (binary, too large, …). */
+export interface CurrentHunk {
+  readonly path: RepoPath
+  readonly hunkId: string | null
+}
+
 export interface RowMoves {
   readonly goToFile: (path: RepoPath) => void
+  readonly goToHunk: (path: RepoPath, hunkId: string) => void
+  readonly current: () => CurrentHunk | null
   /** Goes to the next (1) or previous (-1) row of a kind. */
   readonly step: (kind: 'hunk' | 'file', direction: 1 | -1) => void
 }
@@ -21,6 +32,8 @@ export function createRowReader(): RowReader {
   let moves: RowMoves | null = null
   return {
     goToFile: (path) => moves?.goToFile(path),
+    goToHunk: (path, hunkId) => moves?.goToHunk(path, hunkId),
+    current: () => moves?.current() ?? null,
     nextHunk: () => moves?.step('hunk', 1),
     previousHunk: () => moves?.step('hunk', -1),
     nextFile: () => moves?.step('file', 1),

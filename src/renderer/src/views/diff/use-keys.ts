@@ -1,8 +1,10 @@
 import { useEffect, useRef } from 'react'
 import type { Scope } from '../../../../core/diff/scope'
+import type { KeyRegistry } from './key-bindings'
 import type { RowReader } from './row-reader'
 
 interface Keys {
+  readonly keys: KeyRegistry
   readonly reader: RowReader
   readonly show: (scope: Scope) => void
   readonly keysShown: boolean
@@ -28,7 +30,9 @@ export function useKeys(keys: Keys): void {
   })
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
+      if (isTyping(event.target)) return
+      if (latest.current.keys.handle(event)) return event.preventDefault()
+      if (event.ctrlKey || event.metaKey || event.altKey) return
       if (act(event.key, latest.current)) event.preventDefault()
     }
     window.addEventListener('keydown', onKey)
