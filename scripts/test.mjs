@@ -6,6 +6,7 @@ import path from 'node:path'
 import { endToEnd } from './e2e.mjs'
 import { buildIfChanged } from './lib/build.mjs'
 import { bin, root, run, runAsProgram } from './lib/project.mjs'
+import { withQuickDisk } from './lib/quick-disk.mjs'
 import { readPlaywrightReport, readVitestReport } from './lib/reports.mjs'
 import { setup } from './setup.mjs'
 
@@ -43,7 +44,10 @@ function beginSoak(reports) {
 const TESTS = {
   unit: vitest('unit'),
   view: vitest('view'),
-  integration: vitest('integration'),
+  integration: {
+    run: (report) => withQuickDisk((folder) => vitest('integration', { TMPDIR: folder }).run(report)),
+    read: readVitestReport,
+  },
   'end-to-end': {
     run: (report) => endToEnd(['--reporter=list,json'], { PLAYWRIGHT_JSON_OUTPUT_FILE: report }),
     read: readPlaywrightReport,
@@ -65,17 +69,14 @@ const ALL = [
   'end-to-end',
 ]
 
-function vitest(project) {
+function vitest(project, env = {}) {
   return {
     run: (report) =>
-      run(bin('vitest'), [
-        'run',
-        '--project',
-        project,
-        '--reporter=default',
-        '--reporter=json',
-        `--outputFile.json=${report}`,
-      ]),
+      run(
+        bin('vitest'),
+        ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+        { env: { ...process.env, ...env } },
+      ),
     read: readVitestReport,
   }
 }
