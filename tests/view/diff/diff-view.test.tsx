@@ -132,10 +132,6 @@ describe('scopes', () => {
     expect(checked().getAttribute('aria-label')).toBe('Uncommitted')
     fireEvent.keyDown(window, { key: '1', ctrlKey: true })
     expect(checked().getAttribute('aria-label')).toBe('Uncommitted')
-    fireEvent.keyDown(window, { key: '?' })
-    expect(screen.getByText('next / previous hunk')).toBeTruthy()
-    fireEvent.keyDown(window, { key: 'Escape' })
-    expect(screen.queryByText('next / previous hunk')).toBeNull()
   })
 })
 

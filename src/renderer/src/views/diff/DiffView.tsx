@@ -13,6 +13,7 @@ import '../checkpoints/checkpoints.css'
 import { RestoreOutcome } from '../checkpoints/RestoreOutcome'
 import { BottomBar } from './BottomBar'
 import './diff.css'
+import './keys.css'
 import { DiffBody } from './DiffBody'
 import { DiffHeader } from './DiffHeader'
 import { DiffRail } from './DiffRail'
@@ -21,6 +22,7 @@ import { createKeyRegistry } from './key-bindings'
 import { createRowReader } from './row-reader'
 import { Summary } from './Summary'
 import { useKeys } from './use-keys'
+import { WindowKeys } from './WindowKeys'
 
 /** The live diff window of one repository. */
 export function DiffView({ repoId }: { readonly repoId: string }) {
@@ -67,7 +69,7 @@ function LiveDiff({ repoId }: { readonly repoId: string }) {
   }, [reviewWish, diff])
   const [keysShown, setKeysShown] = useState(false)
   const keys = useMemo(() => createKeyRegistry(), [])
-  useKeys({ keys, reader, show, keysShown, setKeysShown })
+  useKeys(keys)
   const context = useMemo(() => ({ repoId, diff, reader, keys }), [repoId, diff, reader, keys])
 
   return (
@@ -98,7 +100,8 @@ function LiveDiff({ repoId }: { readonly repoId: string }) {
             <DiffBody shown={shown} scope={state.scope} reader={reader} onLoad={diff.load} repoId={repoId} />
           </main>
         </div>
-        <BottomBar session={session} keysShown={keysShown} onKeys={setKeysShown} />
+        <BottomBar session={session} onKeys={() => setKeysShown(true)} />
+        <WindowKeys onScope={show} sheet={keysShown} onSheet={setKeysShown} />
       </div>
     </DiffContext>
   )
