@@ -4,6 +4,14 @@ import { z } from 'zod'
 const settingsVersion = 1
 
 const laneSchema = z.object({ model: z.string().min(1), limitIds: z.array(z.string()) })
+const placeSchema = z.object({
+  x: z.number().nullable(),
+  y: z.number().nullable(),
+  width: z.number().positive(),
+  height: z.number().positive(),
+  maximized: z.boolean().default(false),
+  alwaysOnTop: z.boolean().default(false),
+})
 const byRepo = <T extends z.ZodType>(value: T) => z.record(z.string(), value)
 
 // Each part has a default, so that a file may hold any of them, and a broken one costs the user that one only.
@@ -39,7 +47,11 @@ const parts = {
   onSessionStart: z.enum(['open', 'mark', 'nothing']).default('open'),
   /** What uncommitted work means for a standard session. */
   standardPolicy: z.enum(['say', 'nothing', 'gate']).default('say'),
-  theme: z.enum(['system', 'light', 'dark']).default('system'),
+  theme: z.enum(['system', 'light', 'dark', 'high-contrast']).default('system'),
+  /** Size of everything in the windows; 1 is the usual one. */
+  zoom: z.number().min(0.5).max(3).default(1),
+  /** The folder that the live diff is limited to, by repository. */
+  diffFolders: byRepo(z.string().min(1)).default({}),
   /** The proposed commit message. */
   messageTemplate: z.string().min(1).default('chore: checkpoint before Spark session'),
   /** The same for one repository, instead of the common one. */
@@ -83,13 +95,9 @@ const parts = {
   windowPlaces: z
     .record(
       z.string(),
-      z.object({
-        x: z.number().nullable(),
-        y: z.number().nullable(),
-        width: z.number().positive(),
-        height: z.number().positive(),
-        maximized: z.boolean().default(false),
-        alwaysOnTop: z.boolean().default(false),
+      placeSchema.extend({
+        /** The same for each set of screens it was on, by `screenSetKey`. */
+        screens: z.record(z.string(), placeSchema.extend({ atMs: z.number() })).default({}),
       }),
     )
     .default({}),

@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock'
 import type { RepoId } from '../core/repo/repo-status'
 import { initialState } from '../core/app/state'
+import { keepPlace, type WindowPlace } from '../core/window/window-places'
 import { codexHome as codexHomeOf } from '../services/codex/codex-home'
 import { findCodex } from '../services/codex/find-codex'
 import { createModels } from '../services/codex/models'
@@ -60,7 +61,8 @@ export interface App {
   sayOnce(id: string, message: string): Promise<void>
   /** Somebody looks at a window: old numbers are read again. */
   lookedAt(): void
-  keepPlaces(places: Readonly<Record<string, { x: number; y: number; width: number; height: number }>>): Promise<void>
+  /** Where windows are, by their keys, on a set of screens. */
+  keepPlaces(set: string, places: Readonly<Record<string, WindowPlace>>): Promise<void>
   /** Does what a start asks for; also for the arguments that a second start hands over. */
   follow(args: AppArguments): Promise<void>
   dispose(): Promise<void>
@@ -204,11 +206,10 @@ export async function compose(ground: Ground): Promise<App> {
       const { readAtMs } = store.state().limits
       if (readAtMs === null || clock.now() - readAtMs > freshEnoughMs) void limits.readNow()
     },
-    async keepPlaces(places) {
+    async keepPlaces(set, places) {
       await settings.update((current) => {
         const kept = { ...current.windowPlaces }
-        for (const [key, place] of Object.entries(places))
-          kept[key] = { maximized: false, alwaysOnTop: false, ...kept[key], ...place }
+        for (const [key, place] of Object.entries(places)) kept[key] = keepPlace(kept[key], set, place, clock.now())
         return { ...current, windowPlaces: kept }
       })
     },

@@ -13,7 +13,7 @@ import { accepted, refused } from './command-error'
 import { createChooseFolder, createChooseRepo } from './commands/choose-repo'
 import { createCommitChanges } from './commands/commit-changes'
 import { createAcceptCapture, createConsentFilter, createHoldBack, createRelease } from './commands/hold-back'
-import { createAttachDiff, createOpenWindow } from './commands/open-window'
+import { createAttachDiff, createKeepOnTop, createOpenWindow } from './commands/open-window'
 import { createPauseGate, createResumeGate } from './commands/pause-gate'
 import { createSelectModel, createUseModelInLane } from './commands/select-model'
 import { createSetSetting } from './commands/set-setting'
@@ -116,6 +116,7 @@ export function createHandlers(deps: HandlerDeps): CommandHandlers {
     'gate/resume': createResumeGate(deps),
     ...createCheckpointHandlers({ ...deps, alone }),
     'window/open': createOpenWindow(deps),
+    'window/keep-on-top': createKeepOnTop(deps),
     'diff/attach': createAttachDiff(deps),
     'settings/set': createSetSetting(deps),
     'notice/dismiss': async ({ id }) => {

@@ -28,6 +28,8 @@ export interface Shell {
   diffChannel(repoId: RepoId): DiffChannel | null
   /** Repositories whose live diff window is open. */
   openDiffs(): readonly RepoId[]
+  /** False when no diff window of this repository is open. */
+  keepOnTop(repoId: RepoId, on: boolean): boolean
   /** Asks before quitting; true when the user wants to. */
   confirmQuit(question: { readonly message: string; readonly detail: string }): Promise<boolean>
   quit(): void

@@ -128,12 +128,17 @@ export const appCommandSchema = z.discriminatedUnion('type', [
     view: z.enum(['home', 'diff', 'settings']),
     repoId: repoId.nullable(),
   }),
+  /** Keeps the live diff of a repository above all other windows, also the next time it opens on these screens. */
+  z.strictObject({ type: z.literal('window/keep-on-top'), repoId, on: z.boolean() }),
   /** The window asks for its diff port again (after the repo process was restarted, or a reload). */
   z.strictObject({ type: z.literal('diff/attach'), repoId }),
   z.strictObject({
     type: z.literal('settings/set'),
     change: z.discriminatedUnion('key', [
-      z.strictObject({ key: z.literal('theme'), value: z.enum(['system', 'light', 'dark']) }),
+      z.strictObject({ key: z.literal('theme'), value: z.enum(['system', 'light', 'dark', 'high-contrast']) }),
+      z.strictObject({ key: z.literal('zoom'), value: z.number().min(0.5).max(3) }),
+      /** The folder that the live diff of a repository is limited to; null shows all of it. */
+      z.strictObject({ key: z.literal('diffFolder'), repoId, value: repoPath.nullable() }),
       z.strictObject({ key: z.literal('onSessionStart'), value: z.enum(['open', 'mark', 'nothing']) }),
       z.strictObject({ key: z.literal('standardPolicy'), value: z.enum(['say', 'nothing', 'gate']) }),
       z.strictObject({

@@ -51,6 +51,7 @@ export function createRecordingShell(): RecordingShell {
       return { repoEnd: port1, deliver: () => void delivered++, close: () => port2.close() }
     },
     openDiffs,
+    keepOnTop: (repoId) => openDiffs().includes(repoId),
     async confirmQuit({ message, detail }) {
       asked.push(`${message} ${detail}`)
       return answers.quit

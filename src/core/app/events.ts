@@ -33,6 +33,8 @@ export type AppEvent =
   | { readonly type: 'sessions/loaded'; readonly sessions: readonly Session[]; readonly changes: AppState['changes'] }
   /** The live diff is asked to show what this session changed. */
   | { readonly type: 'session/review-wished'; readonly repoId: RepoId; readonly sessionId: string }
+  /** Which live diff windows are above all others now. */
+  | { readonly type: 'window/on-top'; readonly repoIds: readonly RepoId[] }
   | { readonly type: 'codex/looked-for'; readonly codex: AppState['codex'] }
   | { readonly type: 'limits/changed'; readonly limits: LimitsState }
   | { readonly type: 'models/read'; readonly models: ModelsState }

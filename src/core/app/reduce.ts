@@ -60,6 +60,8 @@ function next(state: AppState, event: AppEvent): AppState {
       const { repoId, sessionId } = event
       return { ...state, review: { repoId, sessionId, wish: (state.review?.wish ?? 0) + 1 } }
     }
+    case 'window/on-top':
+      return { ...state, onTop: event.repoIds }
     case 'codex/looked-for':
       return { ...state, codex: event.codex }
     case 'limits/changed':

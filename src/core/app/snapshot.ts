@@ -18,7 +18,9 @@ export interface AppSnapshot {
   /** Grows with every change; a mirror drops a snapshot that is not newer. */
   readonly revision: number
   readonly version: string
-  readonly theme: 'system' | 'light' | 'dark'
+  readonly theme: 'system' | 'light' | 'dark' | 'high-contrast'
+  /** Repositories whose live diff window is above all other windows. */
+  readonly onTop: readonly RepoId[]
   /** The active repo; null until one is chosen. */
   readonly repo: RepoView | null
   /** Why the chosen folder cannot be shown. */
@@ -58,6 +60,10 @@ export interface SettingsView {
   readonly messageTemplate: { readonly common: string; readonly ofRepo: string | null }
   /** How much is kept of each repository, and how large ignored files may be to be kept; sizes in bytes. */
   readonly checkpoints: CheckpointLimits
+  /** Size of everything in the windows; 1 is the usual one. */
+  readonly zoom: number
+  /** The folder that a live diff is limited to; none for a repository that is shown as a whole. */
+  readonly diffFolders: Readonly<Record<RepoId, RepoPath>>
   /** Where the settings file lies, with the home folder as `~`. */
   readonly file: string
   /** Where Codex was found, with the home folder as `~`; null while it is not. */
@@ -286,6 +292,8 @@ export interface ChangeView {
   /** A restore by the user ("Restored to 12:04"), which adds no debt either. */
   readonly restored: string | null
   readonly checkpointId: Checkpoint['id'] | null
+  /** The state it is compared with. */
+  readonly previousCheckpointId: Checkpoint['id'] | null
 }
 
 export interface NoticeView {

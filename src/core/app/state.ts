@@ -91,6 +91,8 @@ export interface AppState {
   readonly checkpoints: Readonly<Record<RepoId, CheckpointsState>>
   /** As the repo process last told it. */
   readonly reviews: Readonly<Record<RepoId, ReviewView>>
+  /** Repositories whose live diff window is above all others. */
+  readonly onTop: readonly RepoId[]
   /** The session whose review was asked for last; `wish` counts the asking. */
   readonly review: { readonly repoId: RepoId; readonly sessionId: SessionId; readonly wish: number } | null
   /** What was found in the content of uncommitted files. */
@@ -127,6 +129,7 @@ export function initialState(facts: Pick<AppState, 'version' | 'userHome' | 'set
     commit: quietCommit,
     checkpoints: {},
     reviews: {},
+    onTop: [],
     review: null,
     scans: {},
     madeCommits: {},

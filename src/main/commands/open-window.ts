@@ -28,6 +28,12 @@ export function createOpenWindow({ store, shell }: Deps) {
   }
 }
 
+/** Keeps a live diff window above all others, or no longer. */
+export function createKeepOnTop({ shell }: Pick<Deps, 'shell'>) {
+  return async ({ repoId, on }: { readonly repoId: RepoId; readonly on: boolean }): Promise<CommandResult> =>
+    shell.keepOnTop(repoId, on) ? accepted : refused('no-window', 'The live diff window is gone.', 'Open it again.')
+}
+
 /** Connects the live diff window with the repo process; from then on diffs do not pass through main. */
 export function createAttachDiff({ shell, host }: Deps) {
   return async ({ repoId }: { readonly repoId: RepoId }): Promise<CommandResult> => {

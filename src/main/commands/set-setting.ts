@@ -20,6 +20,15 @@ export function createSetSetting({ settings }: { readonly settings: SettingsFile
       switch (change.key) {
         case 'theme':
           return { ...current, theme: change.value }
+        case 'zoom':
+          return { ...current, zoom: change.value }
+        case 'diffFolder': {
+          const { [change.repoId]: _, ...others } = current.diffFolders
+          return {
+            ...current,
+            diffFolders: change.value === null ? others : { ...others, [change.repoId]: change.value },
+          }
+        }
         case 'onSessionStart':
           return { ...current, onSessionStart: change.value }
         case 'standardPolicy':

@@ -32,6 +32,7 @@ export function createDesktopShell(windows: Windows, quit: () => void): Shell {
         },
       }
     },
+    keepOnTop: (repoId, on) => windows.keepOnTop(repoId, on),
     openDiffs: () => windows.all().flatMap(({ view }) => (view.view === 'diff' ? [view.repoId] : [])),
     async confirmQuit({ message, detail }) {
       const { response } = await dialog.showMessageBox({

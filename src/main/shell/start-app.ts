@@ -1,6 +1,8 @@
 import path from 'node:path'
 import { homedir } from 'node:os'
 import { app, nativeTheme, powerMonitor } from 'electron'
+import type { RepoId } from '../../core/repo/repo-status'
+import type { Settings } from '../../core/settings'
 import { firebreakVersion } from '../../core/version'
 import { makeFirebreakHome } from '../../services/firebreak-home'
 import { systemClock } from '../../services/system-clock'
@@ -41,9 +43,15 @@ export async function startApp({
   app.on('before-quit', () => {
     desktop.quitting = true
   })
-  const places = createWindowPlaces()
+  const places = createWindowPlaces(systemClock)
+  let zoom = 1
+  let tellOnTop = (_repoIds: readonly RepoId[]): void => {}
   const windows = createWindows({
-    ...places,
+    placeOf: places.placeOf,
+    onPlaced: places.onPlaced,
+    onTop: (repoIds) => tellOnTop(repoIds),
+    zoom: () => zoom,
+    clock: systemClock,
     icon: path.join(resources, 'icon.png'),
     onClosed: () => {
       if (desktop.trayHost === 'absent' && windows.all().length === 0 && !desktop.quitting) void closedLast()
@@ -69,10 +77,17 @@ export async function startApp({
     onBug: (where, error) => console.error(`firebreak: ${where} failed`, error),
   })
   const { store, publisher, router } = firebreak
-  places.follow(store, (change) => void firebreak.keepPlaces(change))
-  store.subscribe(({ settings }) => {
-    nativeTheme.themeSource = settings.theme
-  })
+  places.follow(store, (set, change) => void firebreak.keepPlaces(set, change))
+  places.onOtherScreens(() => windows.putInPlace())
+  tellOnTop = (repoIds) => store.dispatch({ type: 'window/on-top', repoIds })
+  const followLook = ({ theme, zoom: wished }: Settings) => {
+    // High contrast comes in light and in dark, as the system has it.
+    nativeTheme.themeSource = theme === 'high-contrast' ? 'system' : theme
+    if (zoom !== wished) windows.setZoom(wished)
+    zoom = wished
+  }
+  followLook(store.state().settings)
+  store.subscribe(({ settings }) => followLook(settings))
 
   registerIpc({
     snapshot: () => publisher.current(),
@@ -101,7 +116,7 @@ export async function startApp({
   powerMonitor.on('resume', () => void firebreak.router.run({ type: 'limits/refresh' }))
   quitInOrder(async () => {
     tray.dispose()
-    await firebreak.keepPlaces(windows.places())
+    await firebreak.keepPlaces(places.set(), windows.places())
     await firebreak.dispose()
   })
 

@@ -1,28 +1,66 @@
+import { screen } from 'electron'
+import type { Clock } from '../../core/clock'
+import { placeOn, screenSetKey, type WindowPlace } from '../../core/window/window-places'
 import type { AppStore } from '../app-store'
-import type { WindowPlace } from './windows'
+
+type Places = Readonly<Record<string, WindowPlace>>
 
 export interface WindowPlaces {
+  /** Where a window opens; null where none is kept. */
   placeOf(key: string): WindowPlace | null
+  /** A window was put somewhere, or is about to go. */
   onPlaced(key: string, place: WindowPlace): void
   /** Reads kept places from the settings from now on, and tells of new ones. */
-  follow(store: AppStore, keep: (places: Readonly<Record<string, WindowPlace>>) => void): void
+  follow(store: AppStore, keep: (set: string, places: Places) => void): void
+  /** Calls back when other screens are plugged in, once they have settled. */
+  onOtherScreens(listener: () => void): void
+  /** The screens that places are kept for now, by `screenSetKey`. */
+  set(): string
 }
 
-/** Each window comes back where it was. A diff window has a place of its own per repository. */
-export function createWindowPlaces(): WindowPlaces {
+/** Screens come and go one by one, and the desktop moves windows meanwhile. */
+const settledAfterMs = 500
+
+/** Each window comes back where it was on the screens of this moment. A diff window has a place of its own per repository. */
+export function createWindowPlaces(clock: Clock): WindowPlaces {
   let store: AppStore | null = null
-  let keep: (places: Readonly<Record<string, WindowPlace>>) => void = () => {}
+  let keep: (set: string, places: Places) => void = () => {}
+  let settled = currentSet()
+  const listeners = new Set<() => void>()
+
+  let cancel = (): void => {}
+  const onScreens = () => {
+    cancel()
+    cancel = clock.after(settledAfterMs, () => {
+      if (currentSet() === settled) return
+      settled = currentSet()
+      for (const listener of listeners) listener()
+    })
+  }
+  screen.on('display-added', onScreens)
+  screen.on('display-removed', onScreens)
+  screen.on('display-metrics-changed', onScreens)
+
   return {
-    placeOf(key) {
-      const place = store?.state().settings.windowPlaces[key]
-      if (place === undefined || place.x === null || place.y === null) return null
-      const { x, y, width, height } = place
-      return { x, y, width, height }
+    placeOf: (key) =>
+      placeOn(
+        store?.state().settings.windowPlaces[key],
+        currentSet(),
+        screen.getAllDisplays().map(({ workArea }) => workArea),
+      ),
+    onPlaced(key, place) {
+      // What the desktop does to windows while screens change is nobody's wish.
+      if (currentSet() === settled) keep(settled, { [key]: place })
     },
-    onPlaced: (key, place) => keep({ [key]: place }),
     follow(from, keepPlaces) {
       store = from
       keep = keepPlaces
     },
+    onOtherScreens: (listener) => void listeners.add(listener),
+    set: () => settled,
   }
+}
+
+function currentSet(): string {
+  return screenSetKey(screen.getAllDisplays().map(({ bounds }) => bounds))
 }

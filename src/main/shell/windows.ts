@@ -1,23 +1,23 @@
 import path from 'node:path'
-import { BrowserWindow, nativeTheme, screen } from 'electron'
+import { BrowserWindow, nativeTheme } from 'electron'
+import type { Clock } from '../../core/clock'
+import type { RepoId } from '../../core/repo/repo-status'
 import { unreachable } from '../../core/result'
+import type { WindowPlace } from '../../core/window/window-places'
 import type { View } from '../shell-port'
 import { appOrigin } from './app-protocol'
-
-/** Place and size in device-independent pixels. */
-export interface WindowPlace {
-  readonly x: number
-  readonly y: number
-  readonly width: number
-  readonly height: number
-}
 
 interface Deps {
   /** Last place of a window, by its key; null where none is kept. */
   readonly placeOf: (key: string) => WindowPlace | null
-  /** A window is about to go; this is where it was. */
+  /** A window was put here by somebody, or is about to go. */
   readonly onPlaced: (key: string, place: WindowPlace) => void
   readonly onClosed: (view: View) => void
+  /** Which live diff windows are above all others now. */
+  readonly onTop: (repoIds: readonly RepoId[]) => void
+  /** Size of everything in a window; 1 is the usual one. */
+  readonly zoom: () => number
+  readonly clock: Clock
   readonly icon: string
 }
 
@@ -29,26 +29,37 @@ export interface Windows {
   all(): readonly { readonly view: View; readonly window: BrowserWindow }[]
   /** Where each open window is. */
   places(): Readonly<Record<string, WindowPlace>>
+  /** False when no diff window of this repository is open. */
+  keepOnTop(repoId: RepoId, on: boolean): boolean
+  /** Puts every window where it belongs on the screens of this moment. */
+  putInPlace(): void
+  setZoom(zoom: number): void
   /** Sends to every open window. */
   send(channel: string, payload: unknown): void
 }
 
+const smallest = { width: 420, height: 320 }
+/** Moving and resizing come in steps; the place is where they rest. */
+const restMs = 500
+
 const sizes = { home: [960, 720], diff: [1280, 800], settings: [760, 640] } as const
 
 /** Windows are made when they are first needed and destroyed when they are closed: a hidden one would keep its memory. */
-export function createWindows({ placeOf, onPlaced, onClosed, icon }: Deps): Windows {
+export function createWindows(deps: Deps): Windows {
+  const { placeOf, onPlaced, onClosed, icon, clock } = deps
   const open = new Map<string, { view: View; window: BrowserWindow }>()
 
   function create(view: View, focus: boolean): BrowserWindow {
     const key = keyOf(view)
     const [width, height] = sizes[view.view]
-    const place = visible(placeOf(key))
+    const place = placeOf(key)
+    const zoom = deps.zoom()
     const window = new BrowserWindow({
       width,
       height,
-      ...place,
-      minWidth: 420,
-      minHeight: 320,
+      ...(place === null ? {} : boundsOf(place)),
+      ...(place !== null && view.view === 'diff' ? { alwaysOnTop: place.alwaysOnTop } : {}),
+      ...leastSize(zoom),
       show: false,
       title: titleOf(view),
       icon,
@@ -63,16 +74,33 @@ export function createWindows({ placeOf, onPlaced, onClosed, icon }: Deps): Wind
         webviewTag: false,
         navigateOnDragDrop: false,
         spellcheck: false,
+        zoomFactor: zoom,
       },
     })
     window.setMenuBarVisibility(false)
     window.on('page-title-updated', (event) => event.preventDefault())
-    window.once('ready-to-show', () => (focus ? window.show() : window.showInactive()))
+    window.once('ready-to-show', () => {
+      if (place?.maximized === true) window.maximize()
+      if (focus) window.show()
+      else window.showInactive()
+    })
+    // Chromium keeps a size of its own for the origin, which would win.
+    window.webContents.on('did-navigate', () => window.webContents.setZoomFactor(deps.zoom()))
+    const placed = () => onPlaced(key, placeNow(window))
+    let cancel = (): void => {}
+    const atRest = () => {
+      cancel()
+      cancel = clock.after(restMs, placed)
+    }
+    window.on('resize', atRest)
+    window.on('move', atRest)
     window.on('close', () => {
-      if (isPlain(window)) onPlaced(key, window.getBounds())
+      cancel()
+      placed()
     })
     window.on('closed', () => {
       open.delete(key)
+      tellOnTop()
       onClosed(view)
     })
     // A page that crashed shows itself again; what it knew comes back with the snapshot.
@@ -81,7 +109,16 @@ export function createWindows({ placeOf, onPlaced, onClosed, icon }: Deps): Wind
     })
     void window.loadURL(urlOf(view))
     open.set(key, { view, window })
+    tellOnTop()
     return window
+  }
+
+  function tellOnTop(): void {
+    deps.onTop(
+      [...open.values()].flatMap(({ view, window }) =>
+        view.view === 'diff' && window.isAlwaysOnTop() ? [view.repoId] : [],
+      ),
+    )
   }
 
   return {
@@ -99,19 +136,51 @@ export function createWindows({ placeOf, onPlaced, onClosed, icon }: Deps): Wind
     },
     isOpen: (view) => open.has(keyOf(view)),
     all: () => [...open.values()],
-    places: () =>
-      Object.fromEntries(
-        [...open].flatMap(([key, { window }]) => (isPlain(window) ? [[key, window.getBounds()]] : [])),
-      ),
+    places: () => Object.fromEntries([...open].map(([key, { window }]) => [key, placeNow(window)])),
+    keepOnTop(repoId, on) {
+      const shown = [...open].find(([, { view }]) => view.view === 'diff' && view.repoId === repoId)
+      if (shown === undefined) return false
+      const [key, { window }] = shown
+      window.setAlwaysOnTop(on)
+      onPlaced(key, placeNow(window))
+      tellOnTop()
+      return true
+    },
+    putInPlace() {
+      for (const [key, { view, window }] of open) {
+        const place = placeOf(key)
+        if (place === null || window.isMinimized() || window.isFullScreen()) continue
+        window.setBounds(boundsOf(place))
+        if (place.maximized) window.maximize()
+        if (view.view === 'diff') window.setAlwaysOnTop(place.alwaysOnTop)
+      }
+      tellOnTop()
+    },
+    setZoom(zoom) {
+      for (const { window } of open.values()) {
+        const { minWidth, minHeight } = leastSize(zoom)
+        window.setMinimumSize(minWidth, minHeight)
+        if (window.webContents.getZoomFactor() !== zoom) window.webContents.setZoomFactor(zoom)
+      }
+    },
     send(channel, payload) {
       for (const { window } of open.values()) if (!window.isDestroyed()) window.webContents.send(channel, payload)
     },
   }
 }
 
-/** A place that is worth coming back to. */
-function isPlain(window: BrowserWindow): boolean {
-  return !window.isMinimized() && !window.isMaximized() && !window.isFullScreen()
+/** Where a window is; while it is maximized, minimized or full screen, where it goes back to. */
+function placeNow(window: BrowserWindow): WindowPlace {
+  return { ...window.getNormalBounds(), maximized: window.isMaximized(), alwaysOnTop: window.isAlwaysOnTop() }
+}
+
+function boundsOf({ x, y, width, height }: WindowPlace) {
+  return { x, y, width, height }
+}
+
+/** A window can be made as narrow as 320 of its own pixels (WCAG 2.2, 1.4.10). */
+function leastSize(zoom: number) {
+  return { minWidth: Math.max(smallest.width, Math.round(320 * zoom)), minHeight: smallest.height }
 }
 
 function keyOf(view: View): string {
@@ -134,13 +203,4 @@ function titleOf(view: View): string {
 function urlOf(view: View): string {
   const query = new URLSearchParams(view.view === 'diff' ? { view: 'diff', repo: view.repoId } : { view: view.view })
   return `${appOrigin}/index.html?${query}`
-}
-
-/** A place on a screen that was unplugged since is no place. */
-function visible(place: WindowPlace | null): Partial<WindowPlace> {
-  if (place === null) return {}
-  const { workArea } = screen.getDisplayMatching(place)
-  const overlapX = Math.min(place.x + place.width, workArea.x + workArea.width) - Math.max(place.x, workArea.x)
-  const overlapY = Math.min(place.y + place.height, workArea.y + workArea.height) - Math.max(place.y, workArea.y)
-  return overlapX > 80 && overlapY > 80 ? place : { width: place.width, height: place.height }
 }

@@ -41,6 +41,7 @@ const wellFormed: { readonly [T in AppCommand['type']]: Extract<AppCommand, { ty
   'checkpoint/leave-out': { type: 'checkpoint/leave-out', repoId, paths: [] },
   'loss/dismiss': { type: 'loss/dismiss', repoId },
   'window/open': { type: 'window/open', view: 'diff', repoId },
+  'window/keep-on-top': { type: 'window/keep-on-top', repoId, on: true },
   'diff/attach': { type: 'diff/attach', repoId },
   'settings/set': { type: 'settings/set', change: { key: 'theme', value: 'dark' } },
   'notice/dismiss': { type: 'notice/dismiss', id: 'x' },
@@ -65,6 +66,7 @@ const refusals: Partial<Record<AppCommand['type'], string>> = {
   'checkpoint/forget': 'not-served',
   'checkpoint/pin': 'not-served',
   'window/open': 'unknown-repo',
+  'window/keep-on-top': 'no-window',
   'diff/attach': 'no-window',
 }
 

@@ -21,14 +21,14 @@ const binding = (part: Partial<KeyBinding>): KeyBinding => ({
   key: 'j',
   does: 'next hunk',
   group: 'Move',
-  run: vi.fn(),
+  run: vi.fn<() => void>(),
   ...part,
 })
 
 describe('a list of keys', () => {
   it('runs the newest binding of a key, and tells whoever lists them', () => {
     const keys = createKeyRegistry()
-    const told = vi.fn()
+    const told = vi.fn<() => void>()
     keys.subscribe(told)
     const [first, second] = [binding({}), binding({ does: 'something else' })]
     keys.add([first])
@@ -113,7 +113,7 @@ describe('keys of the window', () => {
       binding({ key: 'f', mod: true, whileTyping: true }),
       binding({ key: 'Enter' }),
     ]
-    const onPress = vi.fn()
+    const onPress = vi.fn<() => void>()
     render(
       inWindow(
         keys,
@@ -162,7 +162,7 @@ describe('keys of the window', () => {
 it('lists every key by what it is for, and rests under the list', async () => {
   const keys = createKeyRegistry()
   const next = binding({})
-  const onClose = vi.fn()
+  const onClose = vi.fn<() => void>()
   const bindings = [next, binding({ key: '/', does: 'search', group: 'Read' })]
   const more = binding({ key: 'f', mod: true, does: 'search', group: 'Read' })
   await show(

@@ -40,6 +40,7 @@ export function changeView(part: Partial<ChangeView> = {}): ChangeView {
     headMove: null,
     restored: null,
     checkpointId: null,
+    previousCheckpointId: null,
     ...part,
   }
 }
@@ -73,6 +74,7 @@ export function snapshotOf(part: Partial<AppSnapshot> = {}): AppSnapshot {
     revision: 1,
     version: '0.1.0',
     theme: 'light',
+    onTop: [],
     repo: repoView(),
     repoProblem: null,
     repoChoices: [],
@@ -114,6 +116,8 @@ export function snapshotOf(part: Partial<AppSnapshot> = {}): AppSnapshot {
     nextSessionModel: null,
     settings: {
       onSessionStart: 'open',
+      zoom: 1,
+      diffFolders: {},
       standardPolicy: 'say',
       waysOut: { holdBack: true, checkpointOnly: true, startMyself: true, startAnyway: true, pause: true },
       messageTemplate: { common: 'chore: checkpoint before Spark session', ofRepo: null },

@@ -19,13 +19,13 @@ export interface KeyBinding {
 export type KeyGroup = 'Move' | 'Read' | 'Review' | 'Change' | 'Window'
 
 export interface KeyRegistry {
-  add(bindings: readonly KeyBinding[]): () => void
+  readonly add: (bindings: readonly KeyBinding[]) => () => void
   /** In the order they were added; the same array until one is added or taken away. */
-  all(): readonly KeyBinding[]
+  readonly all: () => readonly KeyBinding[]
   /** Calls back when a binding was added or taken away; answers how to stop that. */
-  subscribe(listener: () => void): () => void
+  readonly subscribe: (listener: () => void) => () => void
   /** Runs what is bound to the event's key; whether there was something. */
-  handle(event: KeyPress, typing?: boolean): boolean
+  readonly handle: (event: KeyPress, typing?: boolean) => boolean
 }
 
 export function createKeyRegistry(): KeyRegistry {
