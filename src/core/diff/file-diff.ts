@@ -22,7 +22,16 @@ export interface Hunk {
   readonly oldCount: number
   readonly newStart: number
   readonly newCount: number
-  readonly lines: readonly DiffLine[]
+  /**
+   * Which lines these are: for each run of lines of one kind its sign as in a patch (' ', '-', '+'), how many, and a
+   * backslash when the last of them has no newline, such as ` 3-1+2 3`.
+   */
+  readonly shape: string
+  /**
+   * The text of all lines, joined by newlines; a carriage return before the newline is kept. Packed, because a hundred
+   * thousand lines have to pass from process to process; `hunk-lines.ts` takes it apart.
+   */
+  readonly text: string
 }
 
 export type FileChangeKind = 'added' | 'deleted' | 'modified' | 'renamed' | 'mode-changed' | 'type-changed'

@@ -1,41 +1,76 @@
-import type { RepoPath } from '../repo/repo-path'
-import type { DiffLine } from './file-diff'
+import { encodePath, type RepoPath } from '../repo/repo-path'
+
+/** Takes the changed lines of one hunk, run by run, and names them. */
+export interface HunkName {
+  /** Lines of one kind without the newline of the last; `noNewline` says that there is none. */
+  add(sign: '+' | '-', bytes: Uint8Array, start: number, end: number, noNewline: boolean): void
+  finish(): string
+}
 
 /**
  * Names hunks so that a name holds while the hunk's content does: made of the path and the changed lines (not of line
- * numbers or context), and counted when the same change appears more than once in the file.
+ * numbers or context), and counted when the same change appears more than once in the file. `salt` tells apart what is
+ * compared by another rule.
  */
-export function createHunkNamer(path: RepoPath): (lines: readonly DiffLine[]) => string {
+export function createHunkNamer(path: RepoPath, salt = ''): () => HunkName {
   const seen = new Map<string, number>()
-  return (lines) => {
-    const hash = createTextHash()
-    hash.add(path)
-    for (const line of lines) {
-      if (line.kind === 'context') continue
-      hash.add(line.kind === 'added' ? '+' : '-')
-      hash.add(line.text)
-      hash.add(line.noNewline ? '\\' : '\n')
+  const name = encodePath(`${salt}${path}`)
+  return () => {
+    const hash = createByteHash()
+    hash.add(name, 0, name.length)
+    return {
+      add(sign, bytes, start, end, noNewline) {
+        hash.mix((sign === '+' ? 1 : 2) + (noNewline ? 4 : 0))
+        hash.add(bytes, start, end)
+      },
+      finish() {
+        const hex = hash.hex()
+        const count = seen.get(hex) ?? 0
+        seen.set(hex, count + 1)
+        return count === 0 ? hex : `${hex}.${count}`
+      },
     }
-    const name = hash.hex()
-    const count = seen.get(name) ?? 0
-    seen.set(name, count + 1)
-    return count === 0 ? name : `${name}.${count}`
   }
 }
 
-/** 64 bits in two accumulators (the mixing steps of MurmurHash3, by Austin Appleby, public domain). Not a secret-keeping hash. */
-function createTextHash(): { add(text: string): void; hex(): string } {
-  let a = 0x9e3779b9
-  let b = 0x85ebca6b
+interface ByteHash {
+  mix(word: number): void
+  add(bytes: Uint8Array, start: number, end: number): void
+  hex(): string
+}
+
+/**
+ * 64 bits in two accumulators, four bytes at a time (the mixing steps of MurmurHash3, by Austin Appleby, public domain).
+ * Not a secret-keeping hash.
+ */
+function createByteHash(): ByteHash {
+  let a = 0x9e3779b9 | 0
+  let b = 0x85ebca6b | 0
+  const mix = (word: number) => {
+    a = Math.imul(a ^ word, 0xcc9e2d51)
+    b = Math.imul(b ^ word, 0x1b873593)
+    a = (a << 15) | (a >>> 17)
+    b = (b << 13) | (b >>> 19)
+  }
   return {
-    add(text) {
-      for (let i = 0; i < text.length; i++) {
-        const unit = text.charCodeAt(i)
-        a = Math.imul(a ^ unit, 0xcc9e2d51)
-        b = Math.imul(b ^ unit, 0x1b873593)
-        a = (a << 15) | (a >>> 17)
-        b = (b << 13) | (b >>> 19)
+    mix,
+    add(bytes, start, end) {
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+      let [x, y, at] = [a, b, start]
+      // The steps of `mix` once more: kept in locals they take a third of the time.
+      for (; at + 4 <= end; at += 4) {
+        const word = view.getInt32(at, true)
+        x = Math.imul(x ^ word, 0xcc9e2d51)
+        y = Math.imul(y ^ word, 0x1b873593)
+        x = (x << 15) | (x >>> 17)
+        y = (y << 13) | (y >>> 19)
       }
+      a = x
+      b = y
+      let rest = 0
+      for (let shift = 0; at < end; at++, shift += 8) rest |= (bytes[at] ?? 0) << shift
+      mix(rest)
+      mix(end - start)
     },
     hex: () => hex8(finish(a ^ (b >>> 7))) + hex8(finish(b ^ (a >>> 11))),
   }

@@ -1,12 +1,12 @@
 import type { RepoPath } from '../repo/repo-path'
 import type { ByteLines, SameBytes, Windows } from './byte-lines'
-import { endsWithNewline, lineBytes, lineCount, trimToWindows } from './byte-lines'
-import type { DiffLine, Hunk, LineKind } from './file-diff'
+import { endsWithNewline, lineCount, trimToWindows } from './byte-lines'
+import type { Hunk, LineKind } from './file-diff'
 import { createHunkNamer } from './hunk-id'
 import type { ChangedLines, DiffBudget } from './myers'
 import { everyLine, findChangedLines } from './myers'
+import { type DecodeText, packHunk, type PackedRun } from './pack-hunk'
 import { slideRuns } from './slide'
-import { textOfBytes } from './text-of-bytes'
 
 /** Within these the in-process lane is quicker than a spawned git; above them git is. */
 const inProcessBudget: DiffBudget = { lines: 5000, distance: 1000 }
@@ -21,6 +21,7 @@ export interface LineDiff {
 export interface DiffOptions {
   readonly budget?: DiffBudget
   readonly same?: SameBytes | undefined
+  readonly decode?: DecodeText | undefined
 }
 
 /** Unchanged lines around each change, as in git. */
@@ -36,27 +37,32 @@ export function diffLines(
   path: RepoPath,
   oldBytes: Uint8Array,
   newBytes: Uint8Array,
-  { budget = inProcessBudget, same }: DiffOptions = {},
+  { budget = inProcessBudget, same, decode }: DiffOptions = {},
 ): LineDiff | { readonly kind: 'budget-exceeded' } {
   const windows = trimToWindows(oldBytes, newBytes, margin, same)
   if (windows === null) return { kind: 'hunks', hunks: [], added: 0, removed: 0 }
   const changed = findChangedLines(windows, margin, budget)
   if (changed === null) return { kind: 'budget-exceeded' }
   slide(windows, changed)
-  return toHunks(path, windows, changed)
+  return toHunks(path, windows, changed, decode)
 }
 
 /** One hunk that replaces all that lies between the common start and the common end: right for any input, never small. */
-export function replaceLines(path: RepoPath, oldBytes: Uint8Array, newBytes: Uint8Array): LineDiff {
-  const windows = trimToWindows(oldBytes, newBytes, 0)
+export function replaceLines(
+  path: RepoPath,
+  oldBytes: Uint8Array,
+  newBytes: Uint8Array,
+  { same, decode }: DiffOptions = {},
+): LineDiff {
+  const windows = trimToWindows(oldBytes, newBytes, 0, same)
   if (windows === null) return { kind: 'hunks', hunks: [], added: 0, removed: 0 }
-  const wider = trimToWindows(oldBytes, newBytes, contextLines) ?? windows
+  const wider = trimToWindows(oldBytes, newBytes, contextLines, same) ?? windows
   const changed = everyLine(wider)
   const before = windows.old.before - wider.old.before
   const unmark = (flags: Uint8Array, count: number) => flags.fill(0, 0, before).fill(0, before + count)
   unmark(changed.old, lineCount(windows.old))
   unmark(changed.new, lineCount(windows.new))
-  return toHunks(path, wider, changed)
+  return toHunks(path, wider, changed, decode)
 }
 
 function slide(windows: Windows, changed: ChangedLines): void {
@@ -83,85 +89,96 @@ function partnersOf(mine: Uint8Array, other: Uint8Array): Set<number> {
   return partners
 }
 
-function toHunks(path: RepoPath, windows: Windows, changed: ChangedLines): LineDiff {
-  const nameOf = createHunkNamer(path)
+/** Lines that changed together: `[oldStart, oldEnd)` of the one window stand where `[newStart, newEnd)` of the other do. */
+interface Block {
+  readonly oldStart: number
+  readonly oldEnd: number
+  readonly newStart: number
+  readonly newEnd: number
+}
+
+function toHunks(path: RepoPath, windows: Windows, changed: ChangedLines, decode?: DecodeText): LineDiff {
+  const nameNext = createHunkNamer(path)
   const hunks: Hunk[] = []
-  let lines: DiffLine[] = []
   let added = 0
   let removed = 0
-  let oldAt = 0
-  let newAt = 0
-  // Where the open hunk ends at the latest: so many equal lines after its last change.
-  let contextLeft = 0
-  const oldTotal = lineCount(windows.old)
-  const newTotal = lineCount(windows.new)
-
-  const push = (kind: LineKind) => {
-    lines.push(makeLine(windows, kind, oldAt, newAt))
-    if (kind !== 'added') oldAt++
-    if (kind !== 'removed') newAt++
-  }
-  const close = () => {
-    if (lines.length > 0) hunks.push(makeHunk(windows, lines, nameOf(lines), oldAt, newAt))
-    lines = []
-  }
-  while (oldAt < oldTotal || newAt < newTotal) {
-    if (oldAt < oldTotal && changed.old[oldAt] === 1) {
-      removed++
-      push('removed')
-      contextLeft = contextLines
-    } else if (newAt < newTotal && changed.new[newAt] === 1) {
-      added++
-      push('added')
-      contextLeft = contextLines
-    } else if (contextLeft > 0) {
-      push('context')
-      contextLeft--
-    } else if (changeWithin(changed, oldAt, newAt, contextLines)) {
-      push('context')
-    } else {
-      close()
-      oldAt++
-      newAt++
+  let together: Block[] = []
+  for (const block of blocksOf(changed)) {
+    added += block.newEnd - block.newStart
+    removed += block.oldEnd - block.oldStart
+    const last = together.at(-1)
+    // As in git: blocks whose context would touch are one hunk.
+    if (last !== undefined && block.oldStart - last.oldEnd > 2 * contextLines) {
+      hunks.push(hunkOf(windows, together, nameNext(), decode))
+      together = []
     }
+    together.push(block)
   }
-  close()
+  if (together.length > 0) hunks.push(hunkOf(windows, together, nameNext(), decode))
   return { kind: 'hunks', hunks, added, removed }
 }
 
-/** Whether one of the next `reach` equal lines is followed by a change, so that the line here is its context. */
-function changeWithin(changed: ChangedLines, oldAt: number, newAt: number, reach: number): boolean {
-  for (let by = 1; by <= reach; by++) {
-    if (changed.old[oldAt + by] === 1 || changed.new[newAt + by] === 1) return true
-  }
-  return false
-}
-
-function makeLine(windows: Windows, kind: LineKind, oldAt: number, newAt: number): DiffLine {
-  const side: ByteLines = kind === 'removed' ? windows.old : windows.new
-  const index = kind === 'removed' ? oldAt : newAt
-  const whole = endsWithNewline(side, index)
-  const bytes = lineBytes(side, index)
-  return {
-    kind,
-    text: textOfBytes(whole ? bytes.subarray(0, -1) : bytes),
-    oldLine: kind === 'added' ? null : windows.old.before + oldAt + 1,
-    newLine: kind === 'removed' ? null : windows.new.before + newAt + 1,
-    noNewline: !whole,
+function* blocksOf(changed: ChangedLines): Generator<Block> {
+  let oldAt = 0
+  let newAt = 0
+  for (;;) {
+    const equal = Math.min(untilChange(changed.old, oldAt), untilChange(changed.new, newAt))
+    const [oldStart, newStart] = [oldAt + equal, newAt + equal]
+    oldAt = oldStart
+    newAt = newStart
+    while (changed.old[oldAt] === 1) oldAt++
+    while (changed.new[newAt] === 1) newAt++
+    if (oldAt === oldStart && newAt === newStart) return
+    yield { oldStart, oldEnd: oldAt, newStart, newEnd: newAt }
   }
 }
 
-function makeHunk(windows: Windows, lines: readonly DiffLine[], id: string, oldEnd: number, newEnd: number): Hunk {
-  const oldCount = lines.filter((line) => line.kind !== 'added').length
-  const newCount = lines.filter((line) => line.kind !== 'removed').length
-  // An empty side is named by the line before it, as in `@@ -0,0 +1,3 @@`.
-  const first = (before: number, end: number, count: number) => before + end - count + (count === 0 ? 0 : 1)
-  return {
-    id,
-    oldStart: first(windows.old.before, oldEnd, oldCount),
+function untilChange(flags: Uint8Array, from: number): number {
+  const found = flags.indexOf(1, from)
+  return (found === -1 ? flags.length : found) - from
+}
+
+function hunkOf(
+  windows: Windows,
+  blocks: readonly Block[],
+  name: ReturnType<ReturnType<typeof createHunkNamer>>,
+  decode: DecodeText | undefined,
+): Hunk {
+  const runs: PackedRun[] = []
+  const push = (kind: LineKind, side: ByteLines, from: number, to: number) => {
+    if (to > from) runs.push(runOf(kind, side, from, to))
+  }
+  const [first, last] = [blocks[0], blocks.at(-1)]
+  if (first === undefined || last === undefined) throw new Error('a hunk without a change')
+  const before = Math.min(contextLines, first.oldStart)
+  const after = Math.min(contextLines, lineCount(windows.old) - last.oldEnd)
+  let newAt = first.newStart - before
+  for (const { oldStart, oldEnd, newStart, newEnd } of blocks) {
+    push('context', windows.new, newAt, newStart)
+    push('removed', windows.old, oldStart, oldEnd)
+    push('added', windows.new, newStart, newEnd)
+    newAt = newEnd
+  }
+  push('context', windows.new, newAt, newAt + after)
+  const oldCount = last.oldEnd + after - (first.oldStart - before)
+  const newCount = last.newEnd + after - (first.newStart - before)
+  const range = {
+    oldStart: firstLine(windows.old, first.oldStart - before, oldCount),
     oldCount,
-    newStart: first(windows.new.before, newEnd, newCount),
+    newStart: firstLine(windows.new, first.newStart - before, newCount),
     newCount,
-    lines,
   }
+  return packHunk(range, runs, name, decode)
+}
+
+/** 1-based; an empty side is named by the line before it, as in `@@ -0,0 +1,3 @@`. */
+function firstLine(side: ByteLines, index: number, count: number): number {
+  return side.before + index + (count === 0 ? 0 : 1)
+}
+
+function runOf(kind: LineKind, side: ByteLines, from: number, to: number): PackedRun {
+  const whole = endsWithNewline(side, to - 1)
+  const start = side.starts[from] ?? 0
+  const end = (side.starts[to] ?? 0) - (whole ? 1 : 0)
+  return { kind, count: to - from, bytes: side.bytes, start, end, noNewline: !whole }
 }

@@ -1,7 +1,8 @@
 import type { RepoPath } from '../repo/repo-path'
-import type { DiffBody, DiffLine, FileChangeKind, FileDiff, Hunk } from './file-diff'
+import type { DiffBody, FileChangeKind, FileDiff, Hunk, LineKind } from './file-diff'
 import { createHunkNamer } from './hunk-id'
-import { hunkLines } from './hunk-lines'
+import { countKinds, hunkLines } from './hunk-lines'
+import { type DecodeText, packHunk, type PackedRun } from './pack-hunk'
 import { unquotePath } from './quoted-path'
 import { textOfBytes } from './text-of-bytes'
 
@@ -21,45 +22,63 @@ interface Header {
  * Sizes of binary files are not in a patch, so they read null. Text that is not part of a file's diff is skipped.
  * `shownAs` is the path that hunks are named after, where the patch itself was made under other names.
  */
-export function parsePatch(patch: Uint8Array, shownAs?: RepoPath): readonly FileDiff[] {
-  const lines = splitLines(patch)
+export function parsePatch(patch: Uint8Array, shownAs?: RepoPath, decode?: DecodeText): readonly FileDiff[] {
+  const reader = createLineReader(patch)
   const files: FileDiff[] = []
-  let at = 0
-  while (at < lines.length) {
-    const first = lines[at]
-    if (first === undefined || !startsWith(first.bytes, 'diff --git ')) {
-      at++
+  while (!reader.ended()) {
+    if (!reader.startsWith('diff --git ')) {
+      reader.next()
       continue
     }
-    const header = namesOfFirstLine(first.bytes.subarray('diff --git '.length))
-    at++
-    while (at < lines.length && !isBodyStart(lines[at]?.bytes))
-      readHeaderLine(header, lines[at++]?.bytes ?? first.bytes)
-    const reader = { lines, at }
-    const hunks = readHunks(reader, shownAs ?? header.to ?? header.from ?? '')
-    at = reader.at
-    files.push(toFile(header, hunks))
+    const header = namesOfFirstLine(reader.next().subarray('diff --git '.length))
+    while (!reader.ended() && !reader.startsWith('@@ -') && !reader.startsWith('diff --git '))
+      readHeaderLine(header, reader.next())
+    files.push(toFile(header, readHunks(reader, shownAs ?? header.to ?? header.from ?? '', decode)))
   }
   return files
 }
 
-interface PatchLine {
+/** Goes through the lines of a patch without making anything of those that are only passed. */
+interface LineReader {
   readonly bytes: Uint8Array
+  ended(): boolean
+  /** Whether the line at hand begins so. */
+  startsWith(text: string): boolean
+  /** Where the line at hand begins, and ends without its newline. */
+  start(): number
+  end(): number
+  skip(): void
+  /** The line at hand, and goes on to the next. */
+  next(): Uint8Array
 }
 
-function splitLines(patch: Uint8Array): PatchLine[] {
-  const lines: PatchLine[] = []
-  for (let at = 0; at < patch.length; ) {
-    const found = patch.indexOf(10, at)
-    const end = found === -1 ? patch.length : found
-    lines.push({ bytes: patch.subarray(at, end) })
-    at = end + 1
+function createLineReader(bytes: Uint8Array): LineReader {
+  let start = 0
+  let end = endOfLine(bytes, 0)
+  const skip = () => {
+    start = end + 1
+    end = endOfLine(bytes, start)
   }
-  return lines
+  return {
+    bytes,
+    ended: () => start >= bytes.length,
+    startsWith: (text) => startsWith(bytes, text, start),
+    start: () => start,
+    end: () => end,
+    skip,
+    next() {
+      const line = bytes.subarray(start, end)
+      skip()
+      return line
+    },
+  }
 }
 
-function isBodyStart(line: Uint8Array | undefined): boolean {
-  return line === undefined || startsWith(line, '@@ -') || startsWith(line, 'diff --git ')
+function endOfLine(bytes: Uint8Array, from: number): number {
+  // Lines are short: a loop is done before a search has begun.
+  let at = from
+  while (at < bytes.length && bytes[at] !== 10) at++
+  return at
 }
 
 function namesOfFirstLine(names: Uint8Array): Header {
@@ -110,56 +129,65 @@ function sideName(bytes: Uint8Array): RepoPath | null {
   return name === undefined || name === '/dev/null' ? null : name.slice(2)
 }
 
-function readHunks(reader: { readonly lines: readonly PatchLine[]; at: number }, path: RepoPath): Hunk[] {
-  const nameOf = createHunkNamer(path)
+function readHunks(reader: LineReader, path: RepoPath, decode: DecodeText | undefined): Hunk[] {
+  const nameNext = createHunkNamer(path)
   const hunks: Hunk[] = []
-  for (;;) {
-    const head = reader.lines[reader.at]
-    if (head === undefined || !startsWith(head.bytes, '@@ -')) return hunks
-    const numbers = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/.exec(textOfBytes(head.bytes))
+  while (reader.startsWith('@@ -')) {
+    const head = textOfBytes(reader.bytes.subarray(reader.start(), reader.end()))
+    const numbers = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/.exec(head)
     if (numbers === null) return hunks
-    reader.at++
+    reader.skip()
     const [oldStart, oldCount, newStart, newCount] = [1, 2, 3, 4].map((i) => Number(numbers[i] ?? 1))
     const range = { oldStart: oldStart ?? 0, oldCount: oldCount ?? 0, newStart: newStart ?? 0, newCount: newCount ?? 0 }
-    const lines = readHunkLines(reader, range)
-    hunks.push({ id: nameOf(lines), ...range, lines })
+    hunks.push(packHunk(range, readRuns(reader, range.oldCount, range.newCount), nameNext(), decode))
   }
+  return hunks
 }
 
-function readHunkLines(
-  reader: { readonly lines: readonly PatchLine[]; at: number },
-  range: Pick<Hunk, 'oldStart' | 'oldCount' | 'newStart' | 'newCount'>,
-): DiffLine[] {
-  const lines: DiffLine[] = []
-  let oldLeft = range.oldCount
-  let newLeft = range.newCount
-  for (; reader.at < reader.lines.length; reader.at++) {
-    const bytes = reader.lines[reader.at]?.bytes ?? new Uint8Array()
-    const last = lines.at(-1)
-    if (bytes[0] === 92) {
-      if (last !== undefined) lines[lines.length - 1] = { ...last, noNewline: true }
+/** Copies the lines of a hunk together without their signs, so that a run of them is one piece of bytes. */
+function readRuns(reader: LineReader, oldCount: number, newCount: number): PackedRun[] {
+  const { bytes } = reader
+  const runs: { kind: LineKind; count: number; start: number; end: number; noNewline: boolean }[] = []
+  let lines = new Uint8Array(256)
+  let length = 0
+  let oldLeft = oldCount
+  let newLeft = newCount
+  for (; !reader.ended(); reader.skip()) {
+    const from = reader.start()
+    const sign = bytes[from]
+    let run = runs.at(-1)
+    if (sign === 92) {
+      if (run !== undefined) run.noNewline = true
       continue
     }
     if (oldLeft === 0 && newLeft === 0) break
+    const kind = sign === 43 ? 'added' : sign === 45 ? 'removed' : 'context'
+    if (run?.kind !== kind || run.noNewline) {
+      run = { kind, count: 0, start: length, end: length, noNewline: false }
+      runs.push(run)
+    }
+    const end = reader.end()
+    if (length + end - from >= lines.length) lines = grown(lines, length + end - from + 1)
     // Mailers cut the single space of an empty context line.
-    const kind = bytes[0] === 43 ? 'added' : bytes[0] === 45 ? 'removed' : 'context'
-    lines.push({
-      kind,
-      text: textOfBytes(bytes.subarray(1)),
-      oldLine: kind === 'added' ? null : range.oldStart + range.oldCount - oldLeft,
-      newLine: kind === 'removed' ? null : range.newStart + range.newCount - newLeft,
-      noNewline: false,
-    })
+    for (let at = from + 1; at < end; at++) lines[length++] = bytes[at] ?? 0
+    run.count++
+    run.end = length
+    lines[length++] = 10
     if (kind !== 'added') oldLeft--
     if (kind !== 'removed') newLeft--
   }
-  return lines
+  return runs.map((run) => ({ ...run, bytes: lines }))
+}
+
+function grown(bytes: Uint8Array<ArrayBuffer>, atLeast: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(Math.max(bytes.length * 2, atLeast))
+  larger.set(bytes)
+  return larger
 }
 
 function toFile(header: Header, hunks: readonly Hunk[]): FileDiff {
   const path = header.to ?? header.from ?? ''
-  const count = (kind: DiffLine['kind']) =>
-    hunks.reduce((sum, hunk) => sum + hunkLines(hunk).filter((line) => line.kind === kind).length, 0)
+  const count = (kind: LineKind) => hunks.reduce((sum, hunk) => sum + countKinds(hunk)[kind], 0)
   const body = bodyOf(header, hunks)
   const text = body.kind === 'text'
   return {
@@ -185,7 +213,7 @@ function changeOf(header: Header, hunks: readonly Hunk[]): FileChangeKind {
 function bodyOf(header: Header, hunks: readonly Hunk[]): DiffBody {
   if (header.binary) return { kind: 'binary', oldBytes: null, newBytes: null }
   const lines = hunks[0] === undefined ? [] : hunkLines(hunks[0])
-  const only = (kind: DiffLine['kind']) => lines.find((line) => line.kind === kind)?.text ?? null
+  const only = (kind: LineKind) => lines.find((line) => line.kind === kind)?.text ?? null
   const type = kindOfMode(header.newMode ?? header.oldMode)
   if (type === 'symlink') return { kind: 'symlink', oldTarget: only('removed'), newTarget: only('added') }
   if (type === 'submodule') {
@@ -201,7 +229,7 @@ function kindOfMode(mode: number | null): 'file' | 'symlink' | 'submodule' {
   return type === 0o120000 ? 'symlink' : type === 0o160000 ? 'submodule' : 'file'
 }
 
-function startsWith(bytes: Uint8Array, text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (bytes[i] !== text.charCodeAt(i)) return false
+function startsWith(bytes: Uint8Array, text: string, from = 0): boolean {
+  for (let i = 0; i < text.length; i++) if (bytes[from + i] !== text.charCodeAt(i)) return false
   return true
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { parsePatch } from '../../core/diff/parse-patch'
 import type { GitRunner } from '../git/git-port'
 import type { GitDiff } from './lanes'
+import { decodeText } from './platform-text'
 
 /**
  * `git diff --no-index` on the bytes that were read: the same two sides as the in-process lane would compare, whatever
@@ -19,7 +20,7 @@ export function createGitLane(runner: GitRunner, folder: string): GitDiff {
       const args = ['diff', '--no-index', '--no-color', '--text', '--unified=3', '--', 'a', 'b']
       // Exit code 1 says that the files differ.
       const answer = await runner.run(args, { cwd: own, okCodes: [0, 1], signal })
-      const file = answer.ok ? parsePatch(answer.value.stdout, path)[0] : undefined
+      const file = answer.ok ? parsePatch(answer.value.stdout, path, decodeText)[0] : undefined
       if (file?.body.kind !== 'text') return null
       return { kind: 'hunks', hunks: file.body.hunks, added: file.added, removed: file.removed }
     } finally {

@@ -1,6 +1,7 @@
 import type { LineDiff } from '../../core/diff/line-diff'
 import { diffLines, replaceLines } from '../../core/diff/line-diff'
 import type { RepoPath } from '../../core/repo/repo-path'
+import { decodeText, sameBytes } from './platform-text'
 
 /** git's own diff of two byte strings; null when git could not be asked or the job was given up. */
 export type GitDiff = (
@@ -18,21 +19,17 @@ export interface Lanes {
 /** Chooses how two texts are compared: small work here, large rewrites by git, of which at most `atOnce` run. */
 export function createLanes(options: { readonly gitDiff: GitDiff; readonly atOnce: number }): Lanes {
   const slots = createSlots(options.atOnce)
+  const platform = { same: sameBytes, decode: decodeText }
   return {
     async compareText(path, oldBytes, newBytes, signal) {
-      const quick = diffLines(path, oldBytes, newBytes, { same: sameBytes })
+      const quick = diffLines(path, oldBytes, newBytes, platform)
       if (quick.kind === 'hunks') return quick
       const thorough = await slots.run(async () =>
         signal.aborted ? null : options.gitDiff(path, oldBytes, newBytes, signal),
       )
-      return thorough ?? replaceLines(path, oldBytes, newBytes)
+      return thorough ?? replaceLines(path, oldBytes, newBytes, platform)
     },
   }
-}
-
-function sameBytes(a: Uint8Array, aStart: number, b: Uint8Array, bStart: number, length: number): boolean {
-  // Buffer's own comparison runs at the speed of memory.
-  return Buffer.compare(a.subarray(aStart, aStart + length), b.subarray(bStart, bStart + length)) === 0
 }
 
 interface Slots {

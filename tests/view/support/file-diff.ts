@@ -1,27 +1,23 @@
-import type { DiffLine, FileDiff } from '../../../src/core/diff/file-diff'
+import type { FileDiff, Hunk } from '../../../src/core/diff/file-diff'
 
 /** Lines as in a patch: " same", "-old", "+new"; numbers count from 1 on both sides. */
 export function fileDiff(path: string, patch: readonly string[], part: Partial<FileDiff> = {}): FileDiff {
-  let [oldLine, newLine] = [0, 0]
-  const lines = patch.map((text): DiffLine => {
-    const kind = text.startsWith('+') ? 'added' : text.startsWith('-') ? 'removed' : 'context'
-    if (kind !== 'added') oldLine += 1
-    if (kind !== 'removed') newLine += 1
-    return {
-      kind,
-      text: text.slice(1),
-      oldLine: kind === 'added' ? null : oldLine,
-      newLine: kind === 'removed' ? null : newLine,
-      noNewline: false,
-    }
-  })
-  const hunk = {
+  const kinds = patch.map((text) => (text.startsWith('+') ? '+' : text.startsWith('-') ? '-' : ' '))
+  const count = (wanted: string) => kinds.filter((kind) => kind === wanted).length
+  const runs: { sign: string; count: number }[] = []
+  for (const sign of kinds) {
+    const last = runs.at(-1)
+    if (last?.sign === sign) last.count++
+    else runs.push({ sign, count: 1 })
+  }
+  const hunk: Hunk = {
     id: `${path}:${patch.join('\n')}`,
     oldStart: 1,
-    oldCount: oldLine,
+    oldCount: patch.length - count('+'),
     newStart: 1,
-    newCount: newLine,
-    lines,
+    newCount: patch.length - count('-'),
+    shape: runs.map((run) => `${run.sign}${run.count}`).join(''),
+    text: patch.map((line) => line.slice(1)).join('\n'),
   }
   return {
     path,
@@ -29,8 +25,8 @@ export function fileDiff(path: string, patch: readonly string[], part: Partial<F
     change: 'modified',
     oldMode: 0o100644,
     newMode: 0o100644,
-    added: lines.filter((line) => line.kind === 'added').length,
-    removed: lines.filter((line) => line.kind === 'removed').length,
+    added: count('+'),
+    removed: count('-'),
     body: { kind: 'text', hunks: [hunk] },
     ...part,
   }

@@ -18,8 +18,8 @@ function sameHunk(a: Hunk, b: Hunk | undefined): boolean {
     a.id === b.id &&
     a.oldStart === b.oldStart &&
     a.newStart === b.newStart &&
-    a.lines.length === b.lines.length &&
+    a.shape === b.shape &&
     // Context is not part of the id, and it can change where the scope's first end moved.
-    a.lines.every((line, at) => line.kind !== 'context' || line.text === b.lines[at]?.text)
+    a.text === b.text
   )
 }
