@@ -1,5 +1,4 @@
 import { err, ok, type Result } from '../result'
-import type { Hunk } from './file-diff'
 
 /** A change of whole lines, by its exact bytes: what stood there, and what stands there now, both with their context. */
 export interface ByteHunk {
@@ -13,15 +12,6 @@ export interface ByteHunk {
 export type RevertRefusal = 'not-there' | 'ambiguous'
 
 const newline = 10
-
-/** Cuts the bytes of a hunk out of the two versions it was made from. */
-export function byteHunkOf(hunk: Hunk, oldFile: Uint8Array, newFile: Uint8Array): ByteHunk {
-  return {
-    oldBytes: linesOf(oldFile, hunk.oldStart, hunk.oldCount),
-    newBytes: linesOf(newFile, hunk.newStart, hunk.newCount),
-    newStart: hunk.newStart,
-  }
-}
 
 /**
  * Puts the old side of a hunk where its new side stands. Lines before it may have come or gone since: then the new side
@@ -55,14 +45,6 @@ function placeOf(bytes: Uint8Array, { oldBytes, newBytes, newStart }: ByteHunk):
   const [place] = places
   if (place === undefined) return 'not-there'
   return places.length === 1 ? place : 'ambiguous'
-}
-
-function linesOf(bytes: Uint8Array, first: number, count: number): Uint8Array {
-  if (count === 0) return new Uint8Array()
-  const start = startOf(bytes, first) ?? bytes.length
-  let end = start
-  for (let line = 0; line < count; line++) end = endOfLine(bytes, end)
-  return bytes.slice(start, end)
 }
 
 /** Where a 1-based line begins; null when there are fewer lines. */

@@ -1,7 +1,8 @@
 import { Buffer } from 'node:buffer'
 import { describe, expect, it } from 'vitest'
 import { diffLines } from '../../../../src/core/diff/line-diff'
-import { byteHunkOf, revertHunk } from '../../../../src/core/diff/revert-hunk'
+import { partOfHunk } from '../../../../src/core/diff/partial-hunk'
+import { revertHunk } from '../../../../src/core/diff/revert-hunk'
 import { createRandom } from '../../../support/random'
 
 const bytes = (text: string) => new Uint8Array(Buffer.from(text, 'latin1'))
@@ -10,7 +11,7 @@ const text = (all: Uint8Array) => Buffer.from(all).toString('latin1')
 function hunksBetween(before: Uint8Array, after: Uint8Array) {
   const diff = diffLines('a', before, after, { budget: { lines: 100_000, distance: 100_000 } })
   if (diff.kind !== 'hunks') throw new Error('too much for the test')
-  return diff.hunks.map((hunk) => byteHunkOf(hunk, before, after))
+  return diff.hunks.map((hunk) => partOfHunk(hunk, before, after, null))
 }
 
 describe('revertHunk', () => {
