@@ -13,6 +13,7 @@ import { type App, compose } from '../compose'
 import { registerIpc } from '../ipc/register'
 import { createTrayActions, createTrayController } from '../tray-controller'
 import { serveApp } from './app-protocol'
+import { setApplicationMenu } from './application-menu'
 import { createDesktopShell } from './desktop-shell'
 import { lockDown } from './lockdown'
 import { connectRepoProcess } from './repo-process-launch'
@@ -37,6 +38,7 @@ export async function startApp({
   const resources = path.join(app.getAppPath(), 'resources')
   await makeFirebreakHome(home)
   lockDown()
+  setApplicationMenu()
   serveApp(path.join(import.meta.dirname, '../renderer'))
 
   const desktop: { trayHost: TrayHost; quitting: boolean } = { trayHost: 'unknown', quitting: false }

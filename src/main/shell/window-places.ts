@@ -7,9 +7,9 @@ type Places = Readonly<Record<string, WindowPlace>>
 
 export interface WindowPlaces {
   /** Where a window opens; null where none is kept. */
-  placeOf(key: string): WindowPlace | null
+  readonly placeOf: (key: string) => WindowPlace | null
   /** A window was put somewhere, or is about to go. */
-  onPlaced(key: string, place: WindowPlace): void
+  readonly onPlaced: (key: string, place: WindowPlace) => void
   /** Reads kept places from the settings from now on, and tells of new ones. */
   follow(store: AppStore, keep: (set: string, places: Places) => void): void
   /** Calls back when other screens are plugged in, once they have settled. */

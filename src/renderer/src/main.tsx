@@ -6,6 +6,7 @@ import { openAppMirror } from './stores/app-mirror'
 import { systemClock } from './system-clock'
 import { createTheme } from './theme'
 import { ErrorBoundary } from './ui/ErrorBoundary'
+import { followZoomKeys } from './zoom-keys'
 
 const params = new URLSearchParams(window.location.search)
 const root = document.querySelector('#root')
@@ -21,6 +22,7 @@ void openAppMirror(window.firebreak).then((mirror) => {
     dispatch: (command: AppCommand) => window.firebreak.dispatch(command),
     clock: systemClock,
   }
+  followZoomKeys(window, app)
   createRoot(root).render(
     <StrictMode>
       <ErrorBoundary>

@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest'
 const css = readFileSync(new URL('../../../src/renderer/src/ui/tokens.css', import.meta.url), 'utf8')
 const light = tokensOf(/:root \{([^}]*)\}/)
 const dark = new Map([...light, ...tokensOf(/\[data-theme="dark"\] \{([^}]*)\}/)])
+const moreLight = new Map([...light, ...tokensOf(/:root\[data-contrast="more"\] \{([^}]*)\}/)])
+const moreDark = new Map([...dark, ...tokensOf(/\[data-theme="dark"\]\[data-contrast="more"\] \{([^}]*)\}/)])
 
 const grounds = ['bg', 'surface', 'raised']
 /** Every text colour with every ground it is drawn on. */
@@ -29,11 +31,13 @@ const shapes: readonly (readonly [shape: string, grounds: readonly string[]])[] 
 ]
 
 describe.each([
-  ['light', light],
-  ['dark', dark],
-])('%s theme', (_name, tokens) => {
+  ['light', light, 4.5],
+  ['dark', dark, 4.5],
+  ['high contrast, light', moreLight, 7],
+  ['high contrast, dark', moreDark, 7],
+])('%s theme', (_name, tokens, ofText) => {
   it.each(pairs(texts))('text in %s can be read on %s', (text, ground) => {
-    expect(contrast(tokens, text, ground)).toBeGreaterThanOrEqual(4.5)
+    expect(contrast(tokens, text, ground)).toBeGreaterThanOrEqual(ofText)
   })
 
   it.each(pairs(shapes))('%s stands out from %s', (shape, ground) => {
@@ -41,9 +45,20 @@ describe.each([
   })
 })
 
+describe.each([
+  ['light', moreLight],
+  ['dark', moreDark],
+])('high contrast, %s', (_name, tokens) => {
+  it.each(pairs([['line', grounds]]))('%s is a visible edge on %s', (line, ground) => {
+    expect(contrast(tokens, line, ground)).toBeGreaterThanOrEqual(3)
+  })
+})
+
 it('the dark theme has every colour of the light one', () => {
   const colours = (tokens: ReadonlyMap<string, string>) => [...tokens.keys()].toSorted()
   expect(colours(tokensOf(/\[data-theme="dark"\] \{([^}]*)\}/))).toEqual(colours(light))
+  expect(colours(tokensOf(/:root\[data-contrast="more"\] \{([^}]*)\}/))).toEqual(colours(light))
+  expect(colours(tokensOf(/\[data-theme="dark"\]\[data-contrast="more"\] \{([^}]*)\}/))).toEqual(colours(light))
 })
 
 function tokensOf(block: RegExp): ReadonlyMap<string, string> {

@@ -8,12 +8,13 @@ import { keyName } from './pressed-key'
 const groups: readonly KeyGroup[] = ['Move', 'Read', 'Review', 'Change', 'Window']
 
 /** What needs no key of ours: how everything that a mouse can press is reached without one. */
-const everywhere: readonly (readonly [keys: readonly string[], does: string])[] = [
+const everywhere = (mac: boolean): readonly (readonly [keys: readonly string[], does: string])[] => [
   [['Tab', 'Shift+Tab'], 'next, previous control'],
   [['Enter', 'Space'], 'press what has the focus'],
   [['↑', '↓'], 'choose in a row of choices, in a menu and in a list of files'],
   [['Space', 'Page Down'], 'scroll the changed lines'],
   [['Esc'], 'close what is open'],
+  [['+', '−', '0'].map((key) => keyName({ key, mod: true }, mac)), 'larger, smaller, usual size'],
 ]
 
 /** Every key of the window, by what it is for. */
@@ -28,7 +29,7 @@ export function KeySheet({ onClose }: { readonly onClose: () => void }) {
           const rows = rowsOf(bindings, group, mac)
           return rows.length === 0 ? null : <KeyGroupList key={group} title={group} rows={rows} />
         })}
-        <KeyGroupList title="Everywhere" rows={everywhere} />
+        <KeyGroupList title="Everywhere" rows={everywhere(mac)} />
       </div>
       <div className="row">
         <span className="grow small muted">Keys rest while text is typed.</span>

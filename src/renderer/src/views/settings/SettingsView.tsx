@@ -10,7 +10,10 @@ import '../checkpoints/checkpoints.css'
 import { CheckpointSettings } from './CheckpointSettings'
 import { MessageTemplates } from './MessageTemplates'
 import { WaysOutSettings } from './WaysOutSettings'
+import { ZoomSetting } from './ZoomSetting'
 import './settings.css'
+
+const zoomKeys = navigator.platform.startsWith('Mac') ? '⌘+ and ⌘−' : 'Ctrl++ and Ctrl+−'
 
 type Change = Extract<AppCommand, { type: 'settings/set' }>['change']
 
@@ -48,8 +51,12 @@ export function SettingsView() {
               { value: 'system', label: 'System' },
               { value: 'light', label: 'Light' },
               { value: 'dark', label: 'Dark' },
+              { value: 'high-contrast', label: 'High contrast' },
             ]}
           />
+        </Setting>
+        <Setting title="Size" note={`Of everything in the windows. ${zoomKeys} change it anywhere.`}>
+          <ZoomSetting zoom={settings.zoom} set={set} />
         </Setting>
         <Setting title="When a session starts" note="The live diff opens beside it and never takes the focus.">
           <Segmented
