@@ -9,7 +9,7 @@ import { overview } from './checkpoint/retention/overview'
 import { pinCheckpoint } from './checkpoint/retention/pins'
 import { thinCheckpoints } from './checkpoint/retention/thin'
 import type { RepoService } from './repo-service-port'
-import { answerRestore } from './restore-requests'
+import { answerRestore, answerRevert } from './restore-requests'
 import { forgetLoss, readLoss } from './session/loss-file'
 
 type AboutCheckpoints =
@@ -18,7 +18,8 @@ type AboutCheckpoints =
   | 'checkpoint-overview'
   | 'preview-restore'
   | 'restore'
-  | 'restore-hunk'
+  | 'revert'
+  | 'revert-change'
   | 'undo-restore'
   | 'recover-restore'
   | 'forget-checkpoint'
@@ -51,10 +52,12 @@ export async function answerCheckpoints(
     case 'preview-restore':
       return previewRestore(store, request)
     case 'restore':
-    case 'restore-hunk':
     case 'undo-restore':
     case 'recover-restore':
       return answerRestore(service, store, request)
+    case 'revert':
+    case 'revert-change':
+      return answerRevert(service, store, request)
     case 'forget-checkpoint':
       return changing(service, forgetCheckpoint(store, request.checkpointId, { protect: neededNow(service) }))
     case 'pin-checkpoint':

@@ -139,7 +139,8 @@ async function answerFor(
     case 'checkpoint-overview':
     case 'preview-restore':
     case 'restore':
-    case 'restore-hunk':
+    case 'revert':
+    case 'revert-change':
     case 'undo-restore':
     case 'recover-restore':
     case 'forget-checkpoint':
@@ -157,6 +158,9 @@ async function answerFor(
       return sessions.show(request)
     case 'settle':
       service.settle(request.sessionId)
+      return ok(null)
+    case 'last-change':
+      sessions.tell(request.sessionId, request.last)
       return ok(null)
     case 'end-session':
       return sessions.end(request.sessionId)

@@ -1,3 +1,4 @@
+import type { Scope } from '../core/diff/scope'
 import type { RepoPath } from '../core/repo/repo-path'
 import type { RepoError, RepoStatus } from '../core/repo/repo-status'
 import type { Result } from '../core/result'
@@ -5,6 +6,8 @@ import type { OpenedRepo, RepoAnswers, RepoRequest } from '../shared/repo-contra
 import type { CaptureRules } from './checkpoint/capture-limits'
 import type { CommitScanner } from './commit-scan'
 import type { DiffPort } from './diff/diff-port'
+import type { ResolvedScope } from './diff/scope-view'
+import type { GitRunner } from './git/git-port'
 import type { RepoLayout } from './git/repo-layout'
 import type { RepoStore } from './repo-store'
 import type { RepoSessions } from './session/repo-sessions'
@@ -31,6 +34,11 @@ export interface RepoService {
   confirmStart(start: Extract<RepoRequest, { type: 'confirm-start' }>): Promise<RepoAnswers['confirm-start']>
   /** Closes the open change of a session once every write noticed so far is in it. */
   settle(sessionId: string): void
+  /** The two ends of a scope as things are now. */
+  resolve(scope: Scope): Promise<ResolvedScope>
+  readonly runner: GitRunner
+  /** A private folder (0700) of ours; it may have to be made. */
+  readonly tempDir: string
   attachDiff(port: DiffPort): void
   close(): Promise<void>
 }

@@ -23,6 +23,7 @@ import type { RepoLayout } from './git/repo-layout'
 import { createHeadWatch } from './head-watch'
 import type { RepoService } from './repo-service-port'
 import { createRepoStore } from './repo-store'
+import { describeMove, gitHoldsIndex } from './session/describe-move'
 import { createRepoSessions } from './session/repo-sessions'
 import { createSessionSafety } from './session/session-safety'
 import { createStartChecks } from './session/start-check'
@@ -109,8 +110,15 @@ function createService(
     lanes,
     ignored,
     diffPosted: () => feeds.posted(),
+    describeMove: (from, to) => describeMove(layout, from, to),
+    lookAtHead: () => void head.look().catch(onFault),
+    gitWrites: () => gitHoldsIndex(layout),
     onScopesMoved: (what) =>
-      feeds.moved(({ kind }) => (what === 'change' ? kind === 'last-change' : kind !== 'uncommitted' && kind !== 'between')),
+      feeds.moved(({ kind }, follows) => {
+        if (what === 'session') return kind !== 'uncommitted' && kind !== 'between'
+        // What is being written is shown already where the disk is one of the ends.
+        return kind === 'last-change' && !(what === 'open' && follows)
+      }),
     onCaptured: (change) => safety.captured(change),
     onBegun: () => safety.begun(),
     emit,
@@ -276,6 +284,9 @@ function createService(
       settleWanted = sessionId
       settleWaiting()
     },
+    resolve: (scope) => resolveScope(scope),
+    runner,
+    tempDir: join(firebreakHome, 'tmp'),
     attachDiff: (port) => feeds.attach(port),
     async close() {
       closed = true

@@ -6,6 +6,7 @@ import type {
   RestorePreview,
   UndoableRestore,
 } from '../core/checkpoint/restore'
+import type { Scope } from '../core/diff/scope'
 import type { CommitDone, CommitError, CommitIdentity, CommitPreview } from '../core/repo/commit'
 import type { CommitScan } from '../core/repo/commit-warnings'
 import type { CommitId, RepoError, RepoId, RepoStatus } from '../core/repo/repo-status'
@@ -14,6 +15,7 @@ import type { UncommitError } from '../core/repo/uncommit'
 import type { WatchState } from '../core/repo/watch-state'
 import type { Result } from '../core/result'
 import type { Change } from '../core/session/change'
+import type { LastChange } from '../core/session/last-change'
 import type { StartCheck } from '../core/start/start-check'
 
 /** A repository that the repo process serves now. */
@@ -120,20 +122,19 @@ export type RepoRequest =
       /** The number of deletions the user was told; needed above 30 %. */
       readonly confirmedDeletions: number | null
     }
-  /**
-   * Takes one hunk back to what a checkpoint held, whatever else changed in the file. `to` is the checkpoint that it was
-   * compared with, null for the disk; `hunkId` is the one that this comparison gives.
-   */
+  /** Takes a part of one shown file back, whatever else changed in it. `from` is its former path where it was moved. */
   | {
-      readonly type: 'restore-hunk'
+      readonly type: 'revert'
       readonly repoId: RepoId
+      readonly scope: Scope
       readonly path: RepoPath
-      readonly hunkId: string
-      readonly from: CheckpointId
-      readonly to: CheckpointId | null
+      readonly from: RepoPath | null
+      readonly part: RevertPart
     }
-  /** Back to the last safety checkpoint; once more is a redo. */
-  | { readonly type: 'undo-restore'; readonly repoId: RepoId }
+  /** Takes all files of a change of the shown session back; where they were edited since, hunk by hunk. */
+  | { readonly type: 'revert-change'; readonly repoId: RepoId; readonly number: number }
+  /** Back to the last safety checkpoint; once more is a redo. `of` is that of an earlier revert, which alone is undone. */
+  | { readonly type: 'undo-restore'; readonly repoId: RepoId; readonly of?: CheckpointId | null }
   | { readonly type: 'recover-restore'; readonly repoId: RepoId; readonly how: 'finish' | 'undo' }
   | { readonly type: 'forget-checkpoint'; readonly repoId: RepoId; readonly checkpointId: CheckpointId }
   | {
@@ -177,6 +178,8 @@ export type RepoRequest =
     }
   /** Codex reported a tool call or a turn done: the open change closes now. */
   | { readonly type: 'settle'; readonly repoId: RepoId; readonly sessionId: string }
+  /** Which change of a session is its last one: only main knows who wrote. */
+  | { readonly type: 'last-change'; readonly repoId: RepoId; readonly sessionId: string; readonly last: LastChange }
   /** Makes the scopes of a session that has ended readable again, unless one is live: for its review. */
   | {
       readonly type: 'show-session'
@@ -189,6 +192,15 @@ export type RepoRequest =
   | { readonly type: 'end-session'; readonly repoId: RepoId; readonly sessionId: string }
   /** Comes with one MessagePort that speaks `diff-contract.ts`. */
   | { readonly type: 'attach-diff'; readonly repoId: RepoId }
+
+/** What of a shown file is meant; `lines` are places in the hunk's lines, context included, counted from 0. */
+export type RevertPart =
+  | { readonly kind: 'file' }
+  | { readonly kind: 'hunk'; readonly hunkId: string }
+  | { readonly kind: 'lines'; readonly hunkId: string; readonly lines: readonly number[] }
+
+/** `what` is what it is called: "Reverted 1 hunk in a.ts". */
+export type Reverted = RestoreOutcome & { readonly what: string }
 
 export type RestoreFailure = RestoreError | CheckpointError | RepoError
 
@@ -212,7 +224,8 @@ export interface RepoAnswers {
   >
   'preview-restore': Result<RestorePreview, RestoreFailure>
   restore: Result<RestoreOutcome, RestoreFailure>
-  'restore-hunk': Result<RestoreOutcome, RestoreFailure>
+  revert: Result<Reverted, RestoreFailure>
+  'revert-change': Result<Reverted, RestoreFailure>
   'undo-restore': Result<RestoreOutcome, RestoreFailure>
   'recover-restore': Result<RestoreOutcome, RestoreFailure>
   'forget-checkpoint': Result<{ readonly freedBytes: number }, RestoreFailure>
@@ -225,6 +238,7 @@ export interface RepoAnswers {
   'resume-session': Result<null, CheckpointError | RepoError>
   'show-session': Result<null, CheckpointError | RepoError>
   settle: Result<null, RepoError>
+  'last-change': Result<null, RepoError>
   'end-session': Result<Checkpoint, CheckpointError | RepoError>
   'attach-diff': Result<null, RepoError>
 }

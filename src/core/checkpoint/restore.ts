@@ -62,6 +62,12 @@ export type RestoreError =
   | { readonly kind: 'nothing-to-recover' }
   /** The text of the hunk is not there any more. */
   | { readonly kind: 'changed-meanwhile'; readonly path: RepoPath }
+  /** What stood there before cannot be known without running a program of the repository, or is no file. */
+  | {
+      readonly kind: 'cannot-revert'
+      readonly path: RepoPath
+      readonly why: 'filter' | 'submodule' | 'unreadable'
+    }
   /** More than this share would be deleted and the caller has not said the number. */
   | { readonly kind: 'many-deletions'; readonly deleted: number; readonly filesNow: number }
 

@@ -76,6 +76,12 @@ export function describeRestoreError(error: RestoreError): DescribedError {
         `${displayName(error.path)} changed meanwhile and was left as it is.`,
         'Look at it again, then try once more.',
       )
+    case 'cannot-revert':
+      return said(
+        'cannot-revert',
+        `${displayName(error.path)} ${cannotRevert[error.why].what}`,
+        cannotRevert[error.why].next,
+      )
     case 'many-deletions':
       return said(
         'many-deletions',
@@ -87,11 +93,24 @@ export function describeRestoreError(error: RestoreError): DescribedError {
   }
 }
 
+const cannotRevert = {
+  filter: {
+    what: 'is stored through a filter such as LFS, whose program Firebreak does not run by itself.',
+    next: 'Revert it since the baseline instead, or use git restore in a terminal.',
+  },
+  submodule: {
+    what: 'is a repository of its own; which commit it is at is for its own git to say.',
+    next: 'Use git submodule update in a terminal.',
+  },
+  unreadable: { what: 'cannot be read.', next: 'Look at its permissions, then try again.' },
+}
+
 const restoreKinds: ReadonlySet<string> = new Set<RestoreError['kind']>([
   'restore-interrupted',
   'nothing-to-undo',
   'nothing-to-recover',
   'changed-meanwhile',
+  'cannot-revert',
   'many-deletions',
 ])
 

@@ -19,6 +19,10 @@ export interface HeadMove {
   readonly from: CommitId | null
   readonly to: CommitId | null
   readonly branch: string | null
+  /** The branch it was on before; null was detached, or is not known. */
+  readonly fromBranch: string | null
+  /** What git did, as far as it can be told. */
+  readonly kind: 'commit' | 'amend' | 'switch' | 'reset' | 'pull' | 'merge' | 'rebase' | 'other'
 }
 
 /** A restore of Firebreak's wrote this change. `atMs` is when the checkpoint was made that was restored. */
@@ -27,6 +31,8 @@ export interface RestoredFrom {
   readonly kind: 'restore' | 'undo' | 'redo'
   readonly checkpointId: CheckpointId
   readonly atMs: number
+  /** "Reverted 1 hunk in a.ts", where it was not all of some files that went back. */
+  readonly what?: string | undefined
 }
 
 /**

@@ -20,11 +20,23 @@ const changeSchema: z.ZodType<Change> = z.object({
     }),
   ),
   headMoved: z
-    .object({ from: z.string().nullable(), to: z.string().nullable(), branch: z.string().nullable() })
+    .object({
+      from: z.string().nullable(),
+      to: z.string().nullable(),
+      branch: z.string().nullable(),
+      // Changes of an earlier version have neither.
+      fromBranch: z.string().nullable().default(null),
+      kind: z.enum(['commit', 'amend', 'switch', 'reset', 'pull', 'merge', 'rebase', 'other']).default('other'),
+    })
     .nullable(),
   // Changes of an earlier version do not have it.
   restored: z
-    .object({ kind: z.enum(['restore', 'undo', 'redo']), checkpointId: z.string(), atMs: z.number() })
+    .object({
+      kind: z.enum(['restore', 'undo', 'redo']),
+      checkpointId: z.string(),
+      atMs: z.number(),
+      what: z.string().optional(),
+    })
     .nullable()
     .default(null),
 })

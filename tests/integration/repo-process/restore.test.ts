@@ -92,12 +92,12 @@ describe('a restore during a session', () => {
     await window.until(() => hunks().length === 2)
     const hunkId = hunks()[0]?.id ?? ''
     const wish = {
-      type: 'restore-hunk',
+      type: 'revert',
       repoId: bed.repoId,
+      scope: { kind: 'since-baseline' },
       path: 'a.txt',
-      hunkId,
-      from: baseline.id,
-      to: null,
+      from: null,
+      part: { kind: 'hunk', hunkId },
     } as const
     expect(take(await bed.host.request(wish))).toMatchObject({ restored: ['a.txt'], conflicts: [] })
     expect(bed.repo.read('a.txt')).toBe(lines.with(25, 'changed 25\n').join(''))

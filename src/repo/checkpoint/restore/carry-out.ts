@@ -21,6 +21,7 @@ export interface PlannedRestore extends FilePlan {
   readonly folders: FolderSteps
   readonly foldersBack: FolderSteps
   readonly index: readonly IndexStep[]
+  readonly what?: string | null
 }
 
 /** Writes the journal, does what it says and keeps a record of it. The store lock must be held. */
@@ -45,6 +46,7 @@ export async function carryOut(store: Store, plan: PlannedRestore, hooks: Restor
     foldersBack: copyOf(plan.foldersBack),
     index: [...plan.index],
     keep: [...plan.keep],
+    what: plan.what ?? null,
   }
   hooks.at('before-journal')
   await writeJournal(store, journal)
@@ -61,7 +63,8 @@ export function finish(store: Store, journal: RestoreJournal, hooks: RestoreHook
     const paths = [...applied.restored, ...applied.deleted].toSorted()
     const folders = [...new Set([...make, ...remove, ...permissions.map(({ path }) => path)])]
     if (journal.kind === 'undo' || paths.length + folders.length + applied.index.length > 0) {
-      const { id, kind, atMs, target, safety } = journal
+      const { id, kind, atMs, target, safety, what } = journal
+      const touched = new Set(paths)
       await addFinished(store, {
         version: 1,
         id,
@@ -72,6 +75,9 @@ export function finish(store: Store, journal: RestoreJournal, hooks: RestoreHook
         paths,
         folders,
         index: [...applied.index],
+        what,
+        left:
+          what === null ? [] : journal.steps.filter(({ path }) => touched.has(path)).map(({ path, to }) => [path, to]),
       })
     }
     hooks.at('after-record')

@@ -1,12 +1,14 @@
 import { existsSync, readdirSync, readFileSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import type { CheckpointId } from '../../../core/checkpoint/checkpoint'
 import { errnoOf } from '../fault'
 import { makeFolder } from '../make-folder'
 import type { Store } from '../store'
 import { replaceDurably, syncFolder } from './journal'
 
 const path = z.string().min(1)
+const state = z.object({ mode: z.number(), id: z.string(), permissions: z.number() }).nullable()
 const finishedSchema = z.object({
   version: z.literal(1),
   /** Of its journal. */
@@ -20,6 +22,10 @@ const finishedSchema = z.object({
   folders: z.array(path),
   /** Repositories whose index it restored; empty for the work tree's own. */
   index: z.array(z.string()),
+  /** What it is called, where it has a name of its own. */
+  what: z.string().nullable().default(null),
+  /** What it left where it has such a name, so that it can be taken back after later ones. */
+  left: z.array(z.tuple([path, state])).default([]),
 })
 /** A restore that came to its end, as `restored/<sequence>.json` in the store's folder: what an undo takes back. */
 export type FinishedRestore = z.infer<typeof finishedSchema>
@@ -62,6 +68,12 @@ export function newestFinished(store: Pick<Store, 'folder' | 'refs'>): FinishedR
   const last = sequences(store).at(-1)
   const newest = last === undefined ? null : read(store, last)
   return newest !== null && store.refs.list().includes(newest.safety) ? newest : null
+}
+
+/** The one whose safety checkpoint this is; null when it is not known any more. */
+export function finishedBefore(store: Pick<Store, 'folder' | 'refs'>, safety: CheckpointId): FinishedRestore | null {
+  const found = sequences(store).findLast((sequence) => read(store, sequence)?.safety === safety)
+  return found === undefined || !store.refs.list().includes(safety) ? null : read(store, found)
 }
 
 /** Keeps the record, once per journal, and drops the oldest ones. The store lock must be held. */

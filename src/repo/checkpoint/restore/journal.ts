@@ -40,6 +40,8 @@ const journalSchema = z.object({
   foldersBack: folderSteps,
   index: z.array(indexStep),
   keep: z.array(z.object({ path, why: z.string() })),
+  /** What it is called where it is more than files that go back: "Reverted 1 hunk in a.ts". */
+  what: z.string().nullable().default(null),
 })
 
 /**

@@ -1,3 +1,4 @@
+import type { CheckpointId } from '../../../core/checkpoint/checkpoint'
 import type { RestoreError, RestoreOutcome } from '../../../core/checkpoint/restore'
 import { reversed } from '../../../core/checkpoint/restore-plan'
 import type { Result } from '../../../core/result'
@@ -5,25 +6,33 @@ import type { StoreError } from '../fault'
 import type { Store } from '../store'
 import { carryOut } from './carry-out'
 import { attemptLocked, RestoreFault } from './fault'
-import { newestFinished } from './finished'
+import { finishedBefore, newestFinished } from './finished'
 import { planFolders } from './folders'
 import { noHooks, type RestoreHooks } from './hooks'
 import { planIndexes } from './nested-index'
 import { planRestore } from './plan-restore'
 import { takeSafety } from './restore'
 import { refuseIfInterrupted } from './state'
+import { takeBackLocked } from './take-back'
+import { undoneWords, undoOf } from './undo-of'
 
 /**
  * Takes the last restore back: what it touched, and git's index if it was part of it, becomes what it was right before.
- * Once more redoes it, because this is a restore with a safety checkpoint of its own. Errors as with `restore`, and
- * `nothing-to-undo`.
+ * Once more redoes it, because this is a restore with a safety checkpoint of its own. With `of`, the safety checkpoint of
+ * an earlier revert, only that one: lines that others wrote since stay. Errors as with `restore`, and `nothing-to-undo`.
  */
 export function undoRestore(
   store: Store,
   hooks: RestoreHooks = noHooks,
+  of: CheckpointId | null = null,
 ): Promise<Result<RestoreOutcome, StoreError | RestoreError>> {
   return attemptLocked(store, async () => {
     refuseIfInterrupted(store)
+    if (of !== null) {
+      const earlier = finishedBefore(store, of)
+      if (earlier === null || earlier.left.length === 0) throw new RestoreFault({ kind: 'nothing-to-undo' })
+      return takeBackLocked(store, await undoOf(store, earlier), hooks)
+    }
     const last = newestFinished(store)
     if (last === null) throw new RestoreFault({ kind: 'nothing-to-undo' })
     const target = await store.record(last.safety)
@@ -34,6 +43,7 @@ export function undoRestore(
     const includes = (path: string) => touched.has(path)
     const { steps, keep } = await planRestore(store, safety, target, includes)
     const plan = {
+      what: last.what === null ? null : undoneWords(last.what),
       kind: last.kind === 'undo' ? ('redo' as const) : ('undo' as const),
       target: last.safety,
       safety: safety.manifest.id,

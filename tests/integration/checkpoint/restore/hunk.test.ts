@@ -2,7 +2,11 @@ import { existsSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { diffLines } from '../../../../src/core/diff/line-diff'
 import { readEntry } from '../../../../src/repo/checkpoint/read'
-import { restoreHunk, type HunkRequest } from '../../../../src/repo/checkpoint/restore/restore-hunk'
+import type { CheckpointId } from '../../../../src/core/checkpoint/checkpoint'
+import { partOfHunk } from '../../../../src/core/diff/partial-hunk'
+import { contentAt, contentOf, type Content } from '../../../../src/repo/checkpoint/restore/content'
+import { takeBack } from '../../../../src/repo/checkpoint/restore/take-back'
+import type { Store } from '../../../../src/repo/checkpoint/store'
 import { undoRestore } from '../../../../src/repo/checkpoint/restore/undo'
 import { take } from '../checkpoint-bed'
 import { at, everything, leftBehind, restoreBed } from './restore-bed'
@@ -12,6 +16,31 @@ const lines = (count: number) => Array.from({ length: count }, (_, i) => `line $
 function hunkIds(path: string, before: string | Uint8Array, after: string | Uint8Array): readonly string[] {
   const diff = diffLines(path, Buffer.from(before), Buffer.from(after))
   return diff.kind === 'hunks' ? diff.hunks.map(({ id }) => id) : []
+}
+
+interface HunkRequest {
+  readonly path: string
+  readonly hunkId: string
+  readonly from: CheckpointId | { readonly file: Content | null }
+  /** Null for what is on disk now, as `now` says. */
+  readonly to: CheckpointId | null
+  readonly now?: Content | null
+}
+
+async function restoreHunk(store: Store, { path, hunkId, from, to, now = null }: HunkRequest) {
+  const read = async (id: CheckpointId) => {
+    const content = await contentAt(store, id, path)
+    return content === 'nested' ? null : content
+  }
+  const old = typeof from === 'string' ? await read(from) : from.file
+  const shown = to === null ? now : await read(to)
+  const [before, after] = [old?.bytes ?? Buffer.alloc(0), shown?.bytes ?? Buffer.alloc(0)]
+  const diff = diffLines(path, before, after)
+  const hunk = diff.kind === 'hunks' ? diff.hunks.find(({ id }) => id === hunkId) : undefined
+  if (hunk === undefined) throw new Error(`no hunk ${hunkId}`)
+  const item = { path, old, shown, whole: false, parts: [partOfHunk(hunk, before, after, null)] }
+  const target = typeof from === 'string' ? from : null
+  return takeBack(store, { what: 'Reverted 1 hunk', label: 'Before', target, items: [item], strict: true })
 }
 
 describe('taking a hunk back', () => {
@@ -29,7 +58,13 @@ describe('taking a hunk back', () => {
     bed.repo.write('a.txt', both)
     const wrecked = everything(bed.repo)
     const [first, second] = hunkIds('a.txt', old, both)
-    const request: HunkRequest = { path: 'a.txt', hunkId: first ?? '', from: id, to: null }
+    const request: HunkRequest = {
+      path: 'a.txt',
+      hunkId: first ?? '',
+      from: id,
+      to: null,
+      now: contentOf(0o100644, both),
+    }
     expect(take(await restoreHunk(bed.bed.store, request))).toMatchObject({
       restored: ['a.txt'],
       conflicts: [],
@@ -72,11 +107,21 @@ describe('taking a hunk back', () => {
     bed.repo.write('new.txt', 'new\n')
     const added = hunkIds('new.txt', '', 'new\n')[0] ?? ''
     expect(
-      take(await restoreHunk(bed.bed.store, { path: 'new.txt', hunkId: added, from: id, to: null })).deleted,
+      take(
+        await restoreHunk(bed.bed.store, {
+          path: 'new.txt',
+          hunkId: added,
+          from: id,
+          to: null,
+          now: contentOf(0o100644, Buffer.from('new\n')),
+        }),
+      ).deleted,
     ).toEqual(['new.txt'])
     expect(existsSync(at(bed, 'new.txt'))).toBe(false)
     const deleted = hunkIds('gone.sh', '#!/bin/sh\n', '')[0] ?? ''
-    const from = { file: take(await readEntry(bed.bed.store, id, 'gone.sh')) }
+    const gone = await contentAt(bed.bed.store, id, 'gone.sh')
+    if (gone === 'nested') throw new Error('no file')
+    const from = { file: gone }
     take(await restoreHunk(bed.bed.store, { path: 'gone.sh', hunkId: deleted, from, to: null }))
     expect(everything(bed.repo).tree['gone.sh']).toMatch(/^file 755 10 /)
   })
