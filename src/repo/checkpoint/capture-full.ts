@@ -3,7 +3,7 @@ import type { Result } from '../../core/result'
 import { againWhenPruned } from './again-when-pruned'
 import type { CaptureLimits } from './capture-limits'
 import { attempt, type StoreError } from './fault'
-import { captureGitState } from './git-state'
+import { keepGitState, readGitState } from './git-state'
 import { headOf } from './head-of'
 import { createNestedRepos } from './nested-repo'
 import { captureNestedStates } from './nested-states'
@@ -45,8 +45,11 @@ export async function captureOnce(
   const repos = createNestedRepos(store.layout, store.gitDir)
   const batch = store.objects.openBatch()
   try {
-    const scan = await scanWorkTree(store, limits, repos)
-    const index = await captureGitState(store, store.layout, head.commit, batch, limits)
+    const [scan, read] = await both(
+      scanWorkTree(store, limits, repos),
+      readGitState(store, store.layout, head.commit, batch),
+    )
+    const index = await keepGitState(store, store.layout, read, batch, limits)
     const nested = await captureNestedStates(store, scan.nested, batch, limits)
     const lost = index.why === null ? [] : [{ path: '.git/index', why: index.why }]
     const uncaptured = [...scan.details.uncaptured, ...lost, ...nested.uncaptured]
@@ -75,4 +78,10 @@ export async function captureOnce(
     repos.close()
     await batch.discard()
   }
+}
+
+/** Waits for both, also when one fails, so that neither goes on behind our back. */
+async function both<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([first, second])
+  return Promise.all([first, second])
 }

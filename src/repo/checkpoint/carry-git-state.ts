@@ -71,5 +71,5 @@ async function newState(
       pinned.set(id, batch.add('blob', bytes))
     }
   }
-  return writeGitState(batch, index, [], pinned)
+  return writeGitState(batch, batch.add('blob', index), [], pinned)
 }

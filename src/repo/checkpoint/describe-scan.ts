@@ -1,5 +1,6 @@
 import type { Details } from '../../core/checkpoint/manifest'
 import { isExecutable, type FileTimes } from './disk'
+import type { UnchangedFiles } from './large/unchanged-files'
 import { repoPath, type RawPath } from './raw-path'
 import type { FolderWalk } from './walk-folders'
 
@@ -14,7 +15,7 @@ export interface Seen {
 /** The details of a full capture, from what was seen of each path, and the permissions of files known to be unchanged. */
 export function describeScan(
   seen: ReadonlyMap<RawPath, Seen>,
-  unchanged: ReadonlyMap<RawPath, number>,
+  unchanged: Pick<UnchangedFiles, 'each'>,
   uncaptured: ReadonlyMap<RawPath, string>,
   leftOut: readonly RawPath[],
   walk: Pick<FolderWalk, 'emptyFolders' | 'permissions'>,
@@ -22,7 +23,7 @@ export function describeScan(
 ): Details {
   const counts = new Map<number, number>()
   const count = (permissions: number) => counts.set(permissions, (counts.get(permissions) ?? 0) + 1)
-  for (const permissions of unchanged.values()) count(permissions)
+  unchanged.each((_path, permissions) => count(permissions))
   for (const { permissions } of seen.values()) if (permissions !== null) count(permissions)
   const usual = {
     file: mostCommon(counts, (one) => !isExecutable(one)) ?? 0o644,
@@ -36,7 +37,7 @@ export function describeScan(
     if (permissions !== (isExecutable(permissions) ? usual.executable : usual.file))
       unusual.push([repoPath(path), permissions])
   }
-  for (const [path, permissions] of unchanged) compare(path, permissions)
+  unchanged.each(compare)
   for (const [path, { permissions }] of seen) if (permissions !== null) compare(path, permissions)
   return {
     version: 1,

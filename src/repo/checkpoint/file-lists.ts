@@ -21,9 +21,14 @@ export interface FileLists {
 export interface IndexNames {
   readonly files: ReadonlySet<RawPath>
   readonly submodules: ReadonlyMap<RawPath, string>
+  /** The names on disk that it does not have, each the topmost; null when that is not known. */
+  readonly unknown: readonly RawPath[] | null
 }
 
 const timeoutMs = 120_000
+/** What fits into one command line everywhere; with more, git looks through all of the work tree. */
+const manyNames = 200
+const manyCharacters = 20_000
 // With core.ignoreCase git takes `case` for the tracked `Case` and does not list it, though Linux keeps both.
 const exactNames = process.platform === 'linux' ? ['core.ignoreCase=false'] : []
 
@@ -37,25 +42,26 @@ export async function listFiles(
   under: readonly RawPath[] = [],
   index: IndexNames | null = null,
 ): Promise<FileLists> {
-  // A name that is not UTF-8 cannot be an argument, so all is listed for its sake.
-  const paths = under.every((path) => /^[ -~]*$/.test(path)) ? under : []
+  const paths = asArguments(areMany(index?.unknown ?? []) ? [] : (index?.unknown ?? under))
   const ask = async (...flags: readonly string[]) =>
     orFault(await git.run(['ls-files', '-z', ...flags, '--', ...paths], { ...place, timeoutMs, config: exactNames }))
+  // git's walks take as long as ours, and where all names are known they have nothing to tell.
+  const isAllKnown = index?.unknown?.length === 0
   const [tracked, others, ignored] = await Promise.all([
     index ?? ask('-s').then(({ stdout }) => readIndexNames(stdout)),
-    ask('-o', '--exclude-standard'),
-    ask('-o', '-i', '--exclude-standard', '--directory'),
+    isAllKnown ? [] : ask('-o', '--exclude-standard').then(({ stdout }) => splitNul(stdout)),
+    isAllKnown ? [] : ask('-o', '-i', '--exclude-standard', '--directory').then(({ stdout }) => splitNul(stdout)),
   ])
 
   const nestedRepos = new Map<RawPath, string | null>(tracked.submodules)
   const untracked: RawPath[] = []
-  for (const path of splitNul(others.stdout)) {
+  for (const path of others) {
     // Only a repository of its own is listed as a folder here.
     if (!path.endsWith('/')) {
       if (!isOfRestore(path)) untracked.push(path)
     } else if (!nestedRepos.has(path.slice(0, -1))) nestedRepos.set(path.slice(0, -1), null)
   }
-  const { files, folders } = splitIgnored(splitNul(ignored.stdout))
+  const { files, folders } = splitIgnored(ignored)
   return {
     tracked: tracked.files,
     untracked,
@@ -63,6 +69,15 @@ export async function listFiles(
     ignoredFolders: folders.filter((folder) => !nestedRepos.has(folder)),
     nestedRepos,
   }
+}
+
+/** None, which stands for all, when git cannot be given these: a name that is not UTF-8 cannot be an argument. */
+function asArguments(paths: readonly RawPath[]): readonly RawPath[] {
+  return paths.every((path) => /^[ -~]*$/.test(path)) ? paths : []
+}
+
+function areMany(paths: readonly RawPath[]): boolean {
+  return paths.length > manyNames || paths.reduce((sum, path) => sum + path.length + 1, 0) > manyCharacters
 }
 
 /** Each line is "100644 <id> 0\t<path>". */
@@ -75,7 +90,7 @@ function readIndexNames(listed: Buffer): IndexNames {
     if (line.startsWith('160000 ')) submodules.set(path, line.slice(7, tab - 2))
     else files.add(path)
   }
-  return { files, submodules }
+  return { files, submodules, unknown: null }
 }
 
 /** What a restore writes for a moment, or left behind when it was killed, is no file of the user's. */

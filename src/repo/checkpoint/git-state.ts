@@ -30,6 +30,20 @@ const emptyBlobs: ReadonlySet<string> = new Set([
 
 export type GitStateStore = Pick<Store, 'git' | 'gitDir' | 'objects' | 'indexStamps'>
 
+/** A repository's index, and what of it HEAD does not have. */
+export interface GitStateRead {
+  readonly index: ObjectId
+  readonly stamp: FileStamp
+  readonly shared: readonly SharedPart[]
+  /** Null when they cannot be told. */
+  readonly beyondHead: ReadonlySet<string> | null
+}
+
+interface SharedPart {
+  readonly name: string
+  readonly bytes: Buffer
+}
+
 /**
  * Captures the bytes of a repository's index, and the contents of all blobs that it names and HEAD does not: what was
  * staged and is nowhere else, and the stages of conflicts. `commit` is HEAD, null on an unborn branch. The objects of the
@@ -42,14 +56,37 @@ export async function captureGitState(
   batch: ObjectBatch,
   limits: CaptureLimits,
 ): Promise<GitState> {
+  return keepGitState(store, layout, await readGitState(store, layout, commit, batch), batch, limits)
+}
+
+/** The first part of it, for which nothing has to be in the store yet. Null when there is no index. */
+export async function readGitState(
+  store: GitStateStore,
+  layout: RepoLayout,
+  commit: string | null,
+  batch: ObjectBatch,
+): Promise<GitStateRead | null> {
   const index = readRegularFile(join(layout.gitDir, 'index'))
-  if (index === null) return { tree: null, why: null }
+  if (index === null) return null
   const shared = sharedParts(layout.gitDir)
-  const ids = await blobsBeyondHead(store, layout, commit, index.bytes)
+  const id = batch.add('blob', index.bytes)
+  const beyondHead = await blobsBeyondHead(store, layout, commit, index.bytes)
+  return { index: id, stamp: index.stamp, shared, beyondHead }
+}
+
+/** The second part. */
+export async function keepGitState(
+  store: GitStateStore,
+  layout: RepoLayout,
+  read: GitStateRead | null,
+  batch: ObjectBatch,
+  limits: CaptureLimits,
+): Promise<GitState> {
+  if (read === null) return { tree: null, why: null }
   const pinned = new Map<string, ObjectId>()
-  let why: string | null = ids === null ? 'DAMAGED' : null
+  let why: string | null = read.beyondHead === null ? 'DAMAGED' : null
   const unknown: string[] = []
-  for (const id of ids ?? []) {
+  for (const id of read.beyondHead ?? []) {
     if (emptyBlobs.has(id)) continue
     // Both name content by the same SHA-1.
     if (id.length === 40 && (await store.objects.holds(id))) pinned.set(id, id)
@@ -63,18 +100,18 @@ export async function captureGitState(
     // What a partial clone did not fetch was never on this machine.
     else if (!isPartialClone(layout.commonDir)) why ??= 'MISSING'
   })
-  const tree = writeGitState(batch, index.bytes, shared, pinned)
-  rememberStamp(store, layout, tree, index.stamp)
+  const tree = writeGitState(batch, read.index, read.shared, pinned)
+  rememberStamp(store, layout, tree, read.stamp)
   return { tree, why }
 }
 
 export function writeGitState(
   batch: ObjectBatch,
-  index: Buffer,
-  shared: readonly { readonly name: string; readonly bytes: Buffer }[],
+  index: ObjectId,
+  shared: readonly SharedPart[],
   pinned: ReadonlyMap<string, ObjectId>,
 ): ObjectId {
-  const entries: TreeEntry[] = [{ name: 'index', mode: treeMode.file, id: batch.add('blob', index) }]
+  const entries: TreeEntry[] = [{ name: 'index', mode: treeMode.file, id: index }]
   for (const { name, bytes } of shared) entries.push({ name, mode: treeMode.file, id: batch.add('blob', bytes) })
   const pins = [...pinned].map(([name, id]) => ({ name, mode: treeMode.file, id }))
   if (pins.length > 0) {
@@ -94,7 +131,7 @@ export function rememberStamp(
 }
 
 /** The shared part of a split index, of which git keeps some older ones too. */
-function sharedParts(gitDir: string): { readonly name: string; readonly bytes: Buffer }[] {
+function sharedParts(gitDir: string): SharedPart[] {
   return readdirSync(gitDir)
     .filter((name) => /^sharedindex\.[0-9a-f]+$/.test(name))
     .flatMap((name) => {

@@ -12,9 +12,11 @@ export interface StoredObject {
   readonly body: Buffer
 }
 
-const deflateInPool = promisify<Buffer, { level: number }, Buffer>(deflate)
+const deflateInPool = promisify<Buffer, { level: number; chunkSize: number }, Buffer>(deflate)
 const inflateInPool = promisify<Buffer, Buffer>(inflate)
 const smallBytes = 32 * 1024
+// Each piece of the output is a trip back to our thread, and by default it has 16 kB.
+const outputBytes = 1024 * 1024
 
 /** "blob 12\0": what git hashes and stores in front of the content. */
 export function objectHeader(type: ObjectType, size: number): Buffer {
@@ -28,7 +30,9 @@ export function objectId(type: ObjectType, body: Buffer): ObjectId {
 /** The bytes of a loose object's file; at once where that is quicker than a trip to the thread pool. */
 export function packLoose(type: ObjectType, body: Buffer): Buffer | Promise<Buffer> {
   const whole = Buffer.concat([objectHeader(type, body.length), body])
-  return whole.length < smallBytes ? deflateSync(whole, { level: 1 }) : deflateInPool(whole, { level: 1 })
+  return whole.length < smallBytes
+    ? deflateSync(whole, { level: 1 })
+    : deflateInPool(whole, { level: 1, chunkSize: outputBytes })
 }
 
 /** Reads a loose object's file; null when the bytes are not the object of that id. */

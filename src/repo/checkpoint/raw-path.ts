@@ -26,6 +26,11 @@ export function onDisk(top: string, raw: RawPath): string | Buffer {
   return plain.test(raw) ? `${top}/${raw}` : Buffer.concat([Buffer.from(`${top}/`), Buffer.from(raw, 'latin1')])
 }
 
+/** Whether a path or name is the same as a string and as bytes. */
+export function isPlain(raw: RawPath): boolean {
+  return plain.test(raw)
+}
+
 /** The folder a path lies in; empty for the top level. */
 export function parentOf(raw: RawPath): RawPath {
   const slash = raw.lastIndexOf('/')

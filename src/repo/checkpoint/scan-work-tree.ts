@@ -4,26 +4,25 @@ import type { Details } from '../../core/checkpoint/manifest'
 import { coveringPath } from '../../core/repo/covering-path'
 import { createBreather } from './breathe'
 import type { CaptureLimits } from './capture-limits'
-import { createDisk, isExecutable, type Disk } from './disk'
+import { createDisk, isExecutable } from './disk'
 import { describeScan, type Seen } from './describe-scan'
 import { errnoOf } from './fault'
+import { findNames, ignoredFoldersOf } from './find-names'
 import { isBrokenIndex, scanWithIndex, writeIndexTree, type ScanRequest } from './index-scan'
 import { isBorrowing } from './large/baseline'
 import { openBaseline, readLargeIndex } from './large/open-baseline'
 import { assertHeld, scanOnBaseline, withoutBorrowed, type TreeScan } from './large/scan-on-baseline'
-import { sweepFiles } from './large/sweep-files'
-import type { UserIndex } from './large/user-index'
+import { noneUnchanged } from './large/unchanged-files'
+import { walkIndex } from './large/walk-index'
 import type { ObjectId } from './loose-object'
 import type { NestedRepos } from './nested-repo'
 import type { NestedFound } from './nested-states'
 import { openQuarantine, type Quarantine } from './quarantine'
 import { isStorable, isTempOfOurs, onDisk, rawPath, type RawPath } from './raw-path'
 import { readDiskFile, readDiskLink } from './read-disk-file'
-import { listNames, type RepoNames } from './repo-names'
 import type { Store } from './store'
 import { editTree } from './tree-edit'
 import { treeMode } from './tree-format'
-import { walkFolders } from './walk-folders'
 
 /** The whole work tree as it is on disk now; all of its objects are in the store. */
 export interface WorkTreeScan {
@@ -103,9 +102,12 @@ async function scan(
   }
   const isWanted = (path: RawPath) => !isTempOfOurs(path) && !isLeftOut(path)
   const index = readLargeIndex(store)
-  const sweep = () => (index === null ? null : openBaseline(store, index, sweepFiles(disk, index, isWanted)))
-  const [{ names, walk }, base] = await Promise.all([findNames(store, disk, repos, isLeftOut, index), sweep()])
-  const unchanged = base?.files.unchanged ?? new Map<RawPath, number>()
+  const walked = index === null ? null : walkIndex(top, index, isLeftOut, isWanted)
+  const [{ names, walk }, base] = await Promise.all([
+    findNames(store, disk, repos, isLeftOut, index, walked),
+    index === null || walked === null ? null : openBaseline(store, index, walked),
+  ])
+  const unchanged = base?.files.unchanged ?? noneUnchanged
 
   const pause = createBreather()
   const tracked = base?.files.tracked ?? (index === null ? [] : [...index.paths, ...index.otherPaths])
@@ -182,8 +184,8 @@ async function scan(
       nested: names.flatMap(({ root, nested, broken }) =>
         nested === null ? [] : [{ path: root, repo: nested, broken }],
       ),
-      files: unchanged.size + seen.size,
-      bytes: [...seen.values()].reduce((sum, { size }) => sum + size, base?.files.unchangedBytes ?? 0),
+      files: unchanged.count + seen.size,
+      bytes: [...seen.values()].reduce((sum, { size }) => sum + size, unchanged.bytes),
       newBytes,
       borrowsFrom: base?.commit ?? null,
     }
@@ -197,31 +199,6 @@ async function scan(
 async function scanAll(store: Store, quarantine: Quarantine, request: ScanRequest): Promise<TreeScan> {
   const result = await scanWithIndex(store, quarantine, request)
   return { ...result, tree: await writeIndexTree(store, quarantine), edits: new Map(), borrowed: new Set() }
-}
-
-/** The names of all repositories of the work tree, and what git's lists say nothing of. */
-async function findNames(
-  store: Store,
-  disk: Disk,
-  repos: NestedRepos,
-  isSkipped: (path: RawPath) => boolean,
-  index: UserIndex | null,
-) {
-  // What the index of a large repository says is known already; a sparse one does not name all.
-  const isKnown = index !== null && index.sparseFolders.length === 0
-  const outerIndex = isKnown ? { files: new Set<RawPath>(), submodules: index.submodules } : null
-  const request = { store, disk, repos, isSkipped, outerIndex }
-  const names = [...(await listNames(request, ''))]
-  const ignored = new Set(ignoredFoldersOf(names))
-  const walk = await walkFolders(store.layout.top, '', (folder) => ignored.has(folder) || isSkipped(folder))
-  // Where the outer repository tracks files itself, git takes no notice of a repository inside.
-  const known = new Set(names.map(({ root }) => root))
-  for (const root of walk.repos) if (!known.has(root)) names.push(...(await listNames(request, root)))
-  return { names, walk }
-}
-
-function ignoredFoldersOf(names: readonly RepoNames[]): RawPath[] {
-  return [...new Set(names.flatMap(({ ignoredFolders }) => ignoredFolders))]
 }
 
 function whyUnreadable(file: string | Buffer): string | null {

@@ -56,7 +56,8 @@ export async function walkFolders(
   return { emptyFolders, permissions, repos, oddlyNamed, uncaptured }
 }
 
-function isOddlyNamed(path: RawPath): boolean {
+/** Whether a part of it is `.git` in some case. */
+export function isOddlyNamed(path: RawPath): boolean {
   return /(?:^|\/)\.git(?:\/|$)/i.test(path)
 }
 

@@ -9,14 +9,13 @@ import type { Store } from '../store'
 import { treeMode, type EntryAt } from '../tree-format'
 import { areMostlyPacked, readBlobLengths } from './blob-lengths'
 import { findConversions } from './conversions'
-import type { Sweep } from './sweep-files'
 import type { UserIndex } from './user-index'
+import { unchangedFiles, type UnchangedFiles } from './unchanged-files'
+import type { IndexWalk } from './walk-index'
 
 /** How the files on disk compare with a baseline commit, as far as that is certain without reading them. */
 export interface BaselineFiles {
-  /** Files with exactly the bytes that the commit has, and their permissions. */
-  readonly unchanged: ReadonlyMap<RawPath, number>
-  readonly unchangedBytes: number
+  readonly unchanged: UnchangedFiles
   /** Every other path of the index or of the commit, with what the commit has there. */
   readonly others: ReadonlyMap<RawPath, EntryAt | null>
   /** Those of them that are in the index. */
@@ -37,30 +36,32 @@ export async function readBaselineFiles(
   store: GitStore,
   commit: ObjectId,
   index: UserIndex,
-  sweep: Promise<Sweep>,
+  walked: Promise<Pick<IndexWalk, 'sweep'>>,
 ): Promise<BaselineFiles> {
   const attributeFiles = [...index.paths, ...index.otherPaths].filter((path) => /(?:^|\/)\.gitattributes$/.test(path))
-  const [differing, conversions, packedLengths, { permissions, sizes }] = await Promise.all([
+  const [differing, conversions, packedLengths, sweep] = await Promise.all([
     differingFrom(store, commit, index),
     findConversions(store, index.paths, attributeFiles),
-    areMostlyPacked(store) ? readBlobLengths(store, index.idLines()) : null,
-    sweep,
+    areMostlyPacked(store) ? readBlobLengths(store, index) : null,
+    walked.then(({ sweep }) => sweep),
   ])
-  const lengths = packedLengths ?? (conversions.mayChangeLength ? await readBlobLengths(store, index.idLines()) : null)
+  const lengths = packedLengths ?? (conversions.mayChangeLength ? await readBlobLengths(store, index) : null)
 
-  const unchanged = new Map<RawPath, number>()
+  // A second baseline may be compared with the same sweep.
+  const permissions = sweep.permissions.slice()
+  const { sizes } = sweep
   const tracked = new Set(index.otherPaths)
   const others = new Map<RawPath, EntryAt | null>([...index.otherPaths].map((path) => [path, null]))
-  let unchangedBytes = 0
+  let bytes = 0
   for (let place = 0; place < index.paths.length; place++) {
     const path = index.paths[place] ?? ''
     const found = permissions[place] ?? -1
     const size = sizes[place] ?? 0
     const isCertain = found >= 0 && (lengths === null || lengths[place] === size)
-    if (isCertain && !differing.has(path) && !conversions.mayChangeContent(path)) {
-      unchanged.set(path, found)
-      unchangedBytes += size
-    } else {
+    if (isCertain && (differing.size === 0 || !differing.has(path)) && !conversions.mayChangeContent(path))
+      bytes += size
+    else {
+      permissions[place] = -1
       tracked.add(path)
       others.set(path, { mode: index.at(place).mode, id: index.idAt(place) })
     }
@@ -68,7 +69,8 @@ export async function readBaselineFiles(
   for (const [path, id] of index.submodules) others.set(path, { mode: treeMode.nestedRepo, id })
   for (const [path, entry] of differing) others.set(path, entry)
   const { sparseFolders } = index
-  return { unchanged, unchangedBytes, others, tracked, sparseFolders, differing: differing.size }
+  const unchanged = unchangedFiles(index.paths, permissions, bytes)
+  return { unchanged, others, tracked, sparseFolders, differing: differing.size }
 }
 
 /** What the commit has where the index has something else; null where it has nothing. */

@@ -8,8 +8,8 @@ import { holdBaseline, treeOfCommit } from './baseline'
 import { readBaseline } from './baseline-file'
 import { readBaselineFiles, type BaselineFiles } from './baseline-files'
 import type { LargeFrom } from './large-from'
-import type { Sweep } from './sweep-files'
 import { readUserIndex, type UserIndex } from './user-index'
+import type { IndexWalk } from './walk-index'
 
 /** A baseline that a scan builds on, with the work tree compared with it. */
 export interface OpenBaseline {
@@ -39,19 +39,19 @@ export function readLargeIndex({ layout, folder, largeFrom }: Store): UserIndex 
 export async function openBaseline(
   store: Store,
   index: UserIndex,
-  sweep: Promise<Sweep>,
+  walked: Promise<Pick<IndexWalk, 'sweep'>>,
 ): Promise<OpenBaseline | null> {
   for (let attempt = 0; attempt < attempts; attempt++) {
     const held = readBaseline(store)?.commit ?? null
     const head = (await headOf(store.git, store.layout)).commit
     const commit = held ?? head
     if (commit === null) return null
-    const opened = await open(store, commit, held, index, sweep)
+    const opened = await open(store, commit, held, index, walked)
     // Another capture was faster.
     if (opened === 'changed') continue
     if (opened === null || head === null || head === commit || opened.files.differing < manyDiffering) return opened
     // HEAD is far away, after a switch to another branch.
-    const moved = await open(store, head, commit, index, sweep)
+    const moved = await open(store, head, commit, index, walked)
     if (moved !== 'changed') return moved ?? opened
   }
   return null
@@ -62,11 +62,11 @@ async function open(
   commit: ObjectId,
   instead: ObjectId | null,
   index: UserIndex,
-  sweep: Promise<Sweep>,
+  walked: Promise<Pick<IndexWalk, 'sweep'>>,
 ): Promise<OpenBaseline | null | 'changed'> {
   const [tree, files] = await Promise.all([
     treeOfCommit(store, commit),
-    readBaselineFiles(store, commit, index, sweep).catch(missingObjects),
+    readBaselineFiles(store, commit, index, walked).catch(missingObjects),
   ])
   if (tree === null || files === null) return null
   const held = await holdBaseline(store, commit, instead)

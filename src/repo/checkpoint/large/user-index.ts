@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { createHash } from 'node:crypto'
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readFileSync, type Stats } from 'node:fs'
+import { isExecutable } from '../disk'
 import { errnoOf } from '../fault'
 import type { ObjectId } from '../loose-object'
 import type { RawPath } from '../raw-path'
@@ -16,10 +17,10 @@ export interface UserIndex {
   readonly submodules: ReadonlyMap<RawPath, ObjectId>
   /** Folders that a sparse index names instead of what is in them. */
   readonly sparseFolders: readonly RawPath[]
-  /** When the index itself was written, in whole seconds since the Unix epoch. */
-  readonly writtenSeconds: number
   readonly bytes: Buffer
   at(position: number): UserIndexEntry
+  /** Whether the file is just as git last saw it, by all that a look at it says, and git could not have looked too early. */
+  isAsSeen(position: number, stats: Stats): boolean
   idAt(position: number): ObjectId
   /** The ids of all paths in order, one a line. */
   idLines(): Buffer
@@ -29,12 +30,6 @@ export interface UserIndexEntry {
   readonly mode: number
   /** Size of the file in the work tree, modulo 2^32; 0 where git is not sure of the rest. */
   readonly size: number
-  readonly modifiedSeconds: number
-  /** Milliseconds, as `fs.Stats` has them. */
-  readonly modifiedMs: number
-  readonly changedMs: number
-  /** Modulo 2^32. */
-  readonly inode: number
 }
 
 const headerBytes = 12
@@ -81,8 +76,8 @@ function parse(bytes: Buffer, writtenSeconds: number): UserIndex | null {
       kept = path.slice(0, path.length - cut.value)
       nameAt = cut.end
     }
-    const known = version === 4 || (flags & nameBits) === nameBits ? -1 : nameAt + (flags & nameBits)
-    const nameEnd = known < 0 ? bytes.indexOf(0, nameAt) : known
+    const isLong = version === 4 || (flags & nameBits) === nameBits
+    const nameEnd = isLong ? bytes.indexOf(0, nameAt) : nameAt + (flags & nameBits)
     if (nameEnd < 0 || nameEnd >= end) return null
     path = kept + bytes.toString('latin1', nameAt, nameEnd)
     const mode = view.getUint32(at + 24)
@@ -103,8 +98,8 @@ function parse(bytes: Buffer, writtenSeconds: number): UserIndex | null {
     otherPaths,
     submodules,
     sparseFolders,
-    writtenSeconds,
     bytes,
+    isAsSeen: (position, stats) => isAsSeen(view, places[position] ?? end, stats, writtenSeconds),
     at: (position) => entryAt(view, places[position] ?? end),
     idAt: (position) => bytes.toString('hex', (places[position] ?? end) + idAt, (places[position] ?? end) + flagsAt),
     idLines: () => hexLines(bytes, places),
@@ -112,29 +107,39 @@ function parse(bytes: Buffer, writtenSeconds: number): UserIndex | null {
 }
 
 function entryAt(view: DataView, at: number): UserIndexEntry {
+  return { mode: view.getUint32(at + 24), size: view.getUint32(at + 36) }
+}
+
+/**
+ * A file as young as the index may have been written again right after git looked, so git has to have seen it in an earlier
+ * second than the index was written in. Times are compared in milliseconds with fractions, as `fs.Stats` has them.
+ */
+function isAsSeen(view: DataView, at: number, stats: Stats, writtenSeconds: number): boolean {
   const modifiedSeconds = view.getUint32(at + 8)
-  return {
-    changedMs: view.getUint32(at) * 1000 + view.getUint32(at + 4) / 1e6,
-    modifiedMs: modifiedSeconds * 1000 + view.getUint32(at + 12) / 1e6,
-    modifiedSeconds,
-    inode: view.getUint32(at + 20),
-    mode: view.getUint32(at + 24),
-    size: view.getUint32(at + 36),
-  }
+  return (
+    modifiedSeconds < writtenSeconds &&
+    stats.isFile() &&
+    stats.size === view.getUint32(at + 36) &&
+    stats.mtimeMs === modifiedSeconds * 1000 + view.getUint32(at + 12) / 1e6 &&
+    stats.ctimeMs === view.getUint32(at) * 1000 + view.getUint32(at + 4) / 1e6 &&
+    stats.ino % 2 ** 32 === view.getUint32(at + 20) &&
+    view.getUint32(at + 24) === (isExecutable(stats.mode) ? treeMode.executable : treeMode.file)
+  )
 }
 
 /** By hand: asking for each id in hex would take ten times as long. */
 function hexLines(bytes: Buffer, places: readonly number[]): Buffer {
-  const digits = Buffer.from('0123456789abcdef')
-  const lines = Buffer.alloc(places.length * (idBytes * 2 + 1), '\n')
+  const lines = Buffer.allocUnsafe(places.length * (idBytes * 2 + 1))
   let out = 0
   for (const place of places) {
     for (let at = place + idAt; at < place + flagsAt; at++) {
       const byte = bytes[at] ?? 0
-      lines[out++] = digits[byte >> 4] ?? 0
-      lines[out++] = digits[byte & 15] ?? 0
+      const high = byte >> 4
+      const low = byte & 15
+      lines[out++] = high + (high < 10 ? 0x30 : 0x57)
+      lines[out++] = low + (low < 10 ? 0x30 : 0x57)
     }
-    out++
+    lines[out++] = 0x0a
   }
   return lines
 }

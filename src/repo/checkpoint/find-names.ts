@@ -1,0 +1,59 @@
+import type { Disk } from './disk'
+import type { UserIndex } from './large/user-index'
+import type { IndexWalk } from './large/walk-index'
+import type { NestedRepos } from './nested-repo'
+import type { RawPath } from './raw-path'
+import { listNames, type RepoNames } from './repo-names'
+import type { Store } from './store'
+import { walkFolders, type FolderWalk } from './walk-folders'
+
+/** The names of all repositories of the work tree, and what git's lists say nothing of. */
+export async function findNames(
+  store: Store,
+  disk: Disk,
+  repos: NestedRepos,
+  isSkipped: (path: RawPath) => boolean,
+  index: UserIndex | null,
+  walked: Promise<IndexWalk> | null,
+) {
+  const before = await walked
+  // What the index of a large repository says is known already; a sparse one does not name all.
+  const isKnown = index !== null && before !== null && index.sparseFolders.length === 0
+  const outerIndex = isKnown
+    ? { files: new Set<RawPath>(), submodules: index.submodules, unknown: before.unknown }
+    : null
+  const request = { store, disk, repos, isSkipped, outerIndex }
+  const names = [...(await listNames(request, ''))]
+  const ignored = new Set(ignoredFoldersOf(names))
+  const isLeft = (folder: RawPath) => ignored.has(folder) || isSkipped(folder)
+  const walk = await walkRest(store.layout.top, before, isLeft)
+  // Where the outer repository tracks files itself, git takes no notice of a repository inside.
+  const known = new Set(names.map(({ root }) => root))
+  for (const root of walk.repos) if (!known.has(root)) names.push(...(await listNames(request, root)))
+  return { names, walk }
+}
+
+/** The walk through all folders, or through those that an earlier one left out. */
+async function walkRest(
+  top: string,
+  before: IndexWalk | null,
+  isSkipped: (folder: RawPath) => boolean,
+): Promise<FolderWalk> {
+  if (before === null) return walkFolders(top, '', isSkipped)
+  const rest: FolderWalk[] = []
+  for (const folder of before.unseenFolders) {
+    if (!isSkipped(folder)) rest.push(await walkFolders(top, folder, isSkipped))
+  }
+  const all = [before, ...rest]
+  return {
+    emptyFolders: all.flatMap((walk) => walk.emptyFolders),
+    permissions: rest.length === 0 ? before.permissions : new Map(all.flatMap((walk) => [...walk.permissions])),
+    repos: all.flatMap((walk) => walk.repos),
+    oddlyNamed: all.flatMap((walk) => walk.oddlyNamed),
+    uncaptured: all.flatMap((walk) => walk.uncaptured),
+  }
+}
+
+export function ignoredFoldersOf(names: readonly RepoNames[]): RawPath[] {
+  return [...new Set(names.flatMap(({ ignoredFolders }) => ignoredFolders))]
+}

@@ -1,0 +1,83 @@
+import { Buffer } from 'node:buffer'
+import { lstatSync, readdirSync, type Stats } from 'node:fs'
+import { parse } from 'node:path'
+import { isMainThread } from 'node:worker_threads'
+import { errnoOf } from '../fault'
+import { isPlain, join, onDisk, type RawPath } from '../raw-path'
+
+/**
+ * A folder to look around in. While standing in it the process works there, so that the system has one name to find for each
+ * look instead of a whole path, which takes a quarter of the time off a large walk. All of it is synchronous: `leave` comes
+ * before anything else may run, as the working folder is that of the whole process.
+ */
+export interface Standpoint {
+  enter(folder: RawPath): void
+  leave(): void
+  /** The names in the folder, or the errno name of what went wrong. */
+  names(): RawPath[] | string
+  look(name: RawPath): Look
+}
+
+export type Look = Stats | 'gone' | 'unreadable'
+
+const quietly = { throwIfNoEntry: false } as const
+
+export function createStandpoint(top: string): Standpoint {
+  const home = workingFolder()
+  let folder: RawPath = ''
+  let isThere = false
+
+  return {
+    enter(next) {
+      folder = next
+      // Where it cannot stand (no access, a name that is not a string), whole paths do the same and say what is wrong.
+      isThere = home !== null && isPlain(next) && changeFolder(next === '' ? top : `${top}/${next}`)
+    },
+    leave() {
+      if (!isThere || home === null) return
+      isThere = false
+      if (!changeFolder(home)) changeFolder(parse(home).root)
+    },
+    names() {
+      try {
+        return readdirSync(isThere ? '.' : onDisk(top, folder), 'latin1')
+      } catch (thrown) {
+        const why = errnoOf(thrown)
+        if (why === null) throw thrown
+        return why
+      }
+    },
+    look(name) {
+      try {
+        return lstatSync(isThere ? here(name) : onDisk(top, join(folder, name)), quietly) ?? 'gone'
+      } catch (thrown) {
+        if (errnoOf(thrown) === null) throw thrown
+        return 'unreadable'
+      }
+    },
+  }
+}
+
+function here(name: RawPath): string | Buffer {
+  return isPlain(name) ? name : Buffer.from(name, 'latin1')
+}
+
+/** Null where it cannot be changed, or not be come back to. */
+function workingFolder(): string | null {
+  try {
+    return isMainThread ? process.cwd() : null
+  } catch (thrown) {
+    if (errnoOf(thrown) === null) throw thrown
+    return null
+  }
+}
+
+function changeFolder(path: string): boolean {
+  try {
+    process.chdir(path)
+    return true
+  } catch (thrown) {
+    if (errnoOf(thrown) === null) throw thrown
+    return false
+  }
+}

@@ -1,0 +1,147 @@
+import { createBreather } from '../breathe'
+import { permissionsOf } from '../disk'
+import { isStorableName, join, type RawPath } from '../raw-path'
+import { isOddlyNamed, type FolderWalk } from '../walk-folders'
+import { indexFolders, nameOf, type IndexFolder } from './index-folders'
+import { createStandpoint, type Look } from './standpoint'
+import type { UserIndex } from './user-index'
+
+/** What a look at every file of an index found, by its place there. */
+export interface Sweep {
+  /** Permissions of a file that is just as git last saw it; -1 for every other. */
+  readonly permissions: Int16Array
+  /** In bytes. */
+  readonly sizes: Float64Array
+}
+
+/** One walk through a work tree that an index is known of: what git's lists leave out, and every file of the index. */
+export interface IndexWalk extends FolderWalk {
+  readonly sweep: Sweep
+  /** Names on disk that the index does not have, each the topmost: nothing below them was looked at. */
+  readonly unknown: readonly RawPath[]
+  /** Folders that nothing was looked at in: those of `unknown` and the submodules. */
+  readonly unseenFolders: readonly RawPath[]
+}
+
+const readableByAll = 0o444
+const looksBetweenPauses = 32
+
+/**
+ * Reads each folder once and looks at each name in it once. Folders that are to be skipped are not looked into; a file that is
+ * not wanted is not in the sweep. A file is in the sweep only where every folder above it is a folder.
+ */
+export async function walkIndex(
+  top: string,
+  index: UserIndex,
+  isSkipped: (folder: RawPath) => boolean,
+  isWanted: (path: RawPath) => boolean,
+): Promise<IndexWalk> {
+  const sweep: Sweep = {
+    permissions: new Int16Array(index.paths.length).fill(-1),
+    sizes: new Float64Array(index.paths.length),
+  }
+  const emptyFolders: RawPath[] = []
+  const permissions = new Map<RawPath, number>()
+  const repos: RawPath[] = []
+  const oddlyNamed: RawPath[] = []
+  const uncaptured: { readonly path: RawPath; readonly why: string }[] = []
+  const unknown: RawPath[] = []
+  const unseenFolders: RawPath[] = []
+  const todo: IndexFolder[] = [indexFolders(index)]
+  const standpoint = createStandpoint(top)
+
+  /** A file of the index; whoever asks for one again that cannot be looked at learns why. */
+  const seeFile = (path: RawPath, place: number, stats: Look) => {
+    if (typeof stats === 'string') return
+    if (!stats.isFile() && !stats.isSymbolicLink()) return seeUnknown(path, stats)
+    if (place < 0 || !index.isAsSeen(place, stats) || !isWanted(path)) return
+    // Whether it can be read at all is another question otherwise.
+    if ((stats.mode & readableByAll) !== readableByAll) return
+    sweep.permissions[place] = permissionsOf(stats)
+    sweep.sizes[place] = stats.size
+  }
+  const seeFolder = (folder: IndexFolder, stats: Look) => {
+    if (stats === 'gone' || isSkipped(folder.path)) return
+    if (stats !== 'unreadable') {
+      if (!stats.isDirectory()) return seeUnknown(folder.path, stats)
+      permissions.set(folder.path, permissionsOf(stats))
+    }
+    todo.push(folder)
+  }
+  const seeSubmodule = (path: RawPath, stats: Look) => {
+    if (typeof stats === 'string' || !stats.isDirectory()) seeUnknown(path, stats)
+    else if (!isSkipped(path)) unseenFolders.push(path)
+  }
+  /** What the index knows nothing of, or as something else. */
+  const seeUnknown = (path: RawPath, stats: Look) => {
+    if (stats === 'gone') return
+    if (stats === 'unreadable' || stats.isDirectory()) {
+      if (isSkipped(path)) return
+      unseenFolders.push(path)
+    } else if (!stats.isFile() && !stats.isSymbolicLink()) {
+      uncaptured.push({ path, why: 'NOT_REGULAR' })
+      return
+    } else if (isOddlyNamed(path)) oddlyNamed.push(path)
+    unknown.push(path)
+  }
+  const readFolder = (path: RawPath): Set<string> | null => {
+    const names = standpoint.names()
+    if (typeof names === 'string') {
+      permissions.delete(path)
+      // A folder that vanished meanwhile has nothing to capture.
+      if (names !== 'ENOENT' && names !== 'ENOTDIR') uncaptured.push({ path: path === '' ? '.' : path, why: names })
+      return null
+    }
+    // The git directory of a repository inside is no part of the work tree.
+    if (path !== '' && names.every((name) => name === '.git')) emptyFolders.push(path)
+    return new Set(names)
+  }
+
+  const pause = createBreather()
+  let looks = 0
+  /** Nobody else may run while we stand somewhere: whoever waits for it enters again. */
+  const rest = (): Promise<void> | undefined => {
+    const resting = ++looks % looksBetweenPauses === 0 ? pause() : undefined
+    if (resting !== undefined) standpoint.leave()
+    return resting
+  }
+  try {
+    for (let folder = todo.pop(); folder !== undefined; folder = todo.pop()) {
+      const { path } = folder
+      standpoint.enter(path)
+      const left = readFolder(path)
+      if (left === null) continue
+      const nameAt = path === '' ? 0 : path.length + 1
+      for (const place of folder.places) {
+        const resting = rest()
+        if (resting !== undefined) {
+          await resting
+          standpoint.enter(path)
+        }
+        const file = index.paths[place] ?? ''
+        const name = file.slice(nameAt)
+        if (left.delete(name)) seeFile(file, place, standpoint.look(name))
+      }
+      for (const name of folder.others) if (left.delete(name)) seeFile(join(path, name), -1, standpoint.look(name))
+      for (const below of folder.folders) {
+        const name = nameOf(below.path)
+        if (left.delete(name)) seeFolder(below, standpoint.look(name))
+      }
+      for (const name of folder.submodules) {
+        if (left.delete(name)) seeSubmodule(join(path, name), standpoint.look(name))
+      }
+      for (const name of left) {
+        const resting = rest()
+        if (resting !== undefined) {
+          await resting
+          standpoint.enter(path)
+        }
+        if (isStorableName(name)) seeUnknown(join(path, name), standpoint.look(name))
+        else if (path !== '') repos.push(path)
+      }
+    }
+  } finally {
+    standpoint.leave()
+  }
+  return { sweep, emptyFolders, permissions, repos, oddlyNamed, uncaptured, unknown, unseenFolders }
+}
