@@ -24,6 +24,7 @@ import { createHandlers } from './handlers'
 import { createMissingFolders } from './missing-folders'
 import { type CommandRouter, createCommandRouter } from './ipc/command-router'
 import { createSnapshotPublisher, type SnapshotPublisher } from './ipc/snapshot-publisher'
+import { createLastChanges } from './last-changes'
 import { raiseRegistryProblem, raiseRestart, raiseSettingsProblem } from './notices'
 import { followRepoFacts } from './repo-facts'
 import { type ConnectRepo, createRepoHost } from './repo/repo-host'
@@ -121,12 +122,14 @@ export async function compose(ground: Ground): Promise<App> {
   })
   const registry = createSessionRegistry({ home, clock, onProblem: (problem) => raiseRegistryProblem(store, problem) })
   const finder = createRolloutFinder({ codexHome, clock })
+  const lastChanges = createLastChanges({ store, host })
   const sessions = createSessions({
     store,
     host,
     registry,
     repositories,
     limits,
+    lastChanges,
     clock,
     home,
     codexHome,
@@ -151,6 +154,7 @@ export async function compose(ground: Ground): Promise<App> {
       supervisor,
       models,
       limits,
+      lastChanges,
       repositories,
       sessions,
       terminal,

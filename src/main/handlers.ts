@@ -24,6 +24,7 @@ import { createUncommit } from './commands/uncommit'
 import type { MadeCommits } from '../services/made-commits'
 import type { CommandResult } from '../shared/contract'
 import type { CommandHandlers } from './ipc/command-router'
+import type { LastChanges } from './last-changes'
 import type { RepoHost } from './repo/repo-host'
 import { startRefused } from './notices'
 import type { Repositories } from './repositories'
@@ -40,6 +41,7 @@ export interface HandlerDeps {
   readonly supervisor: Supervisor
   readonly models: CodexModels
   readonly limits: LimitsReader
+  readonly lastChanges: LastChanges
   readonly repositories: Repositories
   readonly sessions: Sessions
   readonly terminal: SessionTerminal

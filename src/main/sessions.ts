@@ -8,6 +8,7 @@ import { followSession, type FollowerDeps, type SessionFollower } from '../servi
 import type { LimitsReader } from '../services/limits/limits-reader'
 import type { RepoFact } from '../shared/repo-contract'
 import type { AppStore } from './app-store'
+import type { LastChanges } from './last-changes'
 import { raiseNoEndCheckpoint, raiseRolloutNote, raiseUnprotected, takeBackUnprotected } from './notices'
 import type { RepoHost } from './repo/repo-host'
 import type { Repositories } from './repositories'
@@ -40,6 +41,7 @@ interface Deps extends Follower {
   readonly registry: SessionRegistry
   readonly repositories: Repositories
   readonly limits: LimitsReader
+  readonly lastChanges: LastChanges
   readonly clock: Clock
   /** The captures of a session have ended. */
   readonly onEnded: (session: Session) => void
@@ -110,6 +112,7 @@ export function createSessions(deps: Deps): Sessions {
       lastChange: changes.at(-1)?.number ?? 0,
     })
     if (!resumed.ok) return raiseUnprotected(store, session, describeError(resumed.error))
+    deps.lastChanges.again(session.id)
     takeBackUnprotected(store, session)
   }
 

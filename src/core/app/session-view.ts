@@ -4,6 +4,7 @@ import type { Change } from '../session/change'
 import { type LabelledChange, labelChange } from '../session/label-change'
 import type { Session } from '../session/session'
 import { shortName } from '../words/display-name'
+import { headMoveWords } from '../words/head-move-words'
 import { startFacts } from '../words/start-facts'
 import { clockTime } from '../words/times'
 import type { ChangeView, SessionView } from './snapshot'
@@ -50,18 +51,14 @@ function changeView(change: LabelledChange): ChangeView {
     files: change.files.map(({ path, writer, added, removed }) => ({ path, writer, added, removed })),
     added: change.files.reduce((sum, file) => sum + file.added, 0),
     removed: change.files.reduce((sum, file) => sum + file.removed, 0),
-    headMove: headMoveWords(change.headMoved, change.files.length),
+    headMove:
+      change.headMoved === null
+        ? null
+        : headMoveWords(change.headMoved, change.files.length, change.writer === 'codex-command' ? 'Codex' : 'you'),
     restored: restoredWords(change.restored),
     checkpointId: change.checkpointId,
+    previousCheckpointId: change.previousCheckpointId,
   }
-}
-
-/** "HEAD moved to a1b2c3d on main, 320 files" */
-function headMoveWords(move: Change['headMoved'], files: number): string | null {
-  if (move === null) return null
-  const where = move.branch === null ? 'detached' : `on ${shortName(move.branch, 40)}`
-  const to = move.to === null ? 'no commit' : move.to.slice(0, 7)
-  return `HEAD moved to ${to} ${where}${files === 0 ? '' : `, ${files} ${files === 1 ? 'file' : 'files'}`}`
 }
 
 /** "Restored to 12:04" */

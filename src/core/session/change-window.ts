@@ -5,6 +5,8 @@ import type { RepoPath } from '../repo/repo-path'
 export const changeQuietMs = 300
 /** Unbroken writing is cut after this long, so that a long generator run is still shown and captured in steps. */
 const changeLongestMs = 2000
+/** However long somebody holds a change open, it closes after this. */
+const heldLongestMs = 30_000
 
 /** First and last write of one path, in milliseconds since the Unix epoch. */
 export interface WriteTimes {
@@ -41,9 +43,12 @@ export interface ChangeWindow {
 export function createChangeWindow(deps: {
   readonly clock: Clock
   readonly onClose: (change: ClosedChange) => void
+  /** What is being written is one thing, however long it takes: a branch switch. */
+  readonly isHeld: () => boolean
 }): ChangeWindow {
   const { clock, onClose } = deps
   let open: { paths: Map<RepoPath, WriteTimes>; times: WriteTimes } | null = null
+  let wasHeld = false
   let cancelTimer: Cancel | null = null
   let disposed = false
 
@@ -53,6 +58,7 @@ export function createChangeWindow(deps: {
     if (open === null) return
     const { paths, times } = open
     open = null
+    wasHeld = false
     onClose({ ...times, paths, closedAtMs: clock.now(), reason })
   }
 
@@ -62,9 +68,19 @@ export function createChangeWindow(deps: {
       cancelTimer = null
       if (open === null) return
       const due = closeDue(open.times)
-      if (due.atMs <= clock.now()) close(due.reason)
-      else arm(due.atMs)
+      const now = clock.now()
+      if (due.atMs > now) arm(due.atMs)
+      else if (waits(now, open.times)) arm(now + changeQuietMs)
+      else close(due.reason)
     })
+  }
+
+  /** The end of what held it open belongs to it as well, so it rests once more after that. */
+  const waits = (now: number, { firstWriteMs }: WriteTimes): boolean => {
+    const isHeld = now - firstWriteMs < heldLongestMs && deps.isHeld()
+    const waits = isHeld || wasHeld
+    wasHeld = isHeld
+    return waits
   }
 
   return {

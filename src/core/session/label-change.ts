@@ -1,6 +1,7 @@
 import type { RepoPath } from '../repo/repo-path'
 import type { Change, ChangedFileInChange } from './change'
-import type { Session, Turn } from './session'
+import { leavesFilesAlone } from './head-move'
+import type { CommandRun, Session, Turn } from './session'
 
 /**
  * Who wrote: Codex (its patch names the path, or it was written while its command ran), `unclear` (during a turn, not
@@ -37,7 +38,7 @@ export interface LabelledChange extends Omit<Change, 'files'> {
 export function labelChange(change: Change, session: Session): LabelledChange {
   const files = change.files.map((file) => ({ ...file, writer: writerOf(file, change, session) }))
   const found = new Set(files.map((file) => file.writer))
-  if (files.length === 0) found.add(change.headMoved === null ? 'outside' : 'git')
+  if (files.length === 0) found.add(change.headMoved === null ? 'outside' : moverOf(change, session))
   const writers = writersByWeight.filter((writer) => found.has(writer))
   const firstWrite = { fromMs: change.firstWriteMs, toMs: change.firstWriteMs }
   const turn = session.turns.findLast((candidate) => overlaps(firstWrite, turnSpan(candidate, session))) ?? null
@@ -55,13 +56,27 @@ function writerOf(file: ChangedFileInChange, change: Change, session: Session): 
       patch.paths.some((path) => comparable(path) === key),
   )
   if (patched) return 'codex-patch'
-  const running = session.commands.filter((run) =>
-    overlaps(written, { fromMs: run.startedAtMs, toMs: run.endedAtMs ?? endOf(session) }),
-  )
-  // A branch switch while a test of Codex runs is still yours, but one that its own git command made is Codex's.
-  if (change.headMoved !== null) return running.some((run) => /\bgit\b/.test(run.command)) ? 'codex-command' : 'git'
+  const running = commandsDuring(written, session)
+  if (change.headMoved !== null && !leavesFilesAlone(change.headMoved.kind))
+    return running.some(isGit) ? 'codex-command' : 'git'
   if (running.length > 0) return 'codex-command'
   return session.turns.some((turn) => overlaps(written, turnSpan(turn, session))) ? 'unclear' : 'outside'
+}
+
+/** A branch switch while a test of Codex runs is still yours, but one that its own git command made is Codex's. */
+function moverOf(change: Change, session: Session): Writer {
+  const moved = { fromMs: change.firstWriteMs, toMs: change.lastWriteMs }
+  return commandsDuring(moved, session).some(isGit) ? 'codex-command' : 'git'
+}
+
+function isGit({ command }: CommandRun): boolean {
+  return /\bgit\b/.test(command)
+}
+
+function commandsDuring(written: Span, session: Session): readonly CommandRun[] {
+  return session.commands.filter((run) =>
+    overlaps(written, { fromMs: run.startedAtMs, toMs: run.endedAtMs ?? endOf(session) }),
+  )
 }
 
 interface Span {

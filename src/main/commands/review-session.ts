@@ -1,17 +1,19 @@
 import type { CommandResult } from '../../shared/contract'
 import type { AppStore } from '../app-store'
 import { accepted, failed, refused } from '../command-error'
+import type { LastChanges } from '../last-changes'
 import type { RepoHost } from '../repo/repo-host'
 import type { Shell } from '../shell-port'
 
 interface Deps {
   readonly store: AppStore
   readonly host: RepoHost
+  readonly lastChanges: LastChanges
   readonly shell: Shell
 }
 
 /** Shows in the live diff what a session changed, also after a restart and after its lines were committed. */
-export function createReviewSession({ store, host, shell }: Deps) {
+export function createReviewSession({ store, host, lastChanges, shell }: Deps) {
   return async ({ sessionId }: { readonly sessionId: string }): Promise<CommandResult> => {
     const session = store.state().sessions.find(({ id }) => id === sessionId)
     const repo = session === undefined ? undefined : store.state().repos[session.repoId]
@@ -26,6 +28,7 @@ export function createReviewSession({ store, host, shell }: Deps) {
       lastChange: store.state().changes[sessionId]?.at(-1)?.number ?? 0,
     })
     if (!shown.ok) return failed(shown.error)
+    lastChanges.again(sessionId)
     store.dispatch({ type: 'session/review-wished', repoId, sessionId })
     shell.openWindow({ view: 'diff', repoId, repoName: repo.name }, { focus: true })
     return accepted

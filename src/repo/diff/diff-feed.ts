@@ -13,8 +13,8 @@ import { createShownFiles } from './shown-files'
 export interface DiffFeed {
   /** Paths that may have changed on disk, with the time the watcher first heard of each. */
   touched(paths: ReadonlyMap<RepoPath, number>): void
-  /** The ends of some scopes moved: if such a one is shown, it is shown anew. */
-  moved(isAffected: (scope: Scope) => boolean): void
+  /** The ends of some scopes moved: if such a one is shown, it is shown anew. `follows` says that it takes in saves already. */
+  moved(isAffected: (scope: Scope, follows: boolean) => boolean): void
   /** Resolves once everything touched so far is posted, or waits for the window to paint what it has. */
   posted(): Promise<void>
   close(): void
@@ -231,7 +231,8 @@ export function createDiffFeed({ port, clock, resolve, onClose, onFault }: DiffF
       void pump()
     },
     moved(isAffected) {
-      if (scope !== null && isAffected(scope)) want(scope)
+      const follows = scopeWanted || resolving || view?.live === true
+      if (scope !== null && isAffected(scope, follows)) want(scope)
     },
     posted: () => (running ? new Promise((resolved) => waiting.push(resolved)) : Promise.resolve()),
     close() {

@@ -21,7 +21,7 @@ export function createDiffFeeds(deps: Pick<DiffFeedDeps, 'clock' | 'resolve' | '
     touched(paths: ReadonlyMap<RepoPath, number>) {
       for (const feed of feeds) feed.touched(paths)
     },
-    moved(isAffected: (scope: Scope) => boolean) {
+    moved(isAffected: (scope: Scope, follows: boolean) => boolean) {
       for (const feed of feeds) feed.moved(isAffected)
     },
     async posted() {

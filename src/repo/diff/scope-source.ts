@@ -4,6 +4,7 @@ import type { Scope, ScopeEnd } from '../../core/diff/scope'
 import type { RepoPath } from '../../core/repo/repo-path'
 import type { CommitId, RepoError } from '../../core/repo/repo-status'
 import { err, ok, unreachable, type Result } from '../../core/result'
+import { compareDisk } from '../checkpoint/compare-disk'
 import { attempt } from '../checkpoint/fault'
 import { diffCheckpoints } from '../checkpoint/read'
 import type { Store } from '../checkpoint/store'
@@ -35,17 +36,22 @@ export interface ScopeSourceDeps {
   readonly conversions: Conversions
 }
 
+/** So many written files are looked at for one that differs; a change that is as large shows itself when it closes. */
+const lookedAt = 100
+
 type StoreOrRepoError = Extract<ResolvedScope, { kind: 'failed' }>['error']
 
 /** Finds what each scope compares, as things are now. */
 export function createScopeSource(deps: ScopeSourceDeps): (scope: Scope) => Promise<ResolvedScope> {
   const { layout, clock, lanes, ignored } = deps
 
-  /** From a capture of the session to the disk. */
-  const toDisk = async (session: SessionScopes, fromId: CheckpointId): Promise<ResolvedScope> => {
+  /** From a capture to the disk. */
+  const toDisk = async (fromId: CheckpointId): Promise<ResolvedScope> => {
+    const session = deps.session()
     const store = await deps.store()
     if (!store.ok) return { kind: 'failed', error: store.error }
-    const from = fromId === session.baseline.id ? ok(endOf(session.baseline)) : await readEnd(store.value, fromId)
+    const isBaseline = session !== null && fromId === session.baseline.id
+    const from = isBaseline ? ok(endOf(session.baseline)) : await readEnd(store.value, fromId)
     if (!from.ok) return { kind: 'failed', error: from.error }
     const view = createLiveView({
       top: layout.top,
@@ -56,13 +62,29 @@ export function createScopeSource(deps: ScopeSourceDeps): (scope: Scope) => Prom
       lanes,
       ignored,
       async candidates() {
-        const latest = session.latest()
-        const captured = await diffCheckpoints(store.value, fromId, latest)
-        if (!captured.ok) return captured
-        return ok([...new Set([...captured.value.map(({ path }) => path), ...session.uncaptured()])])
+        const written = session?.uncaptured() ?? null
+        // Nobody watched since the latest capture, so that only the disk knows.
+        if (session === null || written === null) {
+          const compared = await compareDisk(store.value, fromId)
+          return compared.ok ? ok(compared.value.changes.map(({ path }) => path)) : compared
+        }
+        const captured = await diffCheckpoints(store.value, fromId, session.latest())
+        return captured.ok ? ok([...new Set([...captured.value.map(({ path }) => path), ...written])]) : captured
       },
     })
     return { kind: 'view', view }
+  }
+
+  /** What is being written now, as long as it differs from what was there before. */
+  const openChange = async (session: SessionScopes): Promise<ResolvedScope | null> => {
+    const open = session.openChange()
+    if (open === null) return null
+    const resolved = await toDisk(open.from)
+    if (resolved.kind !== 'view') return null
+    const { signal } = new AbortController()
+    for (const path of open.paths.slice(0, lookedAt))
+      if ((await resolved.view.compare(path, signal)) !== null) return resolved
+    return null
   }
 
   const ofCaptures = async (ends: Pick<ChangeEnds, 'from' | 'to'>): Promise<ResolvedScope> => {
@@ -110,19 +132,21 @@ export function createScopeSource(deps: ScopeSourceDeps): (scope: Scope) => Prom
       case 'uncommitted':
         return uncommitted()
       case 'since-baseline':
-        return session === null ? { kind: 'nothing', why: 'no-baseline' } : toDisk(session, session.baseline.id)
-      case 'last-change':
+        return session === null ? { kind: 'nothing', why: 'no-baseline' } : toDisk(session.baseline.id)
+      case 'last-change': {
+        if (session === null) return { kind: 'nothing', why: 'no-baseline' }
+        const open = await openChange(session)
+        const ends = session.lastChange()
+        return open ?? (ends === null ? { kind: 'nothing', why: 'no-change' } : ofCaptures(ends))
+      }
       case 'change': {
         if (session === null) return { kind: 'nothing', why: 'no-baseline' }
-        const ends = scope.kind === 'change' ? session.change(scope.number) : session.lastChange()
+        const ends = session.change(scope.number)
         return ends === null ? { kind: 'nothing', why: 'no-change' } : ofCaptures(ends)
       }
       case 'turn':
-      case 'between': {
-        const { from, to } = scope
-        if (to !== null) return ofCaptures({ from, to })
-        return session === null ? { kind: 'nothing', why: 'no-baseline' } : toDisk(session, from)
-      }
+      case 'between':
+        return scope.to === null ? toDisk(scope.from) : ofCaptures({ from: scope.from, to: scope.to })
       default:
         return unreachable(scope)
     }

@@ -1,30 +1,27 @@
 import type { Checkpoint, CheckpointError, CheckpointId } from '../../core/checkpoint/checkpoint'
-import type { Cancel, Clock } from '../../core/clock'
+import type { Clock } from '../../core/clock'
 import type { RepoPath } from '../../core/repo/repo-path'
-import type { CommitId, RepoError } from '../../core/repo/repo-status'
+import type { RepoError } from '../../core/repo/repo-status'
 import type { Result } from '../../core/result'
 import type { Change, ChangedFileInChange, HeadMove, RestoredFrom } from '../../core/session/change'
-import { changeQuietMs, createChangeWindow, type ClosedChange, type WriteTimes } from '../../core/session/change-window'
+import { createChangeWindow, type ClosedChange, type WriteTimes } from '../../core/session/change-window'
+import { type HeadPlace, leavesFilesAlone } from '../../core/session/head-move'
 import { retryWhileBusy } from './retry-busy'
 import type { CapturedChange, RestoreRun } from './captured-change'
-import type { ChangeEnds, SessionScopes } from './session-scopes'
+import { createHeadMoves } from './head-moves'
+import { findLastChange, type ChangeEnds, type SessionScopes, type ToldLastChange } from './session-scopes'
 
 type Failure = CheckpointError | RepoError
 
 /** What one file of a change is, apart from when it was written. */
 export type CountedFile = Omit<ChangedFileInChange, 'firstWriteMs' | 'lastWriteMs'>
 
-export interface HeadState {
-  readonly commit: CommitId | null
-  readonly branch: string | null
-}
-
 /** Turns the writes of one session into numbered changes, each with its checkpoint. */
 export interface ChangeTracker {
   readonly scopes: SessionScopes
   wrote(paths: Iterable<RepoPath>, atMs: number): void
   /** HEAD may have moved; the same HEAD as before says nothing. */
-  headIs(head: HeadState): void
+  headIs(head: HeadPlace): void
   /** Codex reported a tool call or turn done: what is open closes now. Resolves when it is captured. */
   settle(): Promise<void>
   /**
@@ -48,7 +45,15 @@ export interface ChangeTrackerDeps {
   readonly latest: CheckpointId
   readonly lastNumber: number
   readonly changes: readonly ChangeEnds[]
-  readonly head: HeadState
+  readonly head: HeadPlace
+  /** Says what moved HEAD. */
+  readonly describeMove: (from: HeadPlace, to: HeadPlace) => HeadMove
+  /** Reads where HEAD is now and tells by `headIs`; a hint of it can come after that of the files. */
+  readonly lookAtHead: () => void
+  /** Git is writing the work tree: what it writes is one change. */
+  readonly gitWrites: () => boolean
+  /** Which change is the last one, as far as main has said. */
+  readonly told: () => ToldLastChange
   /** Captures these paths; the answer is the checkpoint that holds them now. */
   readonly capture: (paths: readonly RepoPath[], label: string) => Promise<Result<Checkpoint, Failure>>
   /** What differs between two checkpoints, without ignored files; sorted by path. */
@@ -85,45 +90,41 @@ interface Work {
 export function createChangeTracker(deps: ChangeTrackerDeps): ChangeTracker {
   const { clock, sessionId, baseline } = deps
   const ends = new Map<number, ChangeEnds>(deps.changes.map((change) => [change.number, change]))
-  // The user's commits and branch switches are a row of their own, never "last change".
-  const movesOnly = new Set<number>()
+  // Commits, branch switches and restores are rows of their own, never "last change".
+  const notWritten = new Set<number>()
   const uncaptured = new Map<RepoPath, WriteTimes>()
   let latest = deps.latest
   let lastNumber = deps.lastNumber
-  let head = deps.head
-  /** Where HEAD stood before the open change, once it has moved, and when that was noticed. */
-  let move: { readonly from: HeadState; readonly atMs: number } | null = null
   let open = false
   let ended = false
   let stopped = false
   /** Paths written while a restore runs: they belong to it. */
   let held: Map<RepoPath, WriteTimes> | null = null
-  let cancelMove: Cancel | null = null
   let queue: Promise<void> = Promise.resolve()
 
   const window = createChangeWindow({
     clock,
+    isHeld: deps.gitWrites,
     onClose(closed) {
+      deps.lookAtHead()
       open = false
-      enqueue({ ...workOf(closed), headMoved: takeMove(), restored: null })
+      const move = moves.pending()
+      if (move !== null && leavesFilesAlone(move.kind)) {
+        enqueue({ ...workOf(closed), headMoved: null, restored: null })
+        closeMoveAlone()
+      } else enqueue({ ...workOf(closed), headMoved: moves.take(), restored: null })
     },
   })
 
-  const takeMove = (): HeadMove | null => {
-    cancelMove?.()
-    cancelMove = null
-    const from = move?.from ?? head
-    move = null
-    return isSameHead(from, head) ? null : { from: from.commit, to: head.commit, branch: head.branch }
-  }
-
   const closeMoveAlone = (): void => {
-    if (move === null || open) return
-    const times = { firstWriteMs: move.atMs, lastWriteMs: move.atMs }
-    const headMoved = takeMove()
-    // A checkout there and back is nothing.
-    if (headMoved !== null) enqueue({ paths: new Map(), closedAtMs: clock.now(), times, headMoved, restored: null })
+    if (open) return
+    const moved = moves.take()
+    if (moved === null) return
+    const { atMs, ...headMoved } = moved
+    const times = { firstWriteMs: atMs, lastWriteMs: atMs }
+    enqueue({ paths: new Map(), closedAtMs: clock.now(), times, headMoved, restored: null })
   }
+  const moves = createHeadMoves({ clock, head: deps.head, describe: deps.describeMove, onRested: closeMoveAlone })
 
   const enqueueWork = (work: () => Promise<void>): void => {
     queue = queue.then(work).catch(deps.onFault)
@@ -162,7 +163,7 @@ export function createChangeTracker(deps: ChangeTrackerDeps): ChangeTracker {
     const madeBy = isFromHere ? restored : await deps.restoredElsewhere(previous, checkpoint.id, paths)
     lastNumber += 1
     ends.set(lastNumber, { number: lastNumber, from: previous, to: checkpoint.id })
-    if (work.headMoved !== null) movesOnly.add(lastNumber)
+    if (work.headMoved !== null || madeBy !== null) notWritten.add(lastNumber)
     const change: Change = {
       number: lastNumber,
       sessionId,
@@ -209,7 +210,11 @@ export function createChangeTracker(deps: ChangeTrackerDeps): ChangeTracker {
       latest: () => latest,
       uncaptured: () => [...uncaptured.keys()],
       change: (number) => ends.get(number) ?? null,
-      lastChange: () => [...ends.values()].findLast(({ number }) => !movesOnly.has(number)) ?? null,
+      lastChange: () => findLastChange([...ends.values()], notWritten, deps.told()),
+      openChange() {
+        const isOpen = uncaptured.size > 0 && !ended && held === null && deps.told()?.writing !== false
+        return isOpen ? { from: latest, paths: [...uncaptured.keys()] } : null
+      },
     },
     wrote(paths, atMs) {
       for (const path of paths) {
@@ -222,19 +227,18 @@ export function createChangeTracker(deps: ChangeTrackerDeps): ChangeTracker {
       }
     },
     headIs(now) {
-      if (isSameHead(now, head)) return
-      move ??= { from: head, atMs: clock.now() }
-      head = now
       if (ended) return
-      cancelMove?.()
-      cancelMove = clock.after(changeQuietMs, closeMoveAlone)
+      moves.headIs(now)
+      const move = open ? moves.pending() : null
+      // What is being written meanwhile is not git's.
+      if (move !== null && leavesFilesAlone(move.kind)) window.settle()
     },
     settle: closeNow,
     async end(finish) {
       await closeNow()
       ended = true
       window.dispose()
-      cancelMove?.()
+      moves.stop()
       const startedAtMs = clock.now()
       const checkpoint = await persistently(finish)
       if (checkpoint.ok) await recordFull(checkpoint.value, startedAtMs)
@@ -268,17 +272,13 @@ export function createChangeTracker(deps: ChangeTrackerDeps): ChangeTracker {
       ended = true
       stopped = true
       window.dispose()
-      cancelMove?.()
+      moves.stop()
     },
   }
 }
 
 function workOf({ paths, closedAtMs, firstWriteMs, lastWriteMs }: ClosedChange): Omit<Work, 'headMoved' | 'restored'> {
   return { paths, closedAtMs, times: { firstWriteMs, lastWriteMs } }
-}
-
-function isSameHead(a: HeadState, b: HeadState): boolean {
-  return a.commit === b.commit && a.branch === b.branch
 }
 
 /** A file nobody saw being written (its folder came or went, say) has the times of the whole change. */

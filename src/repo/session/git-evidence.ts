@@ -1,9 +1,10 @@
-import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Clock } from '../../core/clock'
 import type { CommitId } from '../../core/repo/repo-status'
 import { canDiscard, parseReflog } from '../../core/rescue/reflog'
 import type { RepoLayout } from '../git/repo-layout'
+import { readTail } from './log-tail'
 
 /** What git was seen to do lately, from its own logs; nothing is started for it. */
 export interface GitEvidence {
@@ -19,8 +20,6 @@ export interface GitEvidence {
   stashes(): readonly CommitId[]
 }
 
-/** As much of the end of a log as is read at once. */
-const tailBytes = 64 * 1024
 const mostHeads = 50
 const mostStashes = 5
 const rememberMs = 60_000
@@ -76,23 +75,6 @@ function readText(file: string): string | null {
     return readFileSync(file, 'latin1').trim()
   } catch {
     return null
-  }
-}
-
-function readTail(file: string, from: number): string {
-  let fd: number
-  try {
-    fd = openSync(file, 'r')
-  } catch {
-    return ''
-  }
-  try {
-    const { size } = fstatSync(fd)
-    const start = Math.max(from, size - tailBytes)
-    const bytes = Buffer.alloc(Math.max(0, size - start))
-    return bytes.toString('latin1', 0, readSync(fd, bytes, 0, bytes.length, start))
-  } finally {
-    closeSync(fd)
   }
 }
 

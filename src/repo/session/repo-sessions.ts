@@ -3,6 +3,7 @@ import type { Clock } from '../../core/clock'
 import type { RepoPath } from '../../core/repo/repo-path'
 import type { RepoError, RepoId } from '../../core/repo/repo-status'
 import { err, ok, type Result } from '../../core/result'
+import type { LastChange } from '../../core/session/last-change'
 import type { RepoFact } from '../../shared/repo-contract'
 import { captureChange } from '../checkpoint/capture-change'
 import { captureFull } from '../checkpoint/capture-full'
@@ -12,11 +13,13 @@ import type { Store } from '../checkpoint/store'
 import type { IgnoredPaths } from '../diff/ignored-paths'
 import type { Lanes } from '../diff/lanes'
 import type { CapturedChange, RestoreRun } from './captured-change'
-import { createChangeTracker, type ChangeTracker, type HeadState } from './change-tracker'
+import type { HeadMove } from '../../core/session/change'
+import type { HeadPlace } from '../../core/session/head-move'
+import { createChangeTracker, type ChangeTracker } from './change-tracker'
 import { countFiles } from './count-files'
 import { findChanges, findEnds } from './find-changes'
 import { restoredElsewhere } from './restored-elsewhere'
-import type { ChangeEnds, SessionScopes } from './session-scopes'
+import { findLastChange, type ChangeEnds, type SessionScopes, type ToldLastChange } from './session-scopes'
 
 type Failure = CheckpointError | RepoError
 
@@ -40,9 +43,11 @@ export interface RepoSessions {
     readonly lastChange: number
   }): Promise<Result<null, Failure>>
   settle(sessionId: string): void
+  /** Main says which change of a session is the last one, as far as it knows who wrote. */
+  tell(sessionId: string, last: LastChange): void
   end(sessionId: string): Promise<Result<Checkpoint, Failure>>
   wrote(paths: Iterable<RepoPath>, atMs: number): void
-  headIs(head: HeadState): void
+  headIs(head: HeadPlace): void
   /** Runs a restore: during a session captures wait for it, and what it writes becomes one change. */
   restoring<T>(run: () => Promise<RestoreRun<T>>): Promise<T>
   /** Something was missed: during a session a full checkpoint puts it right. */
@@ -54,12 +59,15 @@ export interface RepoSessionsDeps {
   readonly repoId: RepoId
   readonly clock: Clock
   readonly store: () => Promise<Result<Store, Failure>>
-  readonly head: () => HeadState
+  readonly head: () => HeadPlace
+  readonly describeMove: (from: HeadPlace, to: HeadPlace) => HeadMove
+  readonly lookAtHead: () => void
+  readonly gitWrites: () => boolean
   readonly lanes: Lanes
   readonly ignored: IgnoredPaths
   readonly diffPosted: () => Promise<void>
-  /** The scopes of the session compare something else now; `change` says that only the last change is another one. */
-  readonly onScopesMoved: (what: 'session' | 'change') => void
+  /** The scopes of the session compare something else now; `change` says that only the last change is another one, `open` that it may be what is being written. */
+  readonly onScopesMoved: (what: 'session' | 'change' | 'open') => void
   readonly onCaptured: (captured: CapturedChange) => void
   /** A session begins or goes on here. */
   readonly onBegun: () => void
@@ -75,6 +83,9 @@ export function createRepoSessions(deps: RepoSessionsDeps): RepoSessions {
   let shown: SessionScopes | null = null
   /** Writes while the baseline is taken: it may hold them or not. */
   let early: Map<RepoPath, number> | null = null
+  const told = new Map<string, LastChange>()
+  const toldOf = (sessionId: string) => (): ToldLastChange => told.get(sessionId) ?? null
+  const current = (): SessionScopes | null => shown ?? tracker?.scopes ?? null
 
   const track = (from: TrackedFrom): void => {
     const { sessionId } = from
@@ -82,6 +93,10 @@ export function createRepoSessions(deps: RepoSessionsDeps): RepoSessions {
       ...from,
       clock,
       head: deps.head(),
+      describeMove: deps.describeMove,
+      lookAtHead: deps.lookAtHead,
+      gitWrites: deps.gitWrites,
+      told: toldOf(sessionId),
       diffPosted: deps.diffPosted,
       onFault: deps.onFault,
       async capture(paths, label) {
@@ -117,7 +132,7 @@ export function createRepoSessions(deps: RepoSessionsDeps): RepoSessions {
   }
 
   return {
-    scopes: () => shown ?? tracker?.scopes ?? null,
+    scopes: current,
     isLive: () => liveId !== null,
 
     async begin(sessionId) {
@@ -157,7 +172,7 @@ export function createRepoSessions(deps: RepoSessionsDeps): RepoSessions {
     },
 
     async show({ sessionId, baseline: baselineId, lastChange }) {
-      if (liveId !== null || early !== null || (shown ?? tracker?.scopes)?.sessionId === sessionId) return ok(null)
+      if (liveId !== null || early !== null || current()?.sessionId === sessionId) return ok(null)
       const store = await deps.store()
       if (!store.ok) return store
       const baseline = await readCheckpoint(store.value, baselineId)
@@ -165,13 +180,19 @@ export function createRepoSessions(deps: RepoSessionsDeps): RepoSessions {
       const changes = await findChanges(store.value, sessionId, baselineId, lastChange)
       // One began meanwhile.
       if (liveId !== null || early !== null) return ok(null)
-      shown = endedScopes(sessionId, baseline.value, changes)
+      shown = endedScopes(sessionId, baseline.value, changes, toldOf(sessionId))
       deps.onScopesMoved('session')
       return ok(null)
     },
 
     settle(sessionId) {
       if (liveId === sessionId) tracker?.settle().catch(deps.onFault)
+    },
+
+    tell(sessionId, last) {
+      const before = lastShown(current())
+      told.set(sessionId, last)
+      if (lastShown(current()) !== before) deps.onScopesMoved('change')
     },
 
     async end(sessionId) {
@@ -187,7 +208,10 @@ export function createRepoSessions(deps: RepoSessionsDeps): RepoSessions {
 
     wrote(paths, atMs) {
       if (early !== null) for (const path of paths) early.set(path, atMs)
-      else tracker?.wrote(paths, atMs)
+      else {
+        tracker?.wrote(paths, atMs)
+        if (current()?.openChange() != null) deps.onScopesMoved('open')
+      }
     },
     headIs: (head) => tracker?.headIs(head),
     restoring: (run) => tracker?.restoring(run) ?? run().then(({ answer }) => answer),
@@ -207,14 +231,25 @@ export function createRepoSessions(deps: RepoSessionsDeps): RepoSessions {
   }
 }
 
-function endedScopes(sessionId: string, baseline: Checkpoint, changes: readonly ChangeEnds[]): SessionScopes {
+/** What "last change" shows, as a text that is equal for the same. */
+function lastShown(scopes: SessionScopes | null): string {
+  return `${scopes?.lastChange()?.number} ${scopes?.openChange()?.from}`
+}
+
+function endedScopes(
+  sessionId: string,
+  baseline: Checkpoint,
+  changes: readonly ChangeEnds[],
+  told: () => ToldLastChange,
+): SessionScopes {
   return {
     sessionId,
     baseline,
     latest: () => changes.at(-1)?.to ?? baseline.id,
-    uncaptured: () => [],
+    uncaptured: () => null,
     change: (number) => changes.find((change) => change.number === number) ?? null,
-    lastChange: () => changes.at(-1) ?? null,
+    lastChange: () => findLastChange(changes, new Set(), told()),
+    openChange: () => null,
   }
 }
 

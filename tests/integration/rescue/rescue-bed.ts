@@ -7,6 +7,7 @@ import { openStore } from '../../../src/repo/checkpoint/store'
 import { createConversions } from '../../../src/repo/diff/conversions'
 import { createCatFile } from '../../../src/repo/git/cat-file'
 import { createGitEvidence } from '../../../src/repo/session/git-evidence'
+import { describeMove } from '../../../src/repo/session/describe-move'
 import { createRescue } from '../../../src/repo/session/rescue'
 import { systemClock } from '../../../src/services/system-clock'
 import type { Loss } from '../../../src/shared/repo-contract'
@@ -50,9 +51,8 @@ export async function rescueBed(options: TempRepoOptions = {}, prepare: (repo: T
     latest = valueOf(await captureFull(store, note)).id
     const now = readHead(layout.gitDir, layout.commonDir)
     const moved = now?.commit !== head?.commit || now?.branch !== head?.branch
-    const headMoved = moved
-      ? { from: head?.commit ?? null, to: now?.commit ?? null, branch: now?.branch ?? null }
-      : null
+    const unborn = { commit: null, branch: null }
+    const headMoved = moved ? describeMove(layout, head ?? unborn, now ?? unborn) : null
     head = now
     const atMs = clock.now()
     const captured = { from, to: latest, firstWriteMs: atMs, closedAtMs: atMs, headMoved, restored: null }

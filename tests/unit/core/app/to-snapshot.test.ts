@@ -101,13 +101,13 @@ describe('the snapshot', () => {
       checkpointId: 'c2',
       previousCheckpointId: 'c1',
       files: [],
-      headMoved: { from: commit, to: 'b'.repeat(40), branch: 'main' },
+      headMoved: { from: commit, to: 'b'.repeat(40), branch: 'main', fromBranch: 'main', kind: 'commit' as const },
       restored: null,
     }
     const told: AppEvent = { type: 'session/change-closed', change }
     const [session] = snapshotAfter({ type: 'session/changed', session: sessionAt() }, told, told).sessions
     expect(session?.changes).toHaveLength(1)
-    expect(session?.changes[0]).toMatchObject({ writer: 'git', headMove: 'HEAD moved to bbbbbbb on main' })
+    expect(session?.changes[0]).toMatchObject({ writer: 'git', headMove: 'you committed bbbbbbb' })
     expect(session?.unreviewedLines).toBe(0)
   })
 })

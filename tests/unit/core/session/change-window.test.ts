@@ -5,8 +5,13 @@ import { createManualClock } from '../../../support/manual-clock'
 function setUp() {
   const manual = createManualClock(10_000)
   const closed: ClosedChange[] = []
-  const window = createChangeWindow({ clock: manual.clock, onClose: (change) => closed.push(change) })
-  return { manual, closed, window, wrote: (path: string) => window.wrote(path, manual.clock.now()) }
+  const held = { value: false }
+  const window = createChangeWindow({
+    clock: manual.clock,
+    onClose: (change) => closed.push(change),
+    isHeld: () => held.value,
+  })
+  return { manual, closed, held, window, wrote: (path: string) => window.wrote(path, manual.clock.now()) }
 }
 
 describe('createChangeWindow', () => {
@@ -76,5 +81,30 @@ describe('createChangeWindow', () => {
     await manual.advance(5000)
     expect(closed).toEqual([])
     expect(manual.pending()).toBe(0)
+  })
+
+  it('holds what git writes together, until it is done and has rested', async () => {
+    const { manual, closed, held, wrote } = setUp()
+    held.value = true
+    wrote('a.ts')
+    await manual.advance(3000)
+    wrote('b.ts')
+    await manual.advance(3000)
+    held.value = false
+    wrote('c.ts')
+    await manual.advance(300)
+    expect(closed).toEqual([])
+    await manual.advance(600)
+    expect(closed.map(({ paths }) => [...paths.keys()])).toEqual([['a.ts', 'b.ts', 'c.ts']])
+  })
+
+  it('is held for 30 s and no longer, whoever forgot to let go', async () => {
+    const { manual, closed, held, wrote } = setUp()
+    held.value = true
+    wrote('a.ts')
+    await manual.advance(29_000)
+    expect(closed).toEqual([])
+    await manual.advance(2000)
+    expect(closed).toHaveLength(1)
   })
 })

@@ -47,7 +47,7 @@ function change(path: string, firstWriteMs: number, lastWriteMs: number, headMov
     checkpointId: 'c2',
     previousCheckpointId: 'c1',
     files: [{ path, firstWriteMs, lastWriteMs, added: 1, removed: 0, kind: 'modified' }],
-    headMoved: headMoved ? { from: 'a', to: 'b', branch: 'main' } : null,
+    headMoved: headMoved ? { from: 'a', to: 'b', branch: 'x', fromBranch: 'main', kind: 'switch' } : null,
     restored: null,
   }
 }

@@ -76,6 +76,7 @@ describe('a change', () => {
     headMove: null,
     restored: null,
     checkpointId: null,
+    previousCheckpointId: null,
     ...part,
   })
 
@@ -177,6 +178,7 @@ describe('a session in the list', () => {
     headMove: null,
     restored: null,
     checkpointId: null,
+    previousCheckpointId: null,
   }
 
   it.each<[string, Partial<SessionView>, string]>([

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Checkpoint } from '../../../../src/core/checkpoint/checkpoint'
 import { err, ok, type Result } from '../../../../src/core/result'
 import type { Change } from '../../../../src/core/session/change'
+import { headMove } from '../../../../src/core/session/head-move'
 import { createChangeTracker, type ChangeTrackerDeps } from '../../../../src/repo/session/change-tracker'
 import { createManualClock } from '../../../support/manual-clock'
 
@@ -41,6 +42,10 @@ function setUp(options: Partial<ChangeTrackerDeps> = {}) {
     lastNumber: 0,
     changes: [],
     head: { commit: 'h0', branch: 'main' },
+    describeMove: (from, to) => headMove(from, to, []),
+    lookAtHead: () => {},
+    gitWrites: () => false,
+    told: () => null,
     capture: (paths) => {
       captures.push([...paths])
       if (failing) return Promise.resolve(err({ kind: 'no-space', path: '/store' }))
