@@ -6,6 +6,7 @@ import type { DiffState } from '../../stores/diff-state'
 import { Button } from '../../ui/Button'
 import { Chip } from '../../ui/Chip'
 import { Segmented } from '../../ui/Segmented'
+import { FolderLimit } from './rail/FolderLimit'
 
 interface Props {
   readonly name: string
@@ -42,6 +43,7 @@ export function DiffHeader({ name, session, scope, onScope, paused, onFollowing 
         }}
         choices={[first, ...chosen, ...others]}
       />
+      <FolderLimit />
       <span className="grow" />
       <Button onPress={() => onFollowing(paused !== null)}>
         {paused === null ? 'Following' : paused.moved.size === 0 ? 'Paused' : `Paused, ${paused.moved.size} new`}

@@ -1,32 +1,34 @@
 import type { SessionView } from '../../../../core/app/snapshot'
 import type { Scope } from '../../../../core/diff/scope'
-import type { RepoPath } from '../../../../core/repo/repo-path'
+import type { FileDiff } from '../../../../core/diff/file-diff'
 import type { Shown } from '../../stores/diff-state'
 import { CheckpointNow, CheckpointsPart } from '../checkpoints/CheckpointsPart'
-import { FileRail } from './FileRail'
+import { FileRail } from './rail/FileRail'
+import './rail/rail.css'
 import { Timeline } from './Timeline'
 
 interface Props {
+  /** Limited to the folder that is shown. */
   readonly shown: Shown
+  /** All files of the scope. */
+  readonly allFiles: readonly FileDiff[]
   readonly session: SessionView | null
   readonly scope: Scope
   readonly onScope: (scope: Scope) => void
-  readonly onFile: (path: RepoPath) => void
 }
 
+const none: readonly FileDiff[] = []
+
 /** Left of the diff: the files of the scope, the changes of the session below them, and at the bottom the checkpoints. */
-export function DiffRail({ shown, session, scope, onScope, onFile }: Props) {
+export function DiffRail({ shown, allFiles, session, scope, onScope }: Props) {
   return (
     <nav className="rail" aria-label="Files and changes">
-      <div className="rail-live">
-        <div className="rail-part">
-          <h2 className="rail-title">Files in this scope</h2>
-          <FileRail files={shown.kind === 'diff' ? shown.files : []} onFile={onFile} />
-        </div>
-        <div className="rail-part">
-          <h2 className="rail-title">Changes</h2>
-          <Timeline session={session} scope={scope} onScope={onScope} />
-        </div>
+      <div className="rail-part rail-of-files">
+        <FileRail files={shown.kind === 'diff' ? shown.files : none} allFiles={allFiles} session={session} />
+      </div>
+      <div className="rail-part rail-of-changes">
+        <h2 className="rail-title">Changes</h2>
+        <Timeline session={session} scope={scope} onScope={onScope} />
       </div>
       <div className="rail-kept">
         <div className="rail-kept-head">

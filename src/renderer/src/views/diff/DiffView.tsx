@@ -1,11 +1,13 @@
 import { useEffect, useMemo, useState } from 'react'
 import { useStore } from 'zustand'
 import type { AppSnapshot, SessionView } from '../../../../core/app/snapshot'
+import { filesInFolder } from '../../../../core/diff/folder-limit'
 import type { Scope } from '../../../../core/diff/scope'
+import type { RepoPath } from '../../../../core/repo/repo-path'
 import { displayName } from '../../../../core/words/display-name'
 import { useApp, useSnapshot } from '../../app-context'
 import { afterNextFrame, createDiffStore, type DiffStore } from '../../stores/diff-store'
-import { shownOf } from '../../stores/diff-state'
+import { type Shown, shownOf } from '../../stores/diff-state'
 import { useTitle } from '../../use-title'
 import { CheckpointQuestions } from '../checkpoints/CheckpointQuestions'
 import { CheckpointsProvider } from '../checkpoints/CheckpointsProvider'
@@ -22,6 +24,7 @@ import { createKeyRegistry } from './key-bindings'
 import { createRowReader } from './row-reader'
 import { Summary } from './Summary'
 import { useKeys } from './use-keys'
+import { createViewChoices } from './view-choices'
 import { WindowKeys } from './WindowKeys'
 
 /** The live diff window of one repository. */
@@ -46,7 +49,9 @@ function LiveDiff({ repoId }: { readonly repoId: string }) {
   const reviewWish = useSnapshot(({ review }) => (review?.repoId === repoId ? review.wish : 0))
   const diff = useDiffStore(session !== null)
   const state = useStore(diff.store)
-  const shown = shownOf(state)
+  const whole = shownOf(state)
+  const folder = useSnapshot((snapshot) => snapshot.settings.diffFolders[repoId] ?? null)
+  const shown = useMemo(() => shownIn(whole, folder), [whole, folder])
   const reader = useMemo(() => createRowReader(), [])
   const [chosenByHand, setChosenByHand] = useState(false)
   const show = (scope: Scope) => {
@@ -70,7 +75,8 @@ function LiveDiff({ repoId }: { readonly repoId: string }) {
   const [keysShown, setKeysShown] = useState(false)
   const keys = useMemo(() => createKeyRegistry(), [])
   useKeys(keys)
-  const context = useMemo(() => ({ repoId, diff, reader, keys }), [repoId, diff, reader, keys])
+  const [view] = useState(() => createViewChoices(repoId, localStorage))
+  const context = useMemo(() => ({ repoId, diff, reader, keys, view }), [repoId, diff, reader, keys, view])
 
   return (
     <DiffContext value={context}>
@@ -90,10 +96,10 @@ function LiveDiff({ repoId }: { readonly repoId: string }) {
         <div className="diff-middle">
           <DiffRail
             shown={shown}
+            allFiles={whole.kind === 'diff' ? whole.files : []}
             session={session}
             scope={state.scope}
             onScope={show}
-            onFile={(path) => reader.goToFile(path)}
           />
           <main className="diff-main">
             <Summary shown={shown} />
@@ -116,6 +122,11 @@ function useDiffStore(hasSession: boolean): DiffStore {
     return diff.close
   }, [diff])
   return diff
+}
+
+/** What is shown of a folder; everything that counts in the window counts these files. */
+function shownIn(shown: Shown, folder: RepoPath | null): Shown {
+  return shown.kind === 'diff' && folder !== null ? { ...shown, files: filesInFolder(shown.files, folder) } : shown
 }
 
 /** The session that is on here, else the one whose review was asked for, else the newest. */

@@ -1,7 +1,7 @@
 import type { FileDiff } from '../../../../core/diff/file-diff'
 
 /** "+3 −1"; nothing for a file of which no lines are counted. */
-export function LineCounts({ file }: { readonly file: FileDiff }) {
+export function LineCounts({ file }: { readonly file: Pick<FileDiff, 'added' | 'removed'> }) {
   if (file.added + file.removed === 0) return null
   return (
     <span className="small num">

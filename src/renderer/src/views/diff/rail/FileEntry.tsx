@@ -1,0 +1,63 @@
+import { memo } from 'react'
+import type { FileDiff } from '../../../../../core/diff/file-diff'
+import type { RepoPath } from '../../../../../core/repo/repo-path'
+import { count } from '../../../../../core/words/counts'
+import { displayName } from '../../../../../core/words/display-name'
+import { changeMark } from '../../../../../core/words/file-words'
+import { PathText } from '../../../ui/PathText'
+import { LineCounts } from '../LineCounts'
+
+/** Where the review of a file stands: unreviewed lines, `read` when none are left, null when nobody owes one. */
+export type FileDebt = number | 'read' | null
+
+interface Props {
+  readonly file: FileDiff
+  readonly debt: FileDebt
+  readonly at: number
+  readonly of: number
+  readonly onFile: (path: RepoPath) => void
+}
+
+/** One file of the list; choosing it scrolls to it. */
+export const FileEntry = memo(function FileEntry({ file, debt, at, of, onFile }: Props) {
+  const mark = changeMark(file.change)
+  const from = file.from === null ? null : `was ${displayName(file.from)}`
+  return (
+    <li aria-setsize={of} aria-posinset={at}>
+      <button
+        type="button"
+        className="rail-file"
+        data-path={file.path}
+        title={from === null ? displayName(file.path) : `${displayName(file.path)}, ${from}`}
+        onClick={() => onFile(file.path)}
+      >
+        <abbr className={`mark ${mark.tone}`} title={mark.word}>
+          {mark.letter}
+        </abbr>
+        <span className="rail-name">
+          <PathText path={file.path} />
+          {from === null ? null : <span className="small muted cut">{from}</span>}
+        </span>
+        <LineCounts file={file} />
+        <Debt debt={debt} />
+      </button>
+    </li>
+  )
+})
+
+function Debt({ debt }: { readonly debt: FileDebt }) {
+  if (debt === null || debt === 0) return null
+  if (debt === 'read')
+    return (
+      <span className="rail-read" title="all reviewed">
+        <span aria-hidden="true">✓</span>
+        <span className="hidden-text">all reviewed</span>
+      </span>
+    )
+  return (
+    <span className="debt num" title={`${count(debt, 'line')} unreviewed`}>
+      {debt}
+      <span className="hidden-text"> unreviewed</span>
+    </span>
+  )
+}

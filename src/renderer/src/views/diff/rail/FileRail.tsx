@@ -1,0 +1,146 @@
+import { type KeyboardEvent, useDeferredValue, useLayoutEffect, useRef, useState } from 'react'
+import type { SessionView } from '../../../../../core/app/snapshot'
+import { type ArrangedGroup, arrangeFiles, type FileSort } from '../../../../../core/diff/arrange-files'
+import type { FileDiff } from '../../../../../core/diff/file-diff'
+import type { RepoPath } from '../../../../../core/repo/repo-path'
+import type { FileGroup } from '../../../../../core/review/file-groups'
+import { useDiff } from '../diff-context'
+import { useKeyBindings } from '../key-bindings'
+import { type FileDebt, FileEntry } from './FileEntry'
+import { GroupEntry } from './GroupEntry'
+import { RailTools } from './RailTools'
+import { useChangedAt } from './use-changed-at'
+import { useDebts } from './use-debts'
+import { useKeptFocus } from './use-kept-focus'
+import { useRowWindow } from './use-row-window'
+
+interface Props {
+  readonly files: readonly FileDiff[]
+  /** All files of the scope, also outside of the folder that is shown. */
+  readonly allFiles: readonly FileDiff[]
+  readonly session: SessionView | null
+}
+
+/** A longer list is arranged after the changed lines are on the screen. */
+const longList = 500
+/** As high as `.rail-file` in rail.css. */
+const rowRem = 1.75
+
+type Row =
+  | { readonly kind: 'file'; readonly file: FileDiff; readonly at: number; readonly of: number }
+  | { readonly kind: 'group'; readonly group: ArrangedGroup; readonly open: boolean }
+
+/** The files of the scope: to filter, sort and fold; choosing one scrolls to it. */
+export function FileRail({ files, allFiles, session }: Props) {
+  const { reader } = useDiff()
+  const [filter, setFilter] = useState('')
+  const [sort, setSort] = useState<FileSort>('path')
+  const [opened, setOpened] = useState<ReadonlyMap<FileGroup, boolean>>(new Map())
+  const later = useDeferredValue(files)
+  const listed = files.length > longList ? later : files
+  const changedAtMs = useChangedAt(listed, session, sort === 'recent')
+  const groups = arrangeFiles(listed, { filter, sort, changedAtMs })
+  // Somebody who filters looks for something, and a list of closed groups only says nothing.
+  const isOpen = (group: FileGroup) =>
+    group === 'code' || filter !== '' || (opened.get(group) ?? groups[0]?.group === group)
+  const rows = groups.flatMap((group) => rowsOf(group, isOpen(group.group)))
+  const debtOf = useDebts()
+  useUnreviewedKeys(files, debtOf)
+
+  const list = useRef<HTMLUListElement>(null)
+  const { first, end } = useRowWindow(list, rows.length, rowRem)
+  useKeptFocus(list)
+  const onFile = useRef((path: RepoPath) => reader.goToFile(path))
+  useLayoutEffect(() => {
+    onFile.current = (path) => reader.goToFile(path)
+  })
+  const [chosen] = useState(() => (path: RepoPath) => onFile.current(path))
+
+  return (
+    <>
+      <RailTools
+        filter={filter}
+        onFilter={setFilter}
+        sort={sort}
+        onSort={setSort}
+        files={allFiles}
+        onEnter={() => {
+          const row = rows.find((candidate) => candidate.kind === 'file')
+          if (row !== undefined) reader.goToFile(row.file.path)
+        }}
+        onDown={() => list.current?.querySelector('button')?.focus()}
+      />
+      <ul ref={list} className="rail-files" aria-label="Files" onKeyDown={moveFocus}>
+        {rows.length === 0 ? (
+          <li className="rail-none">{files.length === 0 ? 'None' : `No file has “${filter.trim()}” in its name`}</li>
+        ) : null}
+        <Gap rows={first} />
+        {rows
+          .slice(first, end)
+          .map((row) =>
+            row.kind === 'group' ? (
+              <GroupEntry
+                key={row.group.group}
+                group={row.group}
+                open={row.open}
+                debt={row.group.files.reduce((sum, file) => sum + lines(debtOf(file.path)), 0)}
+                onOpen={(open) => setOpened(new Map([...opened, [row.group.group, open]]))}
+              />
+            ) : (
+              <FileEntry
+                key={row.file.path}
+                file={row.file}
+                debt={debtOf(row.file.path)}
+                at={row.at}
+                of={row.of}
+                onFile={chosen}
+              />
+            ),
+          )}
+        <Gap rows={rows.length - end} />
+      </ul>
+    </>
+  )
+}
+
+/** Room of the rows that are not in the page. */
+function Gap({ rows }: { readonly rows: number }) {
+  return rows <= 0 ? null : <li role="presentation" style={{ height: `${rows * rowRem}rem` }} />
+}
+
+function rowsOf(group: ArrangedGroup, open: boolean): readonly Row[] {
+  const of = group.files.length
+  const files = open ? group.files.map((file, at) => ({ kind: 'file', file, at: at + 1, of }) as const) : []
+  return group.group === 'code' ? files : [{ kind: 'group', group, open }, ...files]
+}
+
+/** Arrow keys go through the list. */
+function moveFocus(event: KeyboardEvent<HTMLElement>): void {
+  const buttons = [...event.currentTarget.querySelectorAll('button')]
+  const at = buttons.findIndex((button) => button === document.activeElement)
+  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: buttons.length - 1 }[event.key]
+  if (to === undefined || at < 0) return
+  event.preventDefault()
+  buttons[Math.max(0, Math.min(to, buttons.length - 1))]?.focus()
+}
+
+function lines(debt: FileDebt): number {
+  return typeof debt === 'number' ? debt : 0
+}
+
+function useUnreviewedKeys(files: readonly FileDiff[], debtOf: (path: RepoPath) => FileDebt): void {
+  const { reader } = useDiff()
+  const go = (direction: 1 | -1) => {
+    const owing = files.filter((file) => lines(debtOf(file.path)) > 0)
+    const current = reader.current()?.path ?? ''
+    const next =
+      direction === 1
+        ? (owing.find((file) => file.path > current) ?? owing[0])
+        : (owing.findLast((file) => file.path < current) ?? owing.at(-1))
+    if (next !== undefined) reader.goToFile(next.path)
+  }
+  useKeyBindings([
+    { key: 'u', does: 'next file with unreviewed lines', group: 'Move', run: () => go(1) },
+    { key: 'U', does: 'previous file with unreviewed lines', group: 'Move', run: () => go(-1) },
+  ])
+}
