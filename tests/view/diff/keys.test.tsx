@@ -12,6 +12,7 @@ import {
 import { KeySheet } from '../../../src/renderer/src/views/diff/KeySheet'
 import { keyName, pressedKey } from '../../../src/renderer/src/views/diff/pressed-key'
 import { createRowReader } from '../../../src/renderer/src/views/diff/row-reader'
+import { createViewChoices } from '../../../src/renderer/src/views/diff/view-choices'
 import { useKeys } from '../../../src/renderer/src/views/diff/use-keys'
 import { show } from '../support/show'
 import { repoId, snapshotOf } from '../support/snapshot'
@@ -96,7 +97,8 @@ function Listening({ keys }: { readonly keys: KeyRegistry }) {
 
 function inWindow(keys: KeyRegistry, children: ReactNode) {
   const diff = createDiffStore({ kind: 'uncommitted' }, window, (fn) => fn())
-  const context = { repoId, diff, reader: createRowReader(), keys }
+  const view = createViewChoices(repoId, localStorage)
+  const context = { repoId, diff, reader: createRowReader(), keys, view }
   return (
     <DiffContext value={context}>
       <Listening keys={keys} />

@@ -1,16 +1,26 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from 'react'
+import { useStore } from 'zustand'
 import type { FileDiff } from '../../../../core/diff/file-diff'
 import type { RepoPath } from '../../../../core/repo/repo-path'
-import { unreachable } from '../../../../core/result'
-import { displayName } from '../../../../core/words/display-name'
-import { type DiffRow, type FileRows, fileRows, pathOfRow, rowHeight } from './diff-rows'
-import { FileHeader } from './FileHeader'
-import { groupByFile } from './group-rows'
-import { HunkHeader } from './HunkHeader'
-import { LineRow } from './LineRow'
-import type { CurrentHunk, RowReader } from './row-reader'
-import { type Anchor, findAnchor } from './scroll-anchor'
+import { useDiff, useDiffState } from './diff-context'
+import { isFolded } from './folded-files'
+import { createContextLines } from './rows/context-lines'
+import { FileSection } from './rows/FileSection'
+import type { RowStyle } from './rows/hunk-layout'
+import { createLongLines, shownAtFirst } from './rows/long-lines'
+import { createMeasuredRows } from './rows/measured-rows'
+import { createPageLayouts, fileAt, pageHeight, type PageLayout, type PageView } from './rows/page-layout'
+import { createPageScroll } from './rows/page-scroll'
+import { RowsContext } from './rows/rows-context'
+import { type BoxSize, probeText, useBoxSize } from './rows/use-box-size'
+import { useFacts } from './rows/use-facts'
+import { useMoves } from './rows/use-moves'
+import { useRowKeys } from './rows/use-row-keys'
+import { splitIsPossible } from './rows/split-width'
+import type { RowReader } from './row-reader'
+import { shownOf } from '../../stores/diff-state'
+import type { LineView } from './view-choices'
+import './rows/rows.css'
 
 interface Props {
   readonly files: readonly FileDiff[]
@@ -18,155 +28,195 @@ interface Props {
   readonly onLoad: (paths: readonly RepoPath[]) => void
 }
 
-/** A line longer than this is cut, so the width of the page is never more than this either. */
-const widestShown = 10_000
+/** Rows in the page above and below those in sight, in rem, and the steps in which that changes. */
+const around = { rem: 25, step: 10 }
+/** Higher than this, in device pixels, a browser can lay nothing out (32 bits in 64ths of a pixel). */
+const highest = 33_000_000
 
 /** The rows of all files, of which only those in sight are in the page. */
 export function DiffRows({ files, reader, onLoad }: Props) {
-  const scroller = useRef<HTMLDivElement>(null)
-  const remPx = useMemo(() => Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16, [])
-  const blocks = useMemo(() => files.map(fileRows), [files])
-  const rows = useMemo(() => blocks.flatMap((block) => block.rows), [blocks])
-  const widest = Math.min(
-    widestShown,
-    blocks.reduce((most, block) => Math.max(most, block.widest), 0),
+  const { diff, view } = useDiff()
+  const box = useRef<HTMLDivElement>(null)
+  const probe = useRef<HTMLSpanElement>(null)
+  const size = useBoxSize(box, probe)
+  const [, redraw] = useReducer((count: number) => count + 1, 0)
+
+  const chosen = useStore(view.lines)
+  const style = useRowStyle(chosen, size)
+  const context = useMemo(() => createContextLines((path) => diff.content(path, 'old')), [diff])
+  const [longLines] = useState(createLongLines)
+  const [measured] = useState(createMeasuredRows)
+  const asked = useStore(context.store)
+  const folded = useStore(view.folded)
+  const heights = useStore(measured)
+  const factsOf = useFacts(files)
+  const pageView = useMemo<PageView>(
+    () => ({
+      style,
+      fileView(file) {
+        const text = asked.texts.get(file.path)
+        return {
+          folded: isFolded(folded, file.path),
+          ranges: asked.ranges.get(file.path) ?? noRanges,
+          oldLines: text?.count ?? null,
+          oldText: text?.at ?? noText,
+          facts: factsOf(file),
+          corrected: style.wrapAfter === null || heights.size === 0 ? noHeights : (id) => heights.get(id),
+        }
+      },
+    }),
+    [style, asked, folded, heights, factsOf],
   )
-  // A new function is what makes the virtualizer lay out anew, so it changes with the rows and only with them.
-  const getItemKey = useCallback((at: number) => rows[at]?.key ?? at, [rows])
-  const heightAt = (at: number) => {
-    const row = rows[at]
-    return row === undefined ? 0 : rowHeight(row, remPx)
-  }
-  // oxlint-disable-next-line react/incompatible-library -- nothing here is memoized by a compiler
-  const virtualizer = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: heightAt,
-    getItemKey,
-    overscan: 16,
-  })
-  const items = virtualizer.getVirtualItems()
-  const headerPx = 2.25 * remPx
+  const [layouts] = useState(createPageLayouts)
+  const page = useMemo(() => layouts.of(files, pageView), [layouts, files, pageView])
 
-  const anchor = useRef<Anchor | null>(null)
-  const drawn = useRef(rows)
-  useLayoutEffect(() => {
-    const element = scroller.current
-    if (element === null || drawn.current === rows) return
-    drawn.current = rows
-    if (anchor.current === null) return
-    const at = findAnchor(rows, anchor.current.row)
-    const start = virtualizer.measurementsCache[at]?.start
-    if (start !== undefined) element.scrollTop = start - anchor.current.offset
-  }, [rows, virtualizer])
-  // The file's header covers the top, so what is read begins below it.
+  // What the lines around hunks were read from is another text once the first end of the scope moves.
+  const first = useDiffState((state) => endKey(shownOf(state)))
+  const readFrom = useRef(first)
   useEffect(() => {
-    const top = scroller.current?.scrollTop ?? 0
-    const first = virtualizer.getVirtualItemForOffset(top + headerPx)
-    const row = first === undefined ? undefined : rows[first.index]
-    anchor.current = first === undefined || row === undefined ? null : { row, offset: first.start - top }
-  })
+    if (readFrom.current !== first) context.readAgain()
+    readFrom.current = first
+  }, [first, context])
 
-  const groups = groupByFile(items, rows, (path) => files.find((file) => file.path === path))
+  const [scroll] = useState(createPageScroll)
+  const top = scroll.topIn(page)
+  const drawnTop = useRef(top)
+  useLayoutEffect(() => {
+    const element = box.current
+    if (element === null) return
+    if (top !== drawnTop.current) element.scrollTop = top
+    drawnTop.current = element.scrollTop
+    scroll.stands(page, element.scrollTop)
+  }, [page, top, scroll])
+  const look = useCallback(() => {
+    const element = box.current
+    if (element === null) return
+    element.style.setProperty('--shift', `${-element.scrollLeft}px`)
+    if (drawnTop.current === element.scrollTop) return
+    drawnTop.current = element.scrollTop
+    scroll.stands(page, element.scrollTop)
+    redraw()
+  }, [page, scroll])
+  const scrollTo = useCallback(
+    (y: number) => {
+      if (box.current !== null) box.current.scrollTop = y
+      look()
+    },
+    [look],
+  )
+
+  const { current, focused } = useMoves({ box, page, top, height: size.height, reader, scrollTo })
+  useRowKeys({ current, context, view })
+  const seen = filesInSight(page, top, size.height, focused?.path ?? null)
   const wanted = useRef(new WeakSet<FileDiff>())
   useEffect(() => {
-    const missing = groups
-      .map((group) => group.file)
+    const missing = seen
+      .map(({ laid }) => laid.file)
       .filter((file) => file.body.kind === 'not-loaded' && !wanted.current.has(file))
     for (const file of missing) wanted.current.add(file)
     if (missing.length > 0) onLoad(missing.map((file) => file.path))
   })
 
-  const moves = useRef({
-    goTo: (_find: (row: DiffRow, at: number) => boolean, _fromEnd: boolean) => {},
-    current: 0,
-    rows,
-  })
-  useEffect(() => {
-    moves.current = {
-      rows,
-      current: virtualizer.getVirtualItemForOffset((scroller.current?.scrollTop ?? 0) + headerPx)?.index ?? 0,
-      goTo(find, fromEnd) {
-        const at = fromEnd ? rows.findLastIndex(find) : rows.findIndex(find)
-        const start = virtualizer.measurementsCache[at]?.start
-        if (start === undefined) return
-        const under = rows[at]?.kind === 'file' ? 0 : headerPx
-        scroller.current?.scrollTo({ top: start - under })
-      },
-    }
-  })
-  useEffect(
-    () =>
-      reader.attach({
-        goToFile: (path) => moves.current.goTo((row) => row.kind === 'file' && row.file.path === path, false),
-        goToHunk: (path, hunkId) =>
-          moves.current.goTo((row) => row.kind === 'hunk' && row.path === path && row.hunk.id === hunkId, false),
-        current: () => hunkAt(moves.current.rows, moves.current.current),
-        step(kind, direction) {
-          const { current, goTo } = moves.current
-          goTo((row, at) => row.kind === kind && (direction === 1 ? at > current : at < current), direction === -1)
-        },
-      }),
-    [reader],
+  const rows = useMemo(
+    () => ({ context, longLines, measured, wrap: style.wrapAfter !== null }),
+    [context, longLines, measured, style.wrapAfter],
   )
-
-  const firstGroup = groups[0]
-  const firstItem = items[0]
-  // Moved by `top`, as sticky headers take no notice of a transform. The first file in sight keeps its header, also where the header's own row is far above.
-  const shift = (firstItem?.start ?? 0) - (firstGroup === undefined || firstGroup.startsWithHeader ? 0 : headerPx)
+  const limit = highest / (window.devicePixelRatio || 1)
+  const height = pageHeight(page)
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reachable by keyboard
-    <div className="rows" ref={scroller} tabIndex={0} aria-label="Changed lines" role="group">
+    <RowsContext value={rows}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reachable by keyboard */}
       <div
-        className="rows-all"
-        style={{ height: virtualizer.getTotalSize(), minWidth: `calc(${widest + 4}ch + var(--gutter))` }}
+        className={`rows ${style.layout} ${style.wrapAfter === null ? '' : 'wraps'}`}
+        ref={box}
+        onScroll={look}
+        tabIndex={0}
+        aria-label="Changed lines"
+        role="group"
       >
-        <div className="rows-shown" style={{ top: shift }}>
-          {groups.map((group) => (
-            <section key={group.file.path} aria-label={`Diff of ${displayName(group.file.path)}`} className="file-rows">
-              <FileHeader rows={blockOf(blocks, group.file)} />
-              {group.rows.map((row) => (
-                <Row key={row.key} row={row} />
-              ))}
-            </section>
+        <span className="columns-probe" ref={probe} aria-hidden>
+          {probeText}
+        </span>
+        <div className="rows-all" style={{ height: Math.min(height, limit), minWidth: widthOf(page) }}>
+          {seen.map(({ laid, at, from, to }) => (
+            <FileSection
+              key={laid.file.path}
+              laid={laid}
+              top={page.tops[at] ?? 0}
+              from={from}
+              to={to}
+              current={current?.path === laid.file.path ? current.key : null}
+              held={focused?.path === laid.file.path ? focused.key : null}
+            />
           ))}
         </div>
+        {height > limit ? (
+          <p className="rows-beyond">
+            There are more lines than one page can hold. Fold files that are read to see the rest.
+          </p>
+        ) : null}
       </div>
-    </div>
+    </RowsContext>
   )
 }
 
-/** The hunk a row belongs to; for the header of a file its first one. */
-function hunkAt(rows: readonly DiffRow[], at: number): CurrentHunk | null {
-  const here = rows[at]
-  if (here === undefined) return null
-  const path = pathOfRow(here)
-  const hunkId = (row: DiffRow | undefined) => (row?.kind === 'hunk' && row.path === path ? row.hunk.id : null)
-  if (here.kind === 'file') return { path, hunkId: hunkId(rows[at + 1]) }
-  for (let above = at; above >= 0; above--) {
-    const row = rows[above]
-    if (row === undefined || pathOfRow(row) !== path) break
-    const id = hunkId(row)
-    if (id !== null) return { path, hunkId: id }
-  }
-  return { path, hunkId: null }
+const noRanges: readonly never[] = []
+const noText = () => ''
+const noHeights = () => undefined
+
+function useRowStyle({ layout, wrap }: LineView, { width, remPx, columnPx }: BoxSize): RowStyle {
+  const split = layout === 'split' && splitIsPossible(width, remPx)
+  const gutterPx = (split ? splitGutterRem : gutterRem) * remPx
+  const codePx = (split ? width / 2 : width) - gutterPx - remPx
+  const wrapAfter = wrap ? Math.max(20, Math.floor(codePx / columnPx)) : null
+  return useMemo(() => ({ layout: split ? 'split' : 'unified', remPx, wrapAfter }), [split, remPx, wrapAfter])
 }
 
-function Row({ row }: { readonly row: DiffRow }) {
-  switch (row.kind) {
-    case 'file':
-      return null
-    case 'hunk':
-      return <HunkHeader hunk={row.hunk} />
-    case 'line':
-      return <LineRow line={row.line} showsCr={row.showsCr} />
-    case 'note':
-      return <p className="note-row muted">{row.text}</p>
-    default:
-      return unreachable(row)
-  }
+/** Widths of the line numbers and the sign, as in the style sheet. */
+const gutterRem = 7.5
+const splitGutterRem = 4.5
+
+/** Wide enough for the longest line; in the split layout both halves are shifted together by as much as one of them lacks. */
+function widthOf({ widest, style }: PageLayout): string {
+  if (style.wrapAfter !== null) return '100%'
+  const columns = Math.min(widest, shownAtFirst) + 4
+  return style.layout === 'unified'
+    ? `calc(${columns}ch + ${gutterRem}rem)`
+    : `calc(100cqw + max(0px, ${columns}ch + ${splitGutterRem}rem - 50cqw))`
 }
 
-function blockOf(blocks: readonly FileRows[], file: FileDiff): FileRows {
-  return blocks.find((block) => block.file === file) ?? fileRows(file)
+interface SeenFile {
+  readonly laid: PageLayout['files'][number]
+  readonly at: number
+  readonly from: number
+  readonly to: number
+}
+
+/** The files in sight with what is drawn of each, and the one that holds the focus. */
+function filesInSight(page: PageLayout, top: number, height: number, held: RepoPath | null): readonly SeenFile[] {
+  const { remPx } = page.style
+  const step = around.step * remPx
+  const from = Math.floor((top - around.rem * remPx) / step) * step
+  const to = Math.ceil((top + height + around.rem * remPx) / step) * step
+  const seen: SeenFile[] = []
+  const add = (at: number) => {
+    const laid = page.files[at]
+    const fileTop = page.tops[at] ?? 0
+    if (laid === undefined) return
+    const clamp = (y: number) => Math.max(0, Math.min(laid.height, y))
+    // From the top of the file, so that a file that was moved as a whole is not drawn again.
+    seen.push({ laid, at, from: clamp(from - fileTop), to: clamp(to - fileTop) })
+  }
+  for (let at = Math.max(0, fileAt(page, from)); at < page.files.length && (page.tops[at] ?? 0) < to; at++) add(at)
+  if (held !== null && !seen.some(({ laid }) => laid.file.path === held)) {
+    const at = page.files.findIndex((file) => file.file.path === held)
+    if (at >= 0) add(at)
+  }
+  return seen
+}
+
+function endKey(shown: ReturnType<typeof shownOf>): string {
+  if (shown.kind !== 'diff') return ''
+  const { from } = shown
+  return from.kind === 'checkpoint' ? from.id : from.kind === 'commit' ? from.commit : from.kind
 }

@@ -1,59 +1,94 @@
-import { memo, useState } from 'react'
-import type { DiffLine } from '../../../../core/diff/file-diff'
-import { visibleText } from '../../../../core/diff/visible-text'
-import { byteWords } from '../../../../core/words/file-words'
-import { withoutCr } from './diff-rows'
+import { memo } from 'react'
+import type { DiffLine, Hunk, LineKind } from '../../../../core/diff/file-diff'
+import { LineCode } from './rows/LineCode'
+import { noMarks } from './rows/line-parts'
 
 interface Props {
+  readonly hunk: Hunk
   readonly line: DiffLine
+  /** Its index in the hunk; null for a line around it. */
+  readonly at: number | null
   readonly showsCr: boolean
 }
 
-/** Characters of a line that are shown before "show all". */
-const shownAtFirst = 10_000
+const signs: Readonly<Record<LineKind, string>> = { added: '+', removed: '−', context: ' ' }
 
-const signs = { added: '+', removed: '−', context: ' ' }
-
-/** One line of code. The sign is text, so that a screen reader and a copy have it. */
+/** One line of code with the numbers of both sides. The sign is text, so that a screen reader and a copy have it. */
 export const LineRow = memo(
-  function LineRow({ line, showsCr }: Props) {
-    const [all, setAll] = useState(false)
-    const text = withoutCr(line.text)
-    const shown = all ? text : text.slice(0, shownAtFirst)
+  function LineRow({ line, at, showsCr }: Props) {
     return (
-      <div className={`line ${line.kind}`}>
+      <div className={`line ${line.kind}`} data-at={at ?? undefined}>
         <span className="gutter">
           <span className="line-number">{line.oldLine}</span>
           <span className="line-number">{line.newLine}</span>
-          <span className="sign">{signs[line.kind]}</span>
+          <Sign kind={line.kind} />
         </span>
-        <bdi className="code">
-          {visibleText(shown).map((part, at) =>
-            part.kind === 'text' ? (
-              part.text
-            ) : (
-              // oxlint-disable-next-line react/no-array-index-key -- parts of one text have no other name
-              <span key={at} className="badge">
-                {part.label}
-              </span>
-            ),
-          )}
-        </bdi>
-        {shown.length < text.length ? (
-          <button type="button" className="line-more" onClick={() => setAll(true)}>
-            show all ({byteWords(text.length)})
-          </button>
-        ) : null}
-        {showsCr ? <span className="line-end">CRLF</span> : null}
-        {line.noNewline ? <span className="line-end">no newline at end</span> : null}
+        <LineCode
+          text={line.text}
+          kind={line.kind}
+          showsCr={showsCr && line.text.endsWith('\r')}
+          noNewline={line.noNewline}
+          tokens={noMarks.tokens}
+          words={noMarks.words}
+        />
+      </div>
+    )
+  },
+  (a, b) => a.showsCr === b.showsCr && a.at === b.at && sameLine(a.line, b.line),
+)
+
+/** One side of a row of the split layout; nothing where that side has no line there. */
+export const HalfLine = memo(
+  function HalfLine({ line, at, showsCr, side }: Omit<Props, 'line'> & HalfProps) {
+    if (line === null) return <div className="line half none" />
+    return (
+      <div className={`line half ${line.kind}`} data-at={at ?? undefined}>
+        <span className="gutter">
+          <span className="line-number">{side === 'old' ? line.oldLine : line.newLine}</span>
+          <Sign kind={line.kind} />
+        </span>
+        <span className="half-code">
+          <LineCode
+            text={line.text}
+            kind={line.kind}
+            showsCr={showsCr && line.text.endsWith('\r')}
+            noNewline={line.noNewline}
+            tokens={noMarks.tokens}
+            words={noMarks.words}
+          />
+        </span>
       </div>
     )
   },
   (a, b) =>
     a.showsCr === b.showsCr &&
-    a.line.text === b.line.text &&
-    a.line.kind === b.line.kind &&
-    a.line.oldLine === b.line.oldLine &&
-    a.line.newLine === b.line.newLine &&
-    a.line.noNewline === b.line.noNewline,
+    a.at === b.at &&
+    a.side === b.side &&
+    (a.line === b.line || (a.line !== null && b.line !== null && sameLine(a.line, b.line))),
 )
+
+interface HalfProps {
+  readonly line: DiffLine | null
+  readonly side: 'old' | 'new'
+}
+
+function Sign({ kind }: { readonly kind: LineKind }) {
+  return kind === 'context' ? (
+    <span className="sign"> </span>
+  ) : (
+    <span className="sign" role="img" aria-label={kind}>
+      {signs[kind]}
+    </span>
+  )
+}
+
+function sameLine(a: DiffLine, b: DiffLine): boolean {
+  return (
+    a === b ||
+    (a.text === b.text &&
+      a.kind === b.kind &&
+      a.oldLine === b.oldLine &&
+      a.newLine === b.newLine &&
+      a.noNewline === b.noNewline)
+  )
+}

@@ -4,6 +4,7 @@ import type { DiffState } from '../../stores/diff-state'
 import type { DiffStore } from '../../stores/diff-store'
 import type { KeyRegistry } from './key-bindings'
 import type { RowReader } from './row-reader'
+import type { ViewChoices } from './view-choices'
 
 /** What every part of one live diff window reaches. */
 export interface DiffContextValue {
@@ -11,6 +12,8 @@ export interface DiffContextValue {
   readonly diff: DiffStore
   readonly reader: RowReader
   readonly keys: KeyRegistry
+  /** How the rows look. */
+  readonly view: ViewChoices
 }
 
 export const DiffContext = createContext<DiffContextValue | null>(null)

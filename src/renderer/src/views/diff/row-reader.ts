@@ -4,7 +4,9 @@ import type { RepoPath } from '../../../../core/repo/repo-path'
 export interface RowReader {
   readonly goToFile: (path: RepoPath) => void
   readonly goToHunk: (path: RepoPath, hunkId: string) => void
-  /** The hunk that single keys act on: the one being read. Null when nothing is shown. */
+  /** Brings a line of a hunk into sight, by its place among the hunk's lines. */
+  readonly goToLine: (path: RepoPath, hunkId: string, at: number) => void
+  /** The hunk that single keys act on: the one with the focus while it is in sight, else the first one in sight. Null when nothing is shown. */
   readonly current: () => CurrentHunk | null
   readonly nextHunk: () => void
   readonly previousHunk: () => void
@@ -23,8 +25,9 @@ export interface CurrentHunk {
 export interface RowMoves {
   readonly goToFile: (path: RepoPath) => void
   readonly goToHunk: (path: RepoPath, hunkId: string) => void
+  readonly goToLine: (path: RepoPath, hunkId: string, at: number) => void
   readonly current: () => CurrentHunk | null
-  /** Goes to the next (1) or previous (-1) row of a kind. */
+  /** Goes to the next (1) or previous (-1) of a kind. */
   readonly step: (kind: 'hunk' | 'file', direction: 1 | -1) => void
 }
 
@@ -33,6 +36,7 @@ export function createRowReader(): RowReader {
   return {
     goToFile: (path) => moves?.goToFile(path),
     goToHunk: (path, hunkId) => moves?.goToHunk(path, hunkId),
+    goToLine: (path, hunkId, at) => moves?.goToLine(path, hunkId, at),
     current: () => moves?.current() ?? null,
     nextHunk: () => moves?.step('hunk', 1),
     previousHunk: () => moves?.step('hunk', -1),

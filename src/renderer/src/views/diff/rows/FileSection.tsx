@@ -1,0 +1,88 @@
+import { memo } from 'react'
+import { unreachable } from '../../../../../core/result'
+import { displayName } from '../../../../../core/words/display-name'
+import { useDiffState } from '../diff-context'
+import { FileHeader } from '../FileHeader'
+import type { FileLayout } from './file-layout'
+import type { Note } from './file-notes'
+import { HunkGroup } from './HunkGroup'
+import type { HunkLayout } from './hunk-layout'
+import { ImagePair } from './ImagePair'
+import { hunkAt } from './page-layout'
+import { rowAt } from './row-heights'
+
+interface Props {
+  readonly laid: FileLayout
+  readonly top: number
+  /** What is drawn of it, in px from its top. */
+  readonly from: number
+  readonly to: number
+  /** Key of the hunk that keys act on. */
+  readonly current: string | null
+  /** Key of a hunk that stays in the page although it is out of sight, as it has the focus. */
+  readonly held: string | null
+}
+
+/** One file: its header stays at the top while any of it is in sight. */
+export const FileSection = memo(function FileSection({ laid, top, from, to, current, held }: Props) {
+  const { file, facts } = laid
+  const review = useDiffState((state) => state.review.get(file.path))
+  const reviewOf = (id: string) => review?.hunks.find((hunk) => hunk.id === id)?.review ?? null
+  const showsCr = facts.crlf > 0 && facts.lf > 0
+  return (
+    <section
+      aria-label={`Diff of ${displayName(file.path)}`}
+      className="file-rows"
+      data-path={file.path}
+      style={{ top, height: laid.height }}
+    >
+      <FileHeader laid={laid} />
+      {laid.notes.map((note) => (
+        <NoteRow key={note.kind === 'images' ? note.kind : note.text} note={note} laid={laid} />
+      ))}
+      {hunksInSight(laid, from, to, held).map((hunk) => {
+        const [first, end] = rowsInSight(hunk, from, to)
+        return (
+          <HunkGroup
+            key={hunk.key}
+            path={file.path}
+            laid={hunk}
+            first={first}
+            end={end}
+            current={hunk.key === current}
+            review={reviewOf(hunk.hunk.id)}
+            showsCr={showsCr}
+          />
+        )
+      })}
+    </section>
+  )
+})
+
+function hunksInSight(laid: FileLayout, from: number, to: number, held: string | null): readonly HunkLayout[] {
+  const first = Math.max(0, hunkAt(laid, from))
+  let end = first
+  while (end < laid.hunks.length && (laid.hunks[end]?.top ?? 0) < to) end++
+  const seen = to <= 0 || from >= laid.height ? [] : laid.hunks.slice(first, end)
+  const kept =
+    held === null || seen.some(({ key }) => key === held) ? undefined : laid.hunks.find(({ key }) => key === held)
+  return kept === undefined ? seen : [...seen, kept]
+}
+
+/** First row in the page and the one behind the last; none of a hunk that is out of sight. */
+function rowsInSight({ rows, top, height, headPx }: HunkLayout, from: number, to: number): readonly [number, number] {
+  if (to <= top || from >= top + height) return [0, 0]
+  return [rowAt(rows, from - top - headPx), rowAt(rows, to - top - headPx) + 1]
+}
+
+function NoteRow({ note, laid }: { readonly note: Note; readonly laid: FileLayout }) {
+  switch (note.kind) {
+    case 'images':
+      return <ImagePair file={laid.file} />
+    case 'words':
+    case 'not-shown':
+      return <p className="note-row muted">{note.text}</p>
+    default:
+      return unreachable(note)
+  }
+}

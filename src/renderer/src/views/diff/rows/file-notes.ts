@@ -1,0 +1,30 @@
+import type { FileDiff } from '../../../../../core/diff/file-diff'
+import { bodyWords } from '../../../../../core/words/file-words'
+import type { FileFacts } from './file-facts'
+import { showsImage } from './image-kind'
+import { lfsWords } from './lfs-pointer'
+
+/** What stands between the header of a file and its lines. */
+export type Note =
+  | { readonly kind: 'words'; readonly text: string }
+  /** There are no lines, but the file can be looked at elsewhere. */
+  | { readonly kind: 'not-shown'; readonly text: string }
+  | { readonly kind: 'images' }
+
+export function notesOf(file: FileDiff, facts: FileFacts): readonly Note[] {
+  const notes: Note[] = []
+  if (showsImage(file)) notes.push({ kind: 'images' })
+  const words = bodyWords(file)
+  const { kind } = file.body
+  if (words !== null && !(kind === 'binary' && notes.length > 0))
+    notes.push({ kind: kind === 'binary' || kind === 'too-large' ? 'not-shown' : 'words', text: words })
+  const lfs = lfsWords(file)
+  if (lfs !== null) notes.push({ kind: 'words', text: lfs })
+  const { ending } = facts
+  if (ending !== null)
+    notes.push({
+      kind: 'words',
+      text: `Only line endings changed: ${ending === 'crlf-to-lf' ? 'CRLF → LF' : 'LF → CRLF'}`,
+    })
+  return notes
+}

@@ -1,0 +1,15 @@
+import { hasHiddenText, visibleText } from '../../../../../core/diff/visible-text'
+import type { LineMarks } from './line-parts'
+
+const none: LineMarks['hidden'] = []
+
+/** Where the characters of a line are that cannot be seen, and what is drawn for them. */
+export function hiddenRanges(text: string): LineMarks['hidden'] {
+  if (!hasHiddenText(text)) return none
+  let at = 0
+  return visibleText(text).flatMap((part) => {
+    const start = at
+    at += part.kind === 'text' ? part.text.length : (text.codePointAt(at) ?? 0) > 0xff_ff ? 2 : 1
+    return part.kind === 'hidden' ? [{ start, end: at, label: part.label }] : []
+  })
+}

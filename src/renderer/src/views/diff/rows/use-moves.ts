@@ -1,0 +1,105 @@
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import type { RowReader } from '../row-reader'
+import { currentHunk, fileBeside, type HunkName, hunkBeside, type PlacedHunk, placeOf } from './current-hunk'
+import type { PageLayout } from './page-layout'
+import { coveredPx } from './reading-place'
+import { topOfRow } from './row-heights'
+import { rowOfLine } from './row-lines'
+
+interface Moves {
+  readonly box: RefObject<HTMLElement | null>
+  readonly page: PageLayout
+  readonly top: number
+  readonly height: number
+  readonly reader: RowReader
+  readonly scrollTo: (top: number) => void
+}
+
+/** Lines above one that is gone to, in px of a rem. */
+const aboveRem = 5
+
+/** Which hunk the keys act on, and the ways to others. The hunk that is gone to gets the focus. */
+export function useMoves(given: Moves): { readonly current: PlacedHunk | null; readonly focused: HunkName | null } {
+  const { box, page, top, height, reader } = given
+  const [focused, setFocused] = useState<HunkName | null>(null)
+  const [wanted, setWanted] = useState<HunkName | null>(null)
+  const current = currentHunk(page, top, height, focused)
+
+  useEffect(() => {
+    const element = box.current
+    if (element === null) return undefined
+    const onFocus = ({ target }: FocusEvent) => setFocused(nameAt(target))
+    element.addEventListener('focusin', onFocus)
+    return () => element.removeEventListener('focusin', onFocus)
+  }, [box])
+
+  // By now the hunk is in the page, also where it was out of sight before.
+  useLayoutEffect(() => {
+    if (wanted === null || box.current === null) return
+    const found = [...box.current.querySelectorAll<HTMLElement>('[data-key]')].find(
+      (element) =>
+        element.dataset['key'] === wanted.key &&
+        element.closest<HTMLElement>('[data-path]')?.dataset['path'] === wanted.path,
+    )
+    ;(found ?? box.current).focus({ preventScroll: true })
+  }, [wanted, box])
+
+  const latest = useRef({ ...given, current })
+  useEffect(() => {
+    latest.current = { ...given, current }
+  })
+  const goTo = useCallback((place: PlacedHunk | null, focus: boolean, withFile = false) => {
+    if (place === null) return
+    const { page: now, top: from, height: size, scrollTo } = latest.current
+    const covered = coveredPx(now.style.remPx)
+    const fileHead = now.files[place.file]?.headPx ?? 0
+    const isFirst = withFile || place.laid === null
+    const start = isFirst ? (now.tops[place.file] ?? 0) : place.top - fileHead
+    const inSight = place.top >= from + fileHead && place.top + Math.min(place.height, covered * 2) <= from + size
+    if (withFile || !inSight) scrollTo(Math.max(0, start))
+    if (focus) {
+      setFocused({ path: place.path, key: place.key })
+      setWanted({ path: place.path, key: place.key })
+    }
+  }, [])
+
+  useEffect(() => {
+    const hunkOf = (path: string, hunkId: string) => {
+      const { page: now } = latest.current
+      const laid = now.files.find((file) => file.file.path === path)?.hunks.find(({ hunk }) => hunk.id === hunkId)
+      return laid === undefined ? null : placeOf(now, { path, key: laid.key })
+    }
+    return reader.attach({
+      goToFile: (path) => goTo(placeOf(latest.current.page, { path, key: null }), false, true),
+      goToHunk: (path, hunkId) => goTo(hunkOf(path, hunkId), true),
+      goToLine(path, hunkId, at) {
+        const place = hunkOf(path, hunkId)
+        if (place === null || place.laid === null) return
+        const { page: now, top: from, height: size, scrollTo } = latest.current
+        const { laid } = place
+        const y = place.top + laid.headPx + topOfRow(laid.rows, rowOfLine(laid, at))
+        const covered = coveredPx(now.style.remPx)
+        if (y < from + covered || y + 2 * covered > from + size)
+          scrollTo(Math.max(0, y - covered - aboveRem * now.style.remPx))
+      },
+      current() {
+        const { current: here } = latest.current
+        return here === null ? null : { path: here.path, hunkId: here.laid?.hunk.id ?? null }
+      },
+      step(kind, direction) {
+        const { page: now, current: here } = latest.current
+        if (here === null) return
+        if (kind === 'hunk') goTo(hunkBeside(now, here, direction), true)
+        else goTo(fileBeside(now, here, direction), true, true)
+      },
+    })
+  }, [reader, goTo])
+
+  return { current, focused }
+}
+
+function nameAt(target: EventTarget | null): HunkName | null {
+  if (!(target instanceof HTMLElement)) return null
+  const path = target.closest<HTMLElement>('[data-path]')?.dataset['path']
+  return path === undefined ? null : { path, key: target.closest<HTMLElement>('[data-key]')?.dataset['key'] ?? null }
+}
