@@ -58,6 +58,8 @@ export default defineConfig({
       assetsInlineLimit: 0,
       rollupOptions: { input: 'src/renderer/index.html' },
     },
+    // Loaded as a file of our own origin: the policy allows no blob and no inlined code.
+    worker: { format: 'es' },
     plugins: [react()],
   },
 })

@@ -1,0 +1,140 @@
+import type { Clock } from '../../../core/clock'
+import type { FileDiff } from '../../../core/diff/file-diff'
+import type { RepoPath } from '../../../core/repo/repo-path'
+import { createColouringClient } from './colouring-client'
+import type { StartHighlightWorker } from './highlight-worker'
+import { hunkPieces } from './hunk-pieces'
+import { mayHaveColours } from './languages'
+import type { TokenSpan } from './packed-lines'
+import { type SideColours, sideColours } from './side-colours'
+
+export type Side = 'old' | 'new'
+
+/** Syntax colours of what is in sight; they come when they come, and nothing waits for them. */
+export interface Highlighter {
+  /** Asks for the colours of a file as it is now. A later wish for the same path takes the place of an earlier one. */
+  readonly want: (file: FileDiff) => void
+  /** Undefined until they are known. Unchanged lines are of the new side, where there is one. */
+  readonly spansOf: (path: RepoPath, side: Side, line: number, text: string) => readonly TokenSpan[] | undefined
+  /** Calls back whenever the colours of a file change. */
+  readonly subscribe: (path: RepoPath, listener: () => void) => () => void
+  /** Counts the changes of a file's colours. */
+  readonly version: (path: RepoPath) => number
+  readonly close: () => void
+}
+
+export interface HighlighterDeps {
+  readonly content: (path: RepoPath, side: Side) => Promise<Uint8Array | null>
+  readonly startWorker: StartHighlightWorker
+  readonly clock: Clock
+  /** Runs something when what was drawn last is on the screen. */
+  readonly afterPaint: (fn: () => void) => void
+}
+
+/** Above so many bytes only the lines of the diff are coloured. */
+const largestWhole = 512 * 1024
+/** Files whose colours are kept. */
+const mostFiles = 40
+
+interface FileColours {
+  /** What they were asked for. */
+  readonly file: FileDiff
+  readonly old: SideColours | null
+  readonly new: SideColours | null
+}
+
+export function createHighlighter({ content, startWorker, clock, afterPaint }: HighlighterDeps): Highlighter {
+  const client = createColouringClient(startWorker, clock)
+  const known = new Map<RepoPath, FileColours>()
+  const versions = new Map<RepoPath, number>()
+  const listeners = new Map<RepoPath, Set<() => void>>()
+  const wishes = new Map<RepoPath, FileDiff>()
+  let running = false
+
+  const keep = (file: FileDiff, part: { readonly [side in Side]?: SideColours | null }) => {
+    const { old, new: now } = known.get(file.path) ?? { old: null, new: null }
+    known.delete(file.path)
+    known.set(file.path, { old, new: now, ...part, file })
+    for (const oldest of known.keys()) {
+      if (known.size <= mostFiles) break
+      known.delete(oldest)
+    }
+  }
+
+  const run = async () => {
+    for (const [path, file] of wishes) {
+      wishes.delete(path)
+      keep(file, {})
+      // One after the other: the newest wish comes next, not behind a pile of older ones.
+      // oxlint-disable-next-line no-await-in-loop -- see above
+      await colour(file)
+    }
+    running = false
+  }
+
+  const colour = async (file: FileDiff) => {
+    for (const side of sidesOf(file)) {
+      // oxlint-disable-next-line no-await-in-loop -- the worker answers one question at a time
+      const colours = await readSide(file, side)
+      // Superseded: what is on the screen now is another text.
+      if (wishes.has(file.path)) return
+      keep(file, { [side]: colours })
+      versions.set(file.path, (versions.get(file.path) ?? 0) + 1)
+      for (const listener of listeners.get(file.path) ?? []) listener()
+    }
+  }
+
+  const readSide = async (file: FileDiff, side: Side): Promise<SideColours | null> => {
+    const bytes = await content(file.path, side)
+    if (bytes !== null && bytes.length <= largestWhole) {
+      const lines = await client.colours(file.path, bytes)
+      return lines === null ? null : sideColours(lines.map((whole) => ({ firstLine: 1, lines: whole })))
+    }
+    const pieces = hunkPieces(file, side)
+    const lines = await client.colours(
+      file.path,
+      pieces.map(({ text }) => text),
+    )
+    if (lines === null) return null
+    return sideColours(
+      lines.flatMap((piece, at) => {
+        const firstLine = pieces[at]?.firstLine
+        return firstLine === undefined ? [] : [{ firstLine, lines: piece }]
+      }),
+    )
+  }
+
+  return {
+    want(file) {
+      const { path } = file
+      if (file.body.kind !== 'text' || !mayHaveColours(path)) return
+      if ((wishes.get(path) ?? known.get(path)?.file) === file) return
+      wishes.delete(path)
+      wishes.set(path, file)
+      if (running) return
+      running = true
+      afterPaint(() => void run())
+    },
+    spansOf: (path, side, line, text) => known.get(path)?.[side]?.of(line, text),
+    subscribe(path, listener) {
+      const all = listeners.get(path) ?? new Set()
+      listeners.set(path, all)
+      all.add(listener)
+      return () => {
+        all.delete(listener)
+        if (all.size === 0 && listeners.get(path) === all) listeners.delete(path)
+      }
+    },
+    version: (path) => versions.get(path) ?? 0,
+    close() {
+      wishes.clear()
+      client.close()
+    },
+  }
+}
+
+/** What the rows of a file need: unchanged lines are read from the new side. */
+function sidesOf(file: FileDiff): readonly Side[] {
+  if (file.change === 'deleted') return ['old']
+  return file.removed === 0 ? ['new'] : ['new', 'old']
+}
