@@ -1,3 +1,5 @@
+import { countNewlines, lineStarts, skipLines } from './newlines'
+
 const newline = 10
 const carriageReturn = 13
 
@@ -45,11 +47,18 @@ export function trimToWindows(
   for (let i = 0; i < margin && start > 0; i++) start = startOfLine(oldBytes, start - 1)
   for (let i = 0; i < margin && tail > 0; i++) tail = oldBytes.length - endOfLine(oldBytes, oldBytes.length - tail)
 
-  const before = countLines(oldBytes, 0, start)
+  const before = countNewlines(oldBytes, 0, start)
   return {
     old: { bytes: oldBytes, starts: lineStarts(oldBytes, start, oldBytes.length - tail), before },
     new: { bytes: newBytes, starts: lineStarts(newBytes, start, newBytes.length - tail), before },
   }
+}
+
+/** The lines of `bytes` that stand where those of `like` do in another text with as many lines. */
+export function sameLinesOf(bytes: Uint8Array, like: ByteLines): ByteLines {
+  const from = skipLines(bytes, 0, like.before)
+  const to = skipLines(bytes, from, lineCount(like))
+  return { bytes, starts: lineStarts(bytes, from, to), before: like.before }
 }
 
 /** Number of lines in the run. */
@@ -112,22 +121,4 @@ function endOfLine(bytes: Uint8Array, at: number): number {
 
 function isLineStart(bytes: Uint8Array, at: number): boolean {
   return at === 0 || bytes[at - 1] === newline
-}
-
-function countLines(bytes: Uint8Array, from: number, to: number): number {
-  let count = 0
-  for (let at = from; at < to; at = endOfLine(bytes, at)) count++
-  return count
-}
-
-function lineStarts(bytes: Uint8Array, from: number, to: number): Int32Array {
-  const starts = new Int32Array(countLines(bytes, from, to) + 1)
-  let line = 0
-  let at = from
-  while (at < to) {
-    starts[line++] = at
-    at = endOfLine(bytes, at)
-  }
-  starts[line] = to
-  return starts
 }

@@ -73,13 +73,6 @@ export function movedHunk(hunk: Hunk, oldBy: number, newBy: number): Hunk {
   return moved
 }
 
-/** How many lines of each kind a hunk has. */
-export function countKinds(hunk: Hunk): Readonly<Record<LineKind, number>> {
-  const counts = { context: 0, added: 0, removed: 0 }
-  for (const { kind, count } of layoutOf(hunk).runs) counts[kind] += count
-  return counts
-}
-
 function layoutOf(hunk: Hunk): Layout {
   const known = layouts.get(hunk)
   if (known !== undefined) return known

@@ -1,15 +1,16 @@
 import type { RepoPath } from '../repo/repo-path'
 import type { ByteLines, SameBytes, Windows } from './byte-lines'
-import { endsWithNewline, lineCount, trimToWindows } from './byte-lines'
+import { endsWithNewline, lineCount, sameLinesOf, trimToWindows } from './byte-lines'
 import type { Hunk, LineKind } from './file-diff'
-import { createHunkNamer } from './hunk-id'
 import type { ChangedLines, DiffBudget } from './myers'
 import { everyLine, findChangedLines } from './myers'
-import { type DecodeText, packHunk, type PackedRun } from './pack-hunk'
+import { createHunkPacker, type DecodeText, type PackedRun, type PackHunk } from './pack-hunk'
+import type { Whitespace } from './scope'
 import { slideRuns } from './slide'
+import { normalise } from './whitespace'
 
-/** Within these the in-process lane is quicker than a spawned git; above them git is. */
-const inProcessBudget: DiffBudget = { lines: 5000, distance: 1000 }
+/** Within these the in-process lane is quicker than a spawned git, even if it gives up at the end; above them git is. */
+const inProcessBudget: DiffBudget = { lines: 60_000, distance: 1000 }
 
 export interface LineDiff {
   readonly kind: 'hunks'
@@ -22,6 +23,7 @@ export interface DiffOptions {
   readonly budget?: DiffBudget
   readonly same?: SameBytes | undefined
   readonly decode?: DecodeText | undefined
+  readonly whitespace?: Whitespace
 }
 
 /** Unchanged lines around each change, as in git. */
@@ -37,15 +39,46 @@ export function diffLines(
   path: RepoPath,
   oldBytes: Uint8Array,
   newBytes: Uint8Array,
-  { budget = inProcessBudget, same, decode }: DiffOptions = {},
+  { budget = inProcessBudget, same, decode, whitespace = 'exact' }: DiffOptions = {},
 ): LineDiff | { readonly kind: 'budget-exceeded' } {
+  if (whitespace !== 'exact') return diffNormalised(path, oldBytes, newBytes, { budget, same, decode, whitespace })
   const windows = trimToWindows(oldBytes, newBytes, margin, same)
-  if (windows === null) return { kind: 'hunks', hunks: [], added: 0, removed: 0 }
+  if (windows === null) return nothing
+  return diffWindows(windows, budget, createHunkPacker(path, decode))
+}
+
+/** The same for lines that are cut out already. Where the lines to compare are not those to show, `shown` holds these. */
+export function diffWindows(
+  windows: Windows,
+  budget: DiffBudget,
+  pack: PackHunk,
+  shown: Windows = windows,
+): LineDiff | { readonly kind: 'budget-exceeded' } {
   const changed = findChangedLines(windows, margin, budget)
   if (changed === null) return { kind: 'budget-exceeded' }
   slide(windows, changed)
-  return toHunks(path, windows, changed, decode)
+  return toHunks(shown, changed, pack)
 }
+
+/** Hunks by another rule are other hunks, even where they look alike: nothing that acts on exact ones may find them. */
+export function saltOf(whitespace: Whitespace): string {
+  return whitespace === 'exact' ? '' : `${whitespace}\0`
+}
+
+/** Lines are found in texts whose white space is made alike, and shown as they are. */
+function diffNormalised(
+  path: RepoPath,
+  oldBytes: Uint8Array,
+  newBytes: Uint8Array,
+  { budget, same, decode, whitespace }: Required<DiffOptions>,
+): LineDiff | { readonly kind: 'budget-exceeded' } {
+  const windows = trimToWindows(normalise(oldBytes, whitespace), normalise(newBytes, whitespace), margin, same)
+  if (windows === null) return nothing
+  const shown = { old: sameLinesOf(oldBytes, windows.old), new: sameLinesOf(newBytes, windows.new) }
+  return diffWindows(windows, budget, createHunkPacker(path, decode, saltOf(whitespace)), shown)
+}
+
+const nothing: LineDiff = { kind: 'hunks', hunks: [], added: 0, removed: 0 }
 
 /** One hunk that replaces all that lies between the common start and the common end: right for any input, never small. */
 export function replaceLines(
@@ -55,14 +88,14 @@ export function replaceLines(
   { same, decode }: DiffOptions = {},
 ): LineDiff {
   const windows = trimToWindows(oldBytes, newBytes, 0, same)
-  if (windows === null) return { kind: 'hunks', hunks: [], added: 0, removed: 0 }
+  if (windows === null) return nothing
   const wider = trimToWindows(oldBytes, newBytes, contextLines, same) ?? windows
   const changed = everyLine(wider)
   const before = windows.old.before - wider.old.before
   const unmark = (flags: Uint8Array, count: number) => flags.fill(0, 0, before).fill(0, before + count)
   unmark(changed.old, lineCount(windows.old))
   unmark(changed.new, lineCount(windows.new))
-  return toHunks(path, wider, changed, decode)
+  return toHunks(wider, changed, createHunkPacker(path, decode))
 }
 
 function slide(windows: Windows, changed: ChangedLines): void {
@@ -97,8 +130,7 @@ interface Block {
   readonly newEnd: number
 }
 
-function toHunks(path: RepoPath, windows: Windows, changed: ChangedLines, decode?: DecodeText): LineDiff {
-  const nameNext = createHunkNamer(path)
+function toHunks(windows: Windows, changed: ChangedLines, pack: PackHunk): LineDiff {
   const hunks: Hunk[] = []
   let added = 0
   let removed = 0
@@ -109,12 +141,12 @@ function toHunks(path: RepoPath, windows: Windows, changed: ChangedLines, decode
     const last = together.at(-1)
     // As in git: blocks whose context would touch are one hunk.
     if (last !== undefined && block.oldStart - last.oldEnd > 2 * contextLines) {
-      hunks.push(hunkOf(windows, together, nameNext(), decode))
+      hunks.push(hunkOf(windows, together, pack))
       together = []
     }
     together.push(block)
   }
-  if (together.length > 0) hunks.push(hunkOf(windows, together, nameNext(), decode))
+  if (together.length > 0) hunks.push(hunkOf(windows, together, pack))
   return { kind: 'hunks', hunks, added, removed }
 }
 
@@ -138,12 +170,7 @@ function untilChange(flags: Uint8Array, from: number): number {
   return (found === -1 ? flags.length : found) - from
 }
 
-function hunkOf(
-  windows: Windows,
-  blocks: readonly Block[],
-  name: ReturnType<ReturnType<typeof createHunkNamer>>,
-  decode: DecodeText | undefined,
-): Hunk {
+function hunkOf(windows: Windows, blocks: readonly Block[], pack: PackHunk): Hunk {
   const runs: PackedRun[] = []
   const push = (kind: LineKind, side: ByteLines, from: number, to: number) => {
     if (to > from) runs.push(runOf(kind, side, from, to))
@@ -168,7 +195,7 @@ function hunkOf(
     newStart: firstLine(windows.new, first.newStart - before, newCount),
     newCount,
   }
-  return packHunk(range, runs, name, decode)
+  return pack(range, runs)
 }
 
 /** 1-based; an empty side is named by the line before it, as in `@@ -0,0 +1,3 @@`. */

@@ -45,8 +45,11 @@ export function findChangedLines(windows: Windows, margin: number, budget: DiffB
   if (Math.max(oldEnd, newEnd) - start > budget.lines) return null
 
   // A line that the other side does not have at all is changed whatever the rest is; leaving it out shrinks D.
-  const oldRest = matchable(oldIds, start, oldEnd, countIds(newIds, start, newEnd, kinds), changed.old)
-  const newRest = matchable(newIds, start, newEnd, countIds(oldIds, start, oldEnd, kinds), changed.new)
+  const oldCounts = countIds(oldIds, start, oldEnd, kinds)
+  const newCounts = countIds(newIds, start, newEnd, kinds)
+  if (surplus(oldCounts, newCounts) > budget.distance) return null
+  const oldRest = matchable(oldIds, start, oldEnd, newCounts, changed.old)
+  const newRest = matchable(newIds, start, newEnd, oldCounts, changed.new)
   return walk(oldIds, oldRest, newIds, newRest, changed, budget.distance) ? changed : null
 }
 
@@ -70,6 +73,17 @@ function matchable(
     else rest[length++] = at
   }
   return rest.subarray(0, length)
+}
+
+/** Among lines that both sides have, those that one side has more often: so many edits there are at least. */
+function surplus(oldCounts: Int32Array, newCounts: Int32Array): number {
+  let sum = 0
+  for (let id = 0; id < oldCounts.length; id++) {
+    const old = oldCounts[id] ?? 0
+    const now = newCounts[id] ?? 0
+    if (old > 0 && now > 0) sum += Math.abs(old - now)
+  }
+  return sum
 }
 
 function countIds(ids: Int32Array, start: number, end: number, kinds: number): Int32Array {
@@ -142,47 +156,82 @@ function intern(windows: Windows): { oldIds: Int32Array; newIds: Int32Array; kin
   const total = lineCount(windows.old) + lineCount(windows.new)
   let size = 16
   while (size < total * 2) size *= 2
-  const table = { slots: new Int32Array(size).fill(-1), size, sides: [] as ByteLines[], lines: [] as number[] }
-  const hashes: number[] = []
-  const number = (side: ByteLines): Int32Array => {
-    const ids = new Int32Array(lineCount(side))
-    for (let line = 0; line < ids.length; line++) {
-      const hash = hashLine(side, line)
-      let slot = hash & (size - 1)
-      for (;;) {
-        const id = table.slots[slot] ?? -1
-        if (id === -1) {
-          table.slots[slot] = ids[line] = table.lines.length
-          table.sides.push(side)
-          table.lines.push(line)
-          hashes.push(hash)
-          break
-        }
-        if (hashes[id] === hash && sameLine(table.sides[id] ?? side, table.lines[id] ?? 0, side, line)) {
-          ids[line] = id
-          break
-        }
-        slot = (slot + 1) & (size - 1)
-      }
-    }
-    return ids
+  // By number: hash, side (0 old, 1 new) and line of the first line that has it. `slots` holds numbers plus one.
+  const table = {
+    slots: new Int32Array(size),
+    hashes: new Int32Array(total),
+    places: new Int32Array(total),
+    kinds: 0,
   }
-  const oldIds = number(windows.old)
-  return { oldIds, newIds: number(windows.new), kinds: table.lines.length }
+  const sides = [viewOf(windows.old), viewOf(windows.new)] as const
+  const oldIds = numberLines(table, sides, 0)
+  return { oldIds, newIds: numberLines(table, sides, 1), kinds: table.kinds }
 }
 
-function hashLine(lines: ByteLines, index: number): number {
-  let hash = 0
-  const end = lines.starts[index + 1] ?? 0
-  for (let at = lines.starts[index] ?? 0; at < end; at++) hash = (Math.imul(hash, 31) + (lines.bytes[at] ?? 0)) | 0
-  return hash ^ (hash >>> 15)
+interface LineTable {
+  readonly slots: Int32Array
+  readonly hashes: Int32Array
+  readonly places: Int32Array
+  kinds: number
 }
 
-function sameLine(a: ByteLines, aLine: number, b: ByteLines, bLine: number): boolean {
-  const aStart = a.starts[aLine] ?? 0
-  const bStart = b.starts[bLine] ?? 0
-  const length = (a.starts[aLine + 1] ?? 0) - aStart
-  if (length !== (b.starts[bLine + 1] ?? 0) - bStart) return false
-  for (let at = 0; at < length; at++) if (a.bytes[aStart + at] !== b.bytes[bStart + at]) return false
+interface LineView {
+  readonly starts: Int32Array
+  readonly view: DataView
+}
+
+function viewOf({ bytes, starts }: ByteLines): LineView {
+  return { starts, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength) }
+}
+
+function numberLines(table: LineTable, sides: readonly [LineView, LineView], which: 0 | 1): Int32Array {
+  const { slots, hashes, places } = table
+  const { starts, view } = sides[which]
+  const ids = new Int32Array(starts.length - 1)
+  const mask = slots.length - 1
+  for (let line = 0; line < ids.length; line++) {
+    const start = starts[line] ?? 0
+    const end = starts[line + 1] ?? 0
+    const hash = hashLine(view, start, end)
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const id = (slots[slot] ?? 0) - 1
+      if (id < 0) {
+        hashes[table.kinds] = hash
+        places[table.kinds] = line * 2 + which
+        ids[line] = table.kinds
+        table.kinds++
+        slots[slot] = table.kinds
+        break
+      }
+      if (hashes[id] !== hash) continue
+      const place = places[id] ?? 0
+      const other = sides[place % 2 === 0 ? 0 : 1]
+      if (!sameLine(other, place >> 1, view, start, end)) continue
+      ids[line] = id
+      break
+    }
+  }
+  return ids
+}
+
+// Four bytes at a time: a line of code has some forty.
+function hashLine(view: DataView, start: number, end: number): number {
+  let hash = end - start
+  let at = start
+  for (; at + 4 <= end; at += 4) {
+    hash = Math.imul(hash ^ view.getInt32(at, true), 0x9e3779b1)
+    hash ^= hash >>> 15
+  }
+  for (; at < end; at++) hash = (Math.imul(hash, 31) + view.getUint8(at)) | 0
+  hash = Math.imul(hash, 0x85ebca6b)
+  return hash ^ (hash >>> 13)
+}
+
+function sameLine(a: LineView, line: number, b: DataView, start: number, end: number): boolean {
+  let from = a.starts[line] ?? 0
+  if ((a.starts[line + 1] ?? 0) - from !== end - start) return false
+  let at = start
+  for (; at + 4 <= end; at += 4, from += 4) if (a.view.getInt32(from, true) !== b.getInt32(at, true)) return false
+  for (; at < end; at++, from++) if (a.view.getUint8(from) !== b.getUint8(at)) return false
   return true
 }

@@ -1,5 +1,6 @@
+import type { RepoPath } from '../repo/repo-path'
 import type { Hunk, LineKind } from './file-diff'
-import type { HunkName } from './hunk-id'
+import { createHunkNamer } from './hunk-id'
 import { textOfBytes } from './text-of-bytes'
 
 /** A run of lines of one kind, as bytes: without the newline of the last line, so an empty line has no byte. */
@@ -16,43 +17,59 @@ export interface PackedRun {
 /** The text of bytes that are UTF-8, or null. The platform has a quicker one than ours. */
 export type DecodeText = (bytes: Uint8Array) => string | null
 
-/** Makes a hunk of its runs. `decode` is for whole runs; without it, or where it gives up, lines are decoded one by one. */
-export function packHunk(
+/** Makes hunks of their runs, in the order of the file. */
+export type PackHunk = (
   range: Pick<Hunk, 'oldStart' | 'oldCount' | 'newStart' | 'newCount'>,
   runs: readonly PackedRun[],
-  name: HunkName,
-  decode?: DecodeText,
-): Hunk {
-  let shape = ''
-  for (const { kind, count, bytes, start, end, noNewline } of runs) {
-    shape += `${kind === 'added' ? '+' : kind === 'removed' ? '-' : ' '}${count}${noNewline ? '\\' : ''}`
-    if (kind !== 'context') name.add(kind === 'added' ? '+' : '-', bytes, start, end, noNewline)
+) => Hunk
+
+/**
+ * Packs the hunks of one file. `decode` is for whole hunks; without it, or where it gives up, lines are decoded one by
+ * one. `salt` goes into the names.
+ */
+export function createHunkPacker(path: RepoPath, decode?: DecodeText, salt = ''): PackHunk {
+  const nameNext = createHunkNamer(path, salt)
+  // Thousands of hunks share it: an allocation for each costs more than the hunk.
+  let scratch = new Uint8Array(4096)
+
+  /** The lines of all runs with newlines between them, good until the next call. Runs that follow each other in one file are not copied. */
+  const joined = (runs: readonly PackedRun[]): Uint8Array => {
+    const [first, last] = [runs[0], runs.at(-1)]
+    if (first === undefined || last === undefined) return scratch.subarray(0, 0)
+    if (inOnePiece(runs)) return first.bytes.subarray(first.start, last.end)
+    const length = runs.reduce((sum, run) => sum + run.end - run.start + 1, -1)
+    if (scratch.length < length) scratch = new Uint8Array(length * 2)
+    let to = 0
+    for (const run of runs) {
+      if (to > 0) scratch[to - 1] = newline
+      copy(run.bytes, run.start, run.end, scratch, to)
+      to += run.end - run.start + 1
+    }
+    return scratch.subarray(0, length)
   }
-  const bytes = joined(runs)
-  return { id: name.finish(), ...range, shape, text: decode?.(bytes) ?? textOfLines(bytes) }
+
+  return (range, runs) => {
+    const name = nameNext()
+    let shape = ''
+    for (const { kind, count, bytes, start, end, noNewline } of runs) {
+      shape += `${kind === 'added' ? '+' : kind === 'removed' ? '-' : ' '}${count}${noNewline ? '\\' : ''}`
+      if (kind !== 'context') name.add(kind === 'added' ? '+' : '-', bytes, start, end, noNewline)
+    }
+    const bytes = joined(runs)
+    const { oldStart, oldCount, newStart, newCount } = range
+    const text = decode?.(bytes) ?? textOfLines(bytes)
+    return { id: name.finish(), oldStart, oldCount, newStart, newCount, shape, text }
+  }
 }
 
 const newline = 10
 
-/** The lines of all runs with newlines between them. Runs that follow each other in one file are not copied. */
-function joined(runs: readonly PackedRun[]): Uint8Array {
-  const [first] = runs
-  if (first === undefined) return new Uint8Array()
-  let end = first.end
-  const inOnePiece = runs.every((run, at) => {
-    if (run.bytes !== first.bytes || (at > 0 && run.start !== end + 1)) return false
-    end = run.end
-    return true
-  })
-  if (inOnePiece) return first.bytes.subarray(first.start, end)
-  const out = new Uint8Array(runs.reduce((sum, run) => sum + run.end - run.start + 1, -1))
-  let to = 0
-  for (const run of runs) {
-    if (to > 0) out[to - 1] = newline
-    copy(run.bytes, run.start, run.end, out, to)
-    to += run.end - run.start + 1
+function inOnePiece(runs: readonly PackedRun[]): boolean {
+  for (let at = 1; at < runs.length; at++) {
+    const [before, run] = [runs[at - 1], runs[at]]
+    if (run?.bytes !== before?.bytes || run?.start !== (before?.end ?? 0) + 1) return false
   }
-  return out
+  return true
 }
 
 /** A few bytes are copied sooner than a view of them is made. */

@@ -1,8 +1,7 @@
 import type { RepoPath } from '../repo/repo-path'
 import type { DiffBody, FileChangeKind, FileDiff, Hunk, LineKind } from './file-diff'
-import { createHunkNamer } from './hunk-id'
-import { countKinds, hunkLines } from './hunk-lines'
-import { type DecodeText, packHunk, type PackedRun } from './pack-hunk'
+import { hunkLines } from './hunk-lines'
+import { createHunkPacker, type DecodeText, type PackedRun, type PackHunk } from './pack-hunk'
 import { unquotePath } from './quoted-path'
 import { textOfBytes } from './text-of-bytes'
 
@@ -17,13 +16,22 @@ interface Header {
   binary: boolean
 }
 
+export interface ParseOptions {
+  /** The path that hunks are named after, where the patch itself was made under other names. */
+  readonly shownAs?: RepoPath
+  readonly decode?: DecodeText
+  /** Goes into the names of hunks. */
+  readonly salt?: string
+}
+
 /**
  * Reads what `git diff` prints (unified format with git's extended headers; gitformat "diff-generate-patch") into files.
  * Sizes of binary files are not in a patch, so they read null. Text that is not part of a file's diff is skipped.
- * `shownAs` is the path that hunks are named after, where the patch itself was made under other names.
  */
-export function parsePatch(patch: Uint8Array, shownAs?: RepoPath, decode?: DecodeText): readonly FileDiff[] {
+export function parsePatch(patch: Uint8Array, options: ParseOptions = {}): readonly FileDiff[] {
   const reader = createLineReader(patch)
+  // Holds the lines of all hunks without their signs.
+  const lines: Lines = { bytes: new Uint8Array(patch.length), length: 0 }
   const files: FileDiff[] = []
   while (!reader.ended()) {
     if (!reader.startsWith('diff --git ')) {
@@ -33,7 +41,8 @@ export function parsePatch(patch: Uint8Array, shownAs?: RepoPath, decode?: Decod
     const header = namesOfFirstLine(reader.next().subarray('diff --git '.length))
     while (!reader.ended() && !reader.startsWith('@@ -') && !reader.startsWith('diff --git '))
       readHeaderLine(header, reader.next())
-    files.push(toFile(header, readHunks(reader, shownAs ?? header.to ?? header.from ?? '', decode)))
+    const path = options.shownAs ?? header.to ?? header.from ?? ''
+    files.push(toFile(header, readHunks(reader, lines, createHunkPacker(path, options.decode, options.salt))))
   }
   return files
 }
@@ -129,33 +138,69 @@ function sideName(bytes: Uint8Array): RepoPath | null {
   return name === undefined || name === '/dev/null' ? null : name.slice(2)
 }
 
-function readHunks(reader: LineReader, path: RepoPath, decode: DecodeText | undefined): Hunk[] {
-  const nameNext = createHunkNamer(path)
-  const hunks: Hunk[] = []
-  while (reader.startsWith('@@ -')) {
-    const head = textOfBytes(reader.bytes.subarray(reader.start(), reader.end()))
-    const numbers = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/.exec(head)
-    if (numbers === null) return hunks
-    reader.skip()
-    const [oldStart, oldCount, newStart, newCount] = [1, 2, 3, 4].map((i) => Number(numbers[i] ?? 1))
-    const range = { oldStart: oldStart ?? 0, oldCount: oldCount ?? 0, newStart: newStart ?? 0, newCount: newCount ?? 0 }
-    hunks.push(packHunk(range, readRuns(reader, range.oldCount, range.newCount), nameNext(), decode))
-  }
-  return hunks
+interface FileHunks {
+  readonly hunks: readonly Hunk[]
+  readonly added: number
+  readonly removed: number
 }
 
-/** Copies the lines of a hunk together without their signs, so that a run of them is one piece of bytes. */
-function readRuns(reader: LineReader, oldCount: number, newCount: number): PackedRun[] {
+function readHunks(reader: LineReader, lines: Lines, pack: PackHunk): FileHunks {
+  const hunks: Hunk[] = []
+  let added = 0
+  let removed = 0
+  while (reader.startsWith('@@ -')) {
+    const range = readRange(reader.bytes, reader.start() + '@@ -'.length)
+    if (range === null) break
+    reader.skip()
+    const runs = readRuns(reader, lines, range.oldCount, range.newCount)
+    for (const { kind, count } of runs) {
+      if (kind === 'added') added += count
+      else if (kind === 'removed') removed += count
+    }
+    hunks.push(pack(range, runs))
+  }
+  return { hunks, added, removed }
+}
+
+/** "a,b +c,d @@"; a count that is 1 may be left out. Null for anything else. */
+function readRange(bytes: Uint8Array, start: number): Omit<Hunk, 'id' | 'shape' | 'text'> | null {
+  let at = start
+  const number = (): number => {
+    let value = 0
+    for (let digit = bytes[at] ?? 0; digit >= 48 && digit <= 57; digit = bytes[++at] ?? 0)
+      value = value * 10 + digit - 48
+    return value
+  }
+  const count = () => {
+    if (bytes[at] !== 44) return 1
+    at++
+    return number()
+  }
+  const [oldStart, oldCount] = [number(), count()]
+  if (!startsWith(bytes, ' +', at)) return null
+  at += 2
+  const [newStart, newCount] = [number(), count()]
+  return startsWith(bytes, ' @@', at) ? { oldStart, oldCount, newStart, newCount } : null
+}
+
+/** Lines without their signs, one after the other, so that a run of them is one piece of bytes. */
+interface Lines {
+  readonly bytes: Uint8Array
+  length: number
+}
+
+type OpenRun = { -readonly [K in keyof PackedRun]: PackedRun[K] }
+
+function readRuns(reader: LineReader, lines: Lines, oldCount: number, newCount: number): readonly PackedRun[] {
   const { bytes } = reader
-  const runs: { kind: LineKind; count: number; start: number; end: number; noNewline: boolean }[] = []
-  let lines = new Uint8Array(256)
-  let length = 0
+  const runs: OpenRun[] = []
+  let run: OpenRun | undefined
   let oldLeft = oldCount
   let newLeft = newCount
+  let length = lines.length
   for (; !reader.ended(); reader.skip()) {
     const from = reader.start()
     const sign = bytes[from]
-    let run = runs.at(-1)
     if (sign === 92) {
       if (run !== undefined) run.noNewline = true
       continue
@@ -163,31 +208,24 @@ function readRuns(reader: LineReader, oldCount: number, newCount: number): Packe
     if (oldLeft === 0 && newLeft === 0) break
     const kind = sign === 43 ? 'added' : sign === 45 ? 'removed' : 'context'
     if (run?.kind !== kind || run.noNewline) {
-      run = { kind, count: 0, start: length, end: length, noNewline: false }
+      run = { kind, count: 0, bytes: lines.bytes, start: length, end: length, noNewline: false }
       runs.push(run)
     }
     const end = reader.end()
-    if (length + end - from >= lines.length) lines = grown(lines, length + end - from + 1)
     // Mailers cut the single space of an empty context line.
-    for (let at = from + 1; at < end; at++) lines[length++] = bytes[at] ?? 0
+    for (let at = from + 1; at < end; at++) lines.bytes[length++] = bytes[at] ?? 0
     run.count++
     run.end = length
-    lines[length++] = 10
+    lines.bytes[length++] = 10
     if (kind !== 'added') oldLeft--
     if (kind !== 'removed') newLeft--
   }
-  return runs.map((run) => ({ ...run, bytes: lines }))
+  lines.length = length
+  return runs
 }
 
-function grown(bytes: Uint8Array<ArrayBuffer>, atLeast: number): Uint8Array<ArrayBuffer> {
-  const larger = new Uint8Array(Math.max(bytes.length * 2, atLeast))
-  larger.set(bytes)
-  return larger
-}
-
-function toFile(header: Header, hunks: readonly Hunk[]): FileDiff {
+function toFile(header: Header, { hunks, added, removed }: FileHunks): FileDiff {
   const path = header.to ?? header.from ?? ''
-  const count = (kind: LineKind) => hunks.reduce((sum, hunk) => sum + countKinds(hunk)[kind], 0)
   const body = bodyOf(header, hunks)
   const text = body.kind === 'text'
   return {
@@ -196,8 +234,8 @@ function toFile(header: Header, hunks: readonly Hunk[]): FileDiff {
     change: changeOf(header, hunks),
     oldMode: header.created ? null : header.oldMode,
     newMode: header.deleted ? null : header.newMode,
-    added: text ? count('added') : 0,
-    removed: text ? count('removed') : 0,
+    added: text ? added : 0,
+    removed: text ? removed : 0,
     body,
   }
 }

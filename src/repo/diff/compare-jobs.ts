@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/clock'
+import type { Whitespace } from '../../core/diff/scope'
 import type { RepoPath } from '../../core/repo/repo-path'
 import { isUntouched, type Stamp } from './disk-side'
 import type { ScopeView } from './scope-view'
@@ -7,6 +8,7 @@ import type { ShownFiles } from './shown-files'
 export interface CompareOptions {
   /** So many files get their body; the rest are outlines. */
   readonly bodies: number
+  readonly whitespace: Whitespace
   /** Compare also what looks untouched since it was compared last. */
   readonly anew: boolean
   /** When each path was first saved; a save newer than its job drops the job's answer, unless it waits too long already. */
@@ -61,7 +63,9 @@ export function createCompareJobs({
     }
     running.set(path, job)
     const wanted = body || shown.isLoaded(path)
-    const compared = wanted ? await view.compare(path, job.controller.signal) : await view.outline(path)
+    const compared = wanted
+      ? await view.compare(path, job.controller.signal, options.whitespace)
+      : await view.outline(path)
     if (running.get(path) === job) running.delete(path)
     if (job.stale && options.savedAtMs !== undefined) return false
     if (stamp === null) stamps.delete(path)

@@ -88,7 +88,7 @@ export function createDiffFeed({ port, clock, resolve, onClose, onFault }: DiffF
     // What is saved from here on, while the files are compared, comes as a delta.
     view = found
     await found.prepare(paths)
-    await jobs.compareAll(found, paths, { bodies: loadedFiles, anew: true })
+    await jobs.compareAll(found, paths, { bodies: loadedFiles, anew: true, whitespace })
     if (!isCurrent()) return
     const { changed } = shown.moves()
     shown.told()
@@ -126,14 +126,19 @@ export function createDiffFeed({ port, clock, resolve, onClose, onFault }: DiffF
     // The latest save first: it is the one that is being looked for.
     const touchedPaths = [...saved.keys()].toReversed()
     await current.prepare(touchedPaths)
-    const dropped = await jobs.compareAll(current, touchedPaths, { bodies: loadedFiles, anew: false, savedAtMs: saved })
-    await jobs.compareAll(current, [...wanted], { bodies: Number.POSITIVE_INFINITY, anew: true })
+    const dropped = await jobs.compareAll(current, touchedPaths, {
+      bodies: loadedFiles,
+      anew: false,
+      savedAtMs: saved,
+      whitespace,
+    })
+    await jobs.compareAll(current, [...wanted], { bodies: Number.POSITIVE_INFINITY, anew: true, whitespace })
     if (!isCurrent()) return
     // Dropped ones were touched again meanwhile; their first save is still the one that waits to be seen.
     for (const path of dropped) dirty.set(path, saved.get(path) ?? clock.now())
     let moves = shown.moves()
     if (moves.missing.length > 0) {
-      await jobs.compareAll(current, moves.missing, { bodies: loadedFiles, anew: true })
+      await jobs.compareAll(current, moves.missing, { bodies: loadedFiles, anew: true, whitespace })
       if (!isCurrent()) return
       moves = shown.moves()
     }

@@ -30,9 +30,9 @@ export function createFixedView(deps: {
       return paths.ok ? { ok: true, value: await ignored.without(paths.value) } : paths
     },
     prepare: () => Promise.resolve(),
-    async compare(path, signal) {
+    async compare(path, signal, whitespace) {
       return compare(path, await old.read(path), await now.read(path), (...texts) =>
-        lanes.compareText(...texts, signal),
+        lanes.compareText(...texts, signal, whitespace),
       )
     },
     outline: async (path) => outline(path, await old.entry(path), await now.entry(path)),

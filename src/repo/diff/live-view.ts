@@ -1,6 +1,6 @@
 import type { CheckpointError } from '../../core/checkpoint/checkpoint'
 import type { Clock } from '../../core/clock'
-import type { ScopeEnd } from '../../core/diff/scope'
+import type { ScopeEnd, Whitespace } from '../../core/diff/scope'
 import type { RepoPath } from '../../core/repo/repo-path'
 import type { RepoError } from '../../core/repo/repo-status'
 import type { Result } from '../../core/result'
@@ -24,7 +24,13 @@ export interface LiveViewDeps {
   readonly ignored: IgnoredPaths
   readonly candidates: () => Promise<Result<readonly RepoPath[], RepoError | CheckpointError>>
   /** Answers for a path that plain bytes cannot decide; undefined leaves it to them. */
-  readonly special?: (path: RepoPath, old: Side, now: Side, signal: AbortSignal) => Promise<Compared | null | undefined>
+  readonly special?: (
+    path: RepoPath,
+    old: Side,
+    now: Side,
+    signal: AbortSignal,
+    whitespace: Whitespace,
+  ) => Promise<Compared | null | undefined>
 }
 
 /** A fixed end against the disk, as it is at the moment each file is asked for. */
@@ -44,16 +50,16 @@ export function createLiveView(deps: LiveViewDeps): ScopeView {
     async prepare(paths) {
       await ignored.without(paths)
     },
-    async compare(path, signal) {
+    async compare(path, signal, whitespace) {
       const old = await fixed.read(path)
       // A file that the old end has is one of the outer repository's, whatever lies around it.
       if (old.kind === 'absent' && shownAs(path) !== path) return null
       const found = await readDiskSide(top, path, clock, old.kind !== 'absent')
       const now: Side = found.kind === 'submodule' && deps.nested === 'files' ? { kind: 'absent' } : found
-      const special = await deps.special?.(path, old, now, signal)
+      const special = await deps.special?.(path, old, now, signal, whitespace)
       const compared =
         special === undefined
-          ? await compare(path, old, now, (...texts) => lanes.compareText(...texts, signal))
+          ? await compare(path, old, now, (...texts) => lanes.compareText(...texts, signal, whitespace))
           : special
       return compared !== null && (await isShown(path)) ? compared : null
     },

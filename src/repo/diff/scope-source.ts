@@ -83,7 +83,7 @@ export function createScopeSource(deps: ScopeSourceDeps): (scope: Scope) => Prom
     if (resolved.kind !== 'view') return null
     const { signal } = new AbortController()
     for (const path of open.paths.slice(0, lookedAt))
-      if ((await resolved.view.compare(path, signal)) !== null) return resolved
+      if ((await resolved.view.compare(path, signal, 'exact')) !== null) return resolved
     return null
   }
 

@@ -1,6 +1,6 @@
 import type { CheckpointError } from '../../core/checkpoint/checkpoint'
 import type { FileDiff } from '../../core/diff/file-diff'
-import type { ScopeEnd } from '../../core/diff/scope'
+import type { ScopeEnd, Whitespace } from '../../core/diff/scope'
 import type { RepoPath } from '../../core/repo/repo-path'
 import type { RepoError } from '../../core/repo/repo-status'
 import type { Result } from '../../core/result'
@@ -27,7 +27,7 @@ export interface ScopeView {
   /** Asks at once what would otherwise be asked for each of these paths. */
   prepare(paths: readonly RepoPath[]): Promise<void>
   /** Null when both ends are the same there. */
-  compare(path: RepoPath, signal: AbortSignal): Promise<Compared | null>
+  compare(path: RepoPath, signal: AbortSignal, whitespace: Whitespace): Promise<Compared | null>
   /** The same without reading content: the body is `not-loaded`, and a file that was only touched may be in it. */
   outline(path: RepoPath): Promise<Compared | null>
   /** What stands at a path at one of the ends. */

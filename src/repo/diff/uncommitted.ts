@@ -1,3 +1,4 @@
+import { saltOf } from '../../core/diff/line-diff'
 import { parsePatch } from '../../core/diff/parse-patch'
 import type { RepoPath } from '../../core/repo/repo-path'
 import type { CommitId } from '../../core/repo/repo-status'
@@ -5,7 +6,9 @@ import type { GitRunner } from '../git/git-port'
 import type { RepoLayout } from '../git/repo-layout'
 import type { FixedEnd } from './checkpoint-end'
 import type { Conversions } from './conversions'
+import { whitespaceFlags } from './git-lane'
 import type { LiveViewDeps } from './live-view'
+import { decodeText } from './platform-text'
 import type { Compared } from './scope-view'
 import type { Side } from './side'
 
@@ -22,16 +25,16 @@ export function createUncommittedSpecials(deps: {
   /** Whether the last status lists the path: for filtered files it alone knows. */
   readonly isListed: (path: RepoPath) => boolean
 }): NonNullable<LiveViewDeps['special']> {
-  return async (path, old, now, signal) => {
+  return async (path, old, now, signal, whitespace) => {
     if (old.kind !== 'file' || now.kind !== 'file' || old.bytes.equals(now.bytes)) return undefined
     const conversion = await deps.conversions.of(path, deps.head)
     if (conversion === 'filter') return deps.isListed(path) ? withoutLines(path, old, now) : null
     const byRule = conversion === 'git' || (now.bytes.includes('\r\n') && !old.bytes.includes('\r\n'))
     if (!byRule) return undefined
-    const args = ['diff', '--no-color', '--unified=3', deps.commit, '--', path]
+    const args = ['diff', '--no-color', '--unified=3', ...whitespaceFlags(whitespace), deps.commit, '--', path]
     const answer = await deps.runner.run(args, { layout: deps.layout, signal })
     if (!answer.ok) return undefined
-    const diff = parsePatch(answer.value.stdout)[0]
+    const diff = parsePatch(answer.value.stdout, { decode: decodeText, salt: saltOf(whitespace) })[0]
     return diff === undefined ? null : { diff, oldBlob: null, newBlob: null }
   }
 }
