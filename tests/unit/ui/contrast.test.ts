@@ -8,9 +8,12 @@ const moreLight = new Map([...light, ...tokensOf(/:root\[data-contrast="more"\] 
 const moreDark = new Map([...dark, ...tokensOf(/\[data-theme="dark"\]\[data-contrast="more"\] \{([^}]*)\}/)])
 
 const grounds = ['bg', 'surface', 'raised']
+/** What lines of code lie on: unchanged, changed, and words that changed. */
+const codeGrounds = ['surface', 'raised', 'add', 'del', 'add-word', 'del-word']
+const tokenKinds = ['comment', 'keyword', 'string', 'number', 'title', 'type', 'name', 'meta']
 /** Every text colour with every ground it is drawn on. */
 const texts: readonly (readonly [text: string, grounds: readonly string[]])[] = [
-  ['ink', [...grounds, 'add', 'del']],
+  ['ink', [...grounds, 'add', 'del', 'found']],
   ['ink-2', [...grounds, 'add', 'del']],
   ['ink-3', [...grounds, 'add', 'del']],
   ['on-accent', ['accent', 'ink-2']],
@@ -19,6 +22,7 @@ const texts: readonly (readonly [text: string, grounds: readonly string[]])[] = 
   ['bad', [...grounds, 'bad-soft']],
   ['ember', [...grounds, 'ember-soft']],
   ['lake', [...grounds, 'lake-soft']],
+  ...tokenKinds.map((kind) => [`tok-${kind}`, codeGrounds] as const),
 ]
 /** Borders of controls, focus rings, fills of meters and underlines of choices. */
 const shapes: readonly (readonly [shape: string, grounds: readonly string[]])[] = [

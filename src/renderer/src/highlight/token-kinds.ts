@@ -1,5 +1,5 @@
 /** What a piece of source text is; each kind has a colour in tokens.css. Their order is the number in packed spans. */
-export const tokenKinds = ['comment', 'keyword', 'string', 'number', 'title', 'type', 'name', 'meta', 'link'] as const
+export const tokenKinds = ['comment', 'keyword', 'string', 'number', 'title', 'type', 'name', 'meta'] as const
 
 export type TokenKind = (typeof tokenKinds)[number]
 
@@ -42,7 +42,7 @@ const kindsOfScopes: Readonly<Record<string, TokenKind>> = {
   strong: 'title',
   emphasis: 'title',
   formula: 'string',
-  link: 'link',
+  link: 'title',
   meta: 'meta',
 }
 
