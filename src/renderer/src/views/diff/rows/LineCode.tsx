@@ -1,87 +1,93 @@
-import { memo } from 'react'
+import { useMemo } from 'react'
 import { useStore } from 'zustand'
-import type { LineKind } from '../../../../../core/diff/file-diff'
+import type { DiffLine, Hunk, LineKind } from '../../../../../core/diff/file-diff'
+import type { RepoPath } from '../../../../../core/repo/repo-path'
 import { byteWords } from '../../../../../core/words/file-words'
+import { useLineColours } from '../../../highlight/highlight-context'
+import { useFound } from '../search/search-context'
 import { hiddenRanges } from './hidden-ranges'
-import { type LineMarks, lineParts, noMarks } from './line-parts'
+import { type LinePart, lineParts } from './line-parts'
 import { nameOfLine, shownAtFirst, shownMore } from './long-lines'
 import { useRows } from './rows-context'
 import { withoutCr } from './without-cr'
 
-interface Props {
-  readonly text: string
-  readonly kind: LineKind
+export interface LineCodeProps {
+  readonly path: RepoPath
+  readonly hunk: Hunk
+  readonly line: DiffLine
+  /** Its index in the hunk; null for a line around it. */
+  readonly at: number | null
   /** The line ends with CR LF where others of the file do not. */
   readonly showsCr: boolean
-  readonly noNewline: boolean
-  readonly tokens: LineMarks['tokens']
-  readonly words: LineMarks['words']
 }
 
 /** The text of a line: syntax, changed words, and a badge for every character that cannot be seen. */
-export const LineCode = memo(function LineCode({ text, kind, showsCr, noNewline, tokens, words }: Props) {
-  const code = withoutCr(text)
-  const cut = code.length > shownAtFirst
+export function LineCode(props: LineCodeProps) {
+  const { line, showsCr } = props
+  const code = withoutCr(line.text)
   return (
     <>
-      {cut ? <LongCode code={code} /> : <Parts text={code} tokens={tokens} words={words} kind={kind} />}
+      {code.length > shownAtFirst ? <LongCode {...props} code={code} /> : <Code {...props} code={code} />}
       {showsCr ? <span className="line-end">CRLF</span> : null}
-      {noNewline ? <span className="line-end">no newline at end</span> : null}
+      {line.noNewline ? <span className="line-end">no newline at end</span> : null}
     </>
   )
-})
+}
 
-function Parts({ text, kind, tokens, words }: Pick<Props, 'text' | 'kind' | 'tokens' | 'words'>) {
-  const hidden = hiddenRanges(text)
-  const plain = tokens.length === 0 && words.length === 0 && hidden.length === 0
+type WithCode = LineCodeProps & { readonly code: string }
+
+function Code({ path, hunk, line, at, code }: WithCode) {
+  const tokens = useLineColours(path, line)
+  const search = useFound(hunk.id, at, line.text)
+  const found = useMemo(
+    () => search.ranges.map(({ start, end }) => ({ start, end, now: start === search.current })),
+    [search],
+  )
+  const hidden = hiddenRanges(code)
+  if (tokens.length === 0 && hidden.length === 0 && found.length === 0) return <bdi className="code">{code}</bdi>
   return (
     <bdi className="code">
-      {plain
-        ? text
-        : lineParts(text, { tokens, words, hidden }).map((part, at) => {
-            const inner =
-              part.label !== null ? (
-                <span className="badge" title="A character that cannot be seen">
-                  {part.label}
-                </span>
-              ) : (
-                part.text
-              )
-            const className = part.token === null ? undefined : `tok-${part.token}`
-            return part.word ? (
-              // oxlint-disable-next-line react/no-array-index-key -- parts of one text have no other name
-              <mark key={at} className={`word ${kind} ${className ?? ''}`}>
-                {inner}
-              </mark>
-            ) : className === undefined && part.label === null ? (
-              inner
-            ) : (
-              // oxlint-disable-next-line react/no-array-index-key -- parts of one text have no other name
-              <span key={at} className={className}>
-                {inner}
-              </span>
-            )
-          })}
+      {lineParts(code, { tokens, words: [], hidden, found }).map((part, at) => (
+        // oxlint-disable-next-line react/no-array-index-key -- parts of one text have no other name
+        <Part key={at} part={part} kind={line.kind} />
+      ))}
     </bdi>
   )
 }
 
+function Part({ part, kind }: { readonly part: LinePart; readonly kind: LineKind }) {
+  const { text, label, token, word, found } = part
+  const inner = label === null ? text : <Badge label={label} />
+  const colour = token === null ? '' : `tok-${token}`
+  if (word || found !== 'no') {
+    const classes = [word ? `word ${kind}` : '', found === 'no' ? '' : 'found', found === 'now' ? 'now' : '', colour]
+    return <mark className={classes.filter((name) => name !== '').join(' ')}>{inner}</mark>
+  }
+  return colour === '' ? inner : <span className={colour}>{inner}</span>
+}
+
+function Badge({ label }: { readonly label: string }) {
+  return (
+    <span className="badge" title="A character that cannot be seen">
+      {label}
+    </span>
+  )
+}
+
 /** A line so long that drawing all of it would hold up the window: its beginning, and more on request. */
-function LongCode({ code }: { readonly code: string }) {
+function LongCode(props: WithCode) {
+  const { code } = props
   const { longLines } = useRows()
   const name = nameOfLine(code)
   const shown = useStore(longLines, (known) => known.get(name) ?? shownAtFirst)
   const left = code.length - shown
-  const more = () =>
-    longLines.setState((known) => new Map([...known, [name, Math.min(code.length, shown + shownMore)]]))
+  const more = () => longLines.setState((known) => new Map([...known, [name, Math.min(code.length, shown + shownMore)]]))
   return (
     <>
-      <Parts text={code.slice(0, shown)} kind="context" {...noMarks} />
+      <Code {...props} code={code.slice(0, shown)} />
       {left > 0 ? (
         <button type="button" className="line-more" onClick={more}>
-          {left > shownMore
-            ? `show ${byteWords(shownMore)} more of ${byteWords(left)}`
-            : `show all (${byteWords(left)})`}
+          {left > shownMore ? `show ${byteWords(shownMore)} more of ${byteWords(left)}` : `show all (${byteWords(left)})`}
         </button>
       ) : null}
     </>

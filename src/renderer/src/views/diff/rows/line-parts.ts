@@ -10,8 +10,12 @@ export interface LineMarks {
   readonly tokens: readonly (PartRange & { readonly token: string })[]
   /** Words that differ from the paired line. */
   readonly words: readonly PartRange[]
+  /** Where a searched text is. */
+  readonly found: readonly PartRange[]
   /** Characters that cannot be seen, and what is drawn instead. */
   readonly hidden: readonly (PartRange & { readonly label: string })[]
+  /** Where a searched text is; `now` is the one that was gone to. */
+  readonly found: readonly (PartRange & { readonly now: boolean })[]
 }
 
 /** A piece of a line that is drawn in one way. */
@@ -19,27 +23,33 @@ export interface LinePart {
   readonly text: string
   readonly token: string | null
   readonly word: boolean
+  readonly found: 'no' | 'yes' | 'now'
+  /** Where the searched text begins that this is a part of. */
+  readonly found: number | null
   /** Drawn in place of the text. */
   readonly label: string | null
 }
 
-export const noMarks: LineMarks = { tokens: [], words: [], hidden: [] }
+export const noMarks: LineMarks = { tokens: [], words: [], found: [], hidden: [] }
 
 /** Cuts a line where one of the marks begins or ends. All texts together are the line; marks beyond its end are left out. */
-export function lineParts(text: string, { tokens, words, hidden }: LineMarks): readonly LinePart[] {
+export function lineParts(text: string, { tokens, words, found, hidden }: LineMarks): readonly LinePart[] {
   if (text === '') return []
   const parts: LinePart[] = []
-  const next = { token: cursor(tokens), word: cursor(words), hidden: cursor(hidden) }
+  const next = { token: cursor(tokens), word: cursor(words), found: cursor(found), hidden: cursor(hidden), found: cursor(found) }
   let at = 0
   while (at < text.length) {
     const token = next.token(at)
     const word = next.word(at)
+    const match = next.found(at)
     const badge = next.hidden(at)
-    const end = Math.min(text.length, token.until, word.until, badge.until)
+    const end = Math.min(text.length, token.until, word.until, match.until, badge.until)
     parts.push({
       text: text.slice(at, end),
       token: token.range?.token ?? null,
       word: word.range !== null,
+      found: match.range === null ? 'no' : match.range.now ? 'now' : 'yes',
+      found: match.range?.start ?? null,
       label: badge.range?.label ?? null,
     })
     at = end
