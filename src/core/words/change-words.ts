@@ -1,4 +1,4 @@
-import type { ChangeView, Writer } from '../app/snapshot'
+import type { ChangeView, SessionView, Writer } from '../app/snapshot'
 import type { ScopeEnd } from '../diff/scope'
 import { unreachable } from '../result'
 import { count } from './counts'
@@ -23,25 +23,35 @@ export function writerWords(writer: Writer): string {
 }
 
 /** "2 files, Codex patch"; "Your edits, 2 files" for what was written outside of Codex; a move of HEAD as it is, and so a restore. */
-export function changeLine({ headMove, restored, writer, files }: ChangeView): string {
-  if (restored !== null) return `${restored}, ${count(files.length, 'file')}`
-  if (headMove !== null) return headMove
+export function changeLine(change: ChangeView): string {
+  const { headMove, restored, writer, files } = change
   const number = count(files.length, 'file')
-  return writer === 'outside' ? `Your edits, ${number}` : `${number}, ${writerWords(writer)}`
+  if (restored !== null) return `${restored}, ${number}`
+  if (headMove !== null) return headMove
+  return writer === 'outside' ? `Your edits, ${number}` : `${number}, ${whoWrote(change)}`
 }
 
-/** Both ends of what is compared: "Checkpoint 12:09:41 → now". */
-export function endsWords(from: ScopeEnd, to: ScopeEnd): string {
-  const bothCheckpoints = from.kind === 'checkpoint' && to.kind === 'checkpoint'
-  return `${endWords(from)} → ${bothCheckpoints ? clockTimeWithSeconds(to.atMs) : endWords(to)}`
+/** "Codex patch and unclear": every writer of a change, or what git or a restore did. */
+export function whoWrote({ headMove, restored, writer, files }: ChangeView): string {
+  const writers = new Set([writer, ...files.map((file) => file.writer)])
+  return restored ?? headMove ?? [...writers].map(writerWords).join(' and ')
 }
 
-function endWords(end: ScopeEnd): string {
+/** Both ends of what is compared: "Baseline 11:58:02 (a1b2c3d) → now". */
+export function endsWords(from: ScopeEnd, to: ScopeEnd, baseline: SessionView['baseline']): string {
+  const both = from.kind === 'checkpoint' && to.kind === 'checkpoint'
+  return `${endWords(from, baseline)} → ${both ? clockTimeWithSeconds(to.atMs) : endWords(to, baseline)}`
+}
+
+function endWords(end: ScopeEnd, baseline: SessionView['baseline']): string {
   switch (end.kind) {
-    case 'checkpoint':
-      return `${end.reason === 'session-start' ? 'Baseline' : 'Checkpoint'} ${clockTimeWithSeconds(end.atMs)}`
+    case 'checkpoint': {
+      const name = end.reason === 'session-start' ? 'Baseline' : 'Checkpoint'
+      const commit = end.id === baseline?.checkpointId ? baseline.commit : null
+      return `${name} ${clockTimeWithSeconds(end.atMs)}${commit === null ? '' : ` (${commit.slice(0, 7)})`}`
+    }
     case 'commit':
-      return `Commit ${end.commit.slice(0, 7)}`
+      return /^0+$/.test(end.commit) ? 'No commit yet' : `Commit ${end.commit.slice(0, 7)}`
     case 'disk':
       return 'now'
     default:

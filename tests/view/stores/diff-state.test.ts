@@ -3,6 +3,7 @@ import {
   chooseScope,
   type DiffState,
   initialDiffState,
+  moveScope,
   pause,
   resume,
   shownOf,
@@ -69,8 +70,25 @@ describe('a delta', () => {
 })
 
 describe('scopes', () => {
-  it('start from nothing', () => {
-    expect(chooseScope(started, { kind: 'uncommitted' }).live).toEqual({ kind: 'waiting' })
+  it('keep what was shown until they are answered', () => {
+    const chosen = chooseScope(started, { kind: 'uncommitted' })
+    expect(chosen).toMatchObject({ live: started.live, reading: true })
+    const nothing = { type: 'nothing', batch: 2, scope: { kind: 'uncommitted' }, why: 'no-change' } as const
+    expect(takeMessage(chosen, nothing)).toMatchObject({ live: { kind: 'nothing' }, reading: false })
+    expect(takeMessage(chooseScope(chosen, scope), { ...whole, batch: 2 })).toMatchObject({ reading: false })
+  })
+
+  it('go on with other ends, also while paused', () => {
+    const turn = { kind: 'turn', turnId: 't', from: 'c0', to: null } as const
+    const running = takeMessage(initialDiffState(turn), { ...whole, scope: turn })
+    const moved = moveScope(pause(running), { ...turn, to: 'c1' })
+    expect(moved).toMatchObject({ scope: { to: 'c1' }, reading: true })
+    expect(shownOf(moved)).toBe(running.live)
+    expect(moveScope(running, turn)).toBe(running)
+  })
+
+  it('start from nothing where nothing was shown', () => {
+    expect(chooseScope(initialDiffState(scope), { kind: 'uncommitted' }).live).toEqual({ kind: 'waiting' })
     expect(chooseScope(started, { kind: 'since-baseline' })).toBe(started)
     const change = initialDiffState({ kind: 'change', number: 3 })
     expect(chooseScope(change, { kind: 'change', number: 3 })).toBe(change)

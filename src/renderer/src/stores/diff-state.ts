@@ -22,6 +22,8 @@ export type Shown =
 export interface DiffState {
   readonly scope: Scope
   readonly live: Shown
+  /** What is shown is still that of the scope before: the answer is on its way. */
+  readonly reading: boolean
   /** Where the hunks of the files stand in the review, as far as it is told yet. */
   readonly review: ReadonlyMap<RepoPath, FileReview>
   /** While paused: what was shown when the pause began, and which files moved since. */
@@ -29,23 +31,32 @@ export interface DiffState {
 }
 
 export function initialDiffState(scope: Scope): DiffState {
-  return { scope, live: { kind: 'waiting' }, review: new Map(), paused: null }
+  return { scope, live: { kind: 'waiting' }, reading: false, review: new Map(), paused: null }
 }
 
-/** Another scope starts from nothing, and is followed. */
+/** Another scope is followed. What was shown stays until it is answered, so that what is read does not go and come. */
 export function chooseScope(state: DiffState, scope: Scope): DiffState {
-  return sameScope(state.scope, scope) ? state : initialDiffState(scope)
+  if (sameScope(state.scope, scope)) return state
+  const { live } = state
+  return live.kind === 'diff' ? { ...initialDiffState(scope), live, reading: true } : initialDiffState(scope)
+}
+
+/** The same scope goes on with other ends. */
+export function moveScope(state: DiffState, scope: Scope): DiffState {
+  return sameScope(state.scope, scope) ? state : { ...state, scope, reading: state.live.kind === 'diff' }
 }
 
 /** Takes in what the repo process says; what it says about a scope that is no longer chosen changes nothing. */
 export function takeMessage(state: DiffState, message: DiffBatch): DiffState {
   if (!sameScope(message.scope, state.scope)) return state
   const live = nextShown(state.live, message)
-  if (live === state.live) return state
-  if (state.paused === null) return { ...state, live }
+  if (live === state.live && !state.reading) return state
+  const reading = state.reading && message.type === 'delta'
+  if (state.paused === null) return { ...state, live, reading }
   return {
     ...state,
     live,
+    reading,
     paused: { ...state.paused, moved: new Set([...state.paused.moved, ...movedPaths(message)]) },
   }
 }

@@ -4,11 +4,22 @@ import type { Scope, Whitespace } from '../../../core/diff/scope'
 import type { RepoPath } from '../../../core/repo/repo-path'
 import { channels } from '../../../shared/channels'
 import type { DiffMessage, DiffRequest } from '../../../shared/diff-contract'
-import { chooseScope, type DiffState, initialDiffState, pause, resume, takeMessage, takeReview } from './diff-state'
+import {
+  chooseScope,
+  type DiffState,
+  initialDiffState,
+  moveScope,
+  pause,
+  resume,
+  takeMessage,
+  takeReview,
+} from './diff-state'
 
 export interface DiffStore {
   readonly store: StoreApi<DiffState>
   readonly show: (scope: Scope) => void
+  /** The scope that is shown goes on with other ends; what is shown stays until they are compared. */
+  readonly follow: (scope: Scope) => void
   readonly setWhitespace: (whitespace: Whitespace) => void
   readonly load: (paths: readonly RepoPath[]) => void
   /** The bytes of one side of a shown file; null when there is none, or too much. */
@@ -66,6 +77,10 @@ export function createDiffStore(scope: Scope, page: Window, afterFrame: AfterFra
     store,
     show(next) {
       store.setState((state) => chooseScope(state, next))
+      send({ type: 'show', scope: next, whitespace })
+    },
+    follow(next) {
+      store.setState((state) => moveScope(state, next))
       send({ type: 'show', scope: next, whitespace })
     },
     setWhitespace(next) {

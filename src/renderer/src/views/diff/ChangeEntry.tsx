@@ -1,26 +1,34 @@
-import { useId } from 'react'
+import { useEffect, useId, useRef } from 'react'
 import type { ChangeView } from '../../../../core/app/snapshot'
 import { changeLine, writerWords } from '../../../../core/words/change-words'
 import { displayName } from '../../../../core/words/display-name'
 import { clockTime, clockTimeWithSeconds } from '../../../../core/words/times'
+import { ComparePoints } from './timeline/ComparePoints'
+import { useScopes } from './scopes/scopes-context'
 
 interface Props {
   readonly change: ChangeView
   readonly chosen: boolean
-  readonly onChoose: () => void
+  /** It came while the window was open, and nothing came since. */
+  readonly fresh: boolean
   readonly prompt: string | null
 }
 
 /** One change of the timeline; choosing it shows it alone. What was not written by Codex is folded to one grey line. */
-export function ChangeEntry({ change, chosen, onChoose, prompt }: Props) {
+export function ChangeEntry({ change, chosen, fresh, prompt }: Props) {
+  const { showChange } = useScopes()
   const id = useId()
+  const item = useRef<HTMLLIElement>(null)
+  useEffect(() => {
+    if (chosen) item.current?.scrollIntoView({ block: 'nearest' })
+  }, [chosen])
   const time = clockTimeWithSeconds(change.atMs)
   const line = displayName(changeLine(change))
-  const who = change.restored === null ? `${writerWords(change.writer)}, ` : ''
-  const folded = change.writer === 'outside' || change.writer === 'git'
+  const who = change.restored === null && change.headMove === null ? `${writerWords(change.writer)}, ` : ''
+  const folded = change.writer === 'outside' || change.headMove !== null
   return (
     <>
-      <li aria-labelledby={id}>
+      <li aria-labelledby={id} ref={item} className={fresh ? 'fresh' : undefined}>
         <button
           id={id}
           type="button"
@@ -31,7 +39,7 @@ export function ChangeEntry({ change, chosen, onChoose, prompt }: Props) {
             .map((file) => displayName(file.path))
             .slice(0, 20)
             .join('\n')}
-          onClick={onChoose}
+          onClick={() => showChange(change.number)}
         >
           {folded ? (
             <span className="row small muted num-wrap">
@@ -54,6 +62,7 @@ export function ChangeEntry({ change, chosen, onChoose, prompt }: Props) {
             </>
           )}
         </button>
+        <ComparePoints change={change} chosen={chosen} describedBy={id} />
       </li>
       {prompt === null ? null : <li className="turn any-break">“{prompt}”</li>}
     </>

@@ -1,5 +1,4 @@
 import type { SessionView } from '../../../../core/app/snapshot'
-import type { Scope } from '../../../../core/diff/scope'
 import type { FileDiff } from '../../../../core/diff/file-diff'
 import type { Shown } from '../../stores/diff-state'
 import { CheckpointNow, CheckpointsPart } from '../checkpoints/CheckpointsPart'
@@ -13,14 +12,12 @@ interface Props {
   /** All files of the scope. */
   readonly allFiles: readonly FileDiff[]
   readonly session: SessionView | null
-  readonly scope: Scope
-  readonly onScope: (scope: Scope) => void
 }
 
 const none: readonly FileDiff[] = []
 
 /** Left of the diff: the files of the scope, the changes of the session below them, and at the bottom the checkpoints. */
-export function DiffRail({ shown, allFiles, session, scope, onScope }: Props) {
+export function DiffRail({ shown, allFiles, session }: Props) {
   return (
     <nav className="rail" aria-label="Files and changes">
       <div className="rail-part rail-of-files">
@@ -28,7 +25,7 @@ export function DiffRail({ shown, allFiles, session, scope, onScope }: Props) {
       </div>
       <div className="rail-part rail-of-changes">
         <h2 className="rail-title">Changes</h2>
-        <Timeline session={session} scope={scope} onScope={onScope} />
+        <Timeline />
       </div>
       <div className="rail-kept">
         <div className="rail-kept-head">

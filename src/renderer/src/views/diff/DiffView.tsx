@@ -2,7 +2,6 @@ import { useEffect, useMemo, useState } from 'react'
 import { useStore } from 'zustand'
 import type { AppSnapshot, SessionView } from '../../../../core/app/snapshot'
 import { filesInFolder } from '../../../../core/diff/folder-limit'
-import type { Scope } from '../../../../core/diff/scope'
 import type { RepoPath } from '../../../../core/repo/repo-path'
 import { displayName } from '../../../../core/words/display-name'
 import { useApp, useSnapshot } from '../../app-context'
@@ -22,6 +21,9 @@ import { DiffRail } from './DiffRail'
 import { DiffContext } from './diff-context'
 import { createKeyRegistry } from './key-bindings'
 import { createRowReader } from './row-reader'
+import { ScopesContext } from './scopes/scopes-context'
+import { useScopeChoice } from './scopes/use-scope-choice'
+import { SearchProvider } from './search/SearchProvider'
 import { Summary } from './Summary'
 import { useKeys } from './use-keys'
 import { createViewChoices } from './view-choices'
@@ -53,25 +55,12 @@ function LiveDiff({ repoId }: { readonly repoId: string }) {
   const folder = useSnapshot((snapshot) => snapshot.settings.diffFolders[repoId] ?? null)
   const shown = useMemo(() => shownIn(whole, folder), [whole, folder])
   const reader = useMemo(() => createRowReader(), [])
-  const [chosenByHand, setChosenByHand] = useState(false)
-  const show = (scope: Scope) => {
-    setChosenByHand(true)
-    diff.show(scope)
-  }
+  const scopes = useScopeChoice(diff, session, reviewWish)
 
   useTitle(`Live diff — ${name}`)
   useEffect(() => {
     void dispatch({ type: 'diff/attach', repoId })
   }, [dispatch, repoId])
-  // A session that starts while the window is open brings its baseline, unless somebody chose what to look at.
-  const hasSession = session !== null
-  useEffect(() => {
-    if (hasSession && !chosenByHand) diff.show({ kind: 'since-baseline' })
-  }, [hasSession, chosenByHand, diff])
-  // "Review first": what a session changed, whatever was looked at before.
-  useEffect(() => {
-    if (reviewWish > 0) diff.show({ kind: 'since-baseline' })
-  }, [reviewWish, diff])
   const [keysShown, setKeysShown] = useState(false)
   const keys = useMemo(() => createKeyRegistry(), [])
   useKeys(keys)
@@ -80,35 +69,26 @@ function LiveDiff({ repoId }: { readonly repoId: string }) {
 
   return (
     <DiffContext value={context}>
-      <div className="diff">
-        <DiffHeader
-          name={displayName(name)}
-          session={session}
-          scope={state.scope}
-          onScope={show}
-          paused={state.paused}
-          onFollowing={diff.setFollowing}
-        />
-        <div className="diff-said">
-          <CheckpointQuestions />
-          <RestoreOutcome />
-        </div>
-        <div className="diff-middle">
-          <DiffRail
-            shown={shown}
-            allFiles={whole.kind === 'diff' ? whole.files : []}
-            session={session}
-            scope={state.scope}
-            onScope={show}
-          />
-          <main className="diff-main">
-            <Summary shown={shown} />
-            <DiffBody shown={shown} scope={state.scope} reader={reader} onLoad={diff.load} repoId={repoId} />
-          </main>
-        </div>
-        <BottomBar session={session} onKeys={() => setKeysShown(true)} />
-        <WindowKeys onScope={show} sheet={keysShown} onSheet={setKeysShown} />
-      </div>
+      <ScopesContext value={scopes}>
+        <SearchProvider>
+          <div className="diff">
+            <DiffHeader name={displayName(name)} />
+            <div className="diff-said">
+              <CheckpointQuestions />
+              <RestoreOutcome />
+            </div>
+            <div className="diff-middle">
+              <DiffRail shown={shown} allFiles={whole.kind === 'diff' ? whole.files : []} session={session} />
+              <main className="diff-main">
+                <Summary shown={shown} reading={state.reading} />
+                <DiffBody shown={shown} reading={state.reading} />
+              </main>
+            </div>
+            <BottomBar session={session} onKeys={() => setKeysShown(true)} />
+            <WindowKeys sheet={keysShown} onSheet={setKeysShown} />
+          </div>
+        </SearchProvider>
+      </ScopesContext>
     </DiffContext>
   )
 }

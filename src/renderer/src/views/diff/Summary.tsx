@@ -1,22 +1,44 @@
 import { useEffect, useRef, useState } from 'react'
-import { endsWords } from '../../../../core/words/change-words'
+import { changeLine, endsWords } from '../../../../core/words/change-words'
 import { count } from '../../../../core/words/counts'
+import { displayName } from '../../../../core/words/display-name'
+import { scopeWords } from '../../../../core/words/scope-words'
 import { useApp } from '../../app-context'
 import type { Shown } from '../../stores/diff-state'
+import { useScopes } from './scopes/scopes-context'
+import { useNewChanges } from './timeline/use-new-changes'
 
-/** Which two ends are compared and how much differs; said aloud too, but at most once a second. */
-export function Summary({ shown }: { readonly shown: Shown }) {
-  if (shown.kind !== 'diff') return null
-  const added = shown.files.reduce((sum, file) => sum + file.added, 0)
-  const removed = shown.files.reduce((sum, file) => sum + file.removed, 0)
-  const files = count(shown.files.length, 'file')
+/** Which two ends are compared and how much differs; said aloud too, with the changes that came, but at most once a second. */
+export function Summary({ shown, reading }: { readonly shown: Shown; readonly reading: boolean }) {
+  const { scope, session } = useScopes()
+  const came = useNewChanges()
+  const files = shown.kind === 'diff' ? shown.files : []
+  const changed = shown.kind === 'diff' ? `${count(files.length, 'file')} changed` : ''
+  const newest = came.at(-1)
+  const news =
+    newest === undefined
+      ? ''
+      : `${came.length > 1 ? `${came.length} new changes. ` : ''}Change ${newest.number}, ${displayName(changeLine(newest))}`
+  const spoken = [news, changed].filter((words) => words !== '').join('. ')
+  if (shown.kind !== 'diff') return <Spoken text={spoken} />
+
+  const added = files.reduce((sum, file) => sum + file.added, 0)
+  const removed = files.reduce((sum, file) => sum + file.removed, 0)
+  const words = scopeWords(scope, shown.to, session)
   return (
-    <p className="diff-summary small muted">
-      {endsWords(shown.from, shown.to)} · {files} · <span className="plus">+{added}</span>{' '}
-      <span className="minus">−{removed}</span>
-      <Spoken text={`${files} changed`} />
+    <p className={`diff-summary small muted ${reading ? 'reading' : ''}`}>
+      {words === '' || reading ? null : <b>{words} · </b>}
+      <span title={idsOf(shown)}>{endsWords(shown.from, shown.to, session?.baseline ?? null)}</span> ·{' '}
+      {count(files.length, 'file')} · <span className="plus">+{added}</span> <span className="minus">−{removed}</span>
+      <Spoken text={spoken} />
     </p>
   )
+}
+
+function idsOf({ from, to }: Extract<Shown, { kind: 'diff' }>): string {
+  const id = (end: typeof from) =>
+    end.kind === 'checkpoint' ? end.id : end.kind === 'commit' ? end.commit : 'the disk'
+  return `${id(from)} → ${id(to)}`
 }
 
 function Spoken({ text }: { readonly text: string }) {

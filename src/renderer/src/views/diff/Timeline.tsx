@@ -1,64 +1,73 @@
 import { useState } from 'react'
 import type { ChangeView, SessionView } from '../../../../core/app/snapshot'
-import type { Scope } from '../../../../core/diff/scope'
 import { displayName, shortName } from '../../../../core/words/display-name'
 import { clockTimeWithSeconds } from '../../../../core/words/times'
 import { Button } from '../../ui/Button'
 import { ChangeEntry } from './ChangeEntry'
-
-interface Props {
-  readonly session: SessionView | null
-  readonly scope: Scope
-  readonly onScope: (scope: Scope) => void
-}
-
-const shownAtFirst = 200
+import { useScopes } from './scopes/scopes-context'
+import './timeline/timeline.css'
+import { useTimelineKeys } from './timeline/use-timeline-keys'
+import { usePage } from './timeline/use-page'
 
 /** The changes of a session, newest first, each group above the prompt that led to it. */
-export function Timeline({ session, scope, onScope }: Props) {
-  const [all, setAll] = useState(false)
-  if (session === null) return <Empty text="Changes show up here once a session is on." />
-  const changes = session.changes.toReversed()
-  const shown = all ? changes : changes.slice(0, shownAtFirst)
+export function Timeline() {
+  const { session } = useScopes()
+  useTimelineKeys()
+  return session === null ? (
+    <ul aria-label="Changes">
+      <li className="rail-none">Changes show up here once a session is on.</li>
+    </ul>
+  ) : (
+    <Changes key={session.id} session={session} />
+  )
+}
+
+function Changes({ session }: { readonly session: SessionView }) {
+  const { chosen, scope } = useScopes()
+  const chosenNumber = chosen === 'change' && scope.kind === 'change' ? scope.number : null
+  const { items, newer, older, showNewer, showOlder } = usePage(session.changes, chosenNumber)
+  const newest = session.changes.at(-1)?.number ?? 0
+  const [firstSeen] = useState(newest)
   return (
     <ul aria-label="Changes">
-      {changes.length === 0 ? <li className="rail-none">No change yet</li> : null}
-      {shown.map((change, at) => (
+      {session.changes.length === 0 ? <li className="rail-none">No change yet</li> : null}
+      {newer > 0 ? <More words={`${newer} newer`} onMore={showNewer} /> : null}
+      {items.map((change, at) => (
         <ChangeEntry
           key={change.number}
           change={change}
-          chosen={scope.kind === 'change' && scope.number === change.number}
-          onChoose={() => onScope({ kind: 'change', number: change.number })}
-          prompt={promptBelow(change, shown[at + 1], session)}
+          chosen={change.number === chosenNumber}
+          fresh={change.number === newest && newest > firstSeen}
+          prompt={promptBelow(change, items[at + 1], session)}
         />
       ))}
-      {shown.length < changes.length ? (
-        <li className="rail-none">
-          <Button look="quiet slim" onPress={() => setAll(true)}>
-            Show {changes.length - shown.length} more
-          </Button>
-        </li>
-      ) : null}
-      {session.baseline === null ? null : (
-        <li className="turn num-wrap">
-          Baseline{' '}
-          {session.baseline.commit === null ? null : (
-            <>
-              <span className="mono">{session.baseline.commit.slice(0, 7)}</span>,{' '}
-            </>
-          )}
-          {clockTimeWithSeconds(session.baseline.atMs)}
-        </li>
-      )}
+      {older > 0 ? <More words={`${older} older`} onMore={showOlder} /> : <Baseline session={session} />}
     </ul>
   )
 }
 
-function Empty({ text }: { readonly text: string }) {
+function More({ words, onMore }: { readonly words: string; readonly onMore: () => void }) {
   return (
-    <ul aria-label="Changes">
-      <li className="rail-none">{text}</li>
-    </ul>
+    <li className="rail-none">
+      <Button look="quiet slim" onPress={onMore}>
+        Show {words}
+      </Button>
+    </li>
+  )
+}
+
+function Baseline({ session: { baseline } }: { readonly session: SessionView }) {
+  if (baseline === null) return null
+  return (
+    <li className="turn num-wrap">
+      Baseline{' '}
+      {baseline.commit === null ? null : (
+        <>
+          <span className="mono">{baseline.commit.slice(0, 7)}</span>,{' '}
+        </>
+      )}
+      {clockTimeWithSeconds(baseline.atMs)}
+    </li>
   )
 }
 

@@ -1,0 +1,41 @@
+import { createContext, useContext } from 'react'
+import type { CheckpointId } from '../../../../../core/checkpoint/checkpoint'
+import type { ChangeView, SessionView } from '../../../../../core/app/snapshot'
+import type { Scope } from '../../../../../core/diff/scope'
+
+/** Which two states are compared, and the ways to choose others. */
+export interface Scopes {
+  /** Whose changes these are; null while there was no session here. */
+  readonly session: SessionView | null
+  /** What is chosen. A turn is one of this kind also while it has not written anything. */
+  readonly chosen: Scope['kind']
+  readonly scope: Scope
+  /** The turn that is chosen has written nothing yet. */
+  readonly nothingWritten: boolean
+  readonly show: (scope: Scope) => void
+  readonly showChange: (number: number) => void
+  /** The turn of the chosen change, else the newest, as it goes on. */
+  readonly showTurn: () => void
+  /** Back to the newest change, as it is written. */
+  readonly showNewest: () => void
+  /** Where a comparison of two points starts; null while none is marked. */
+  readonly start: CheckpointId | null
+  /** Marks where it starts, and compares it with what is there now. */
+  readonly compareFrom: (change: ChangeView) => void
+  /** Compares the marked start with the state after a later change. */
+  readonly compareTo: (change: ChangeView) => void
+  /** The start against what is there now, once more. */
+  readonly compareWithNow: () => void
+  readonly following: boolean
+  /** Changes since the pause began. */
+  readonly missed: number
+  readonly setFollowing: (following: boolean) => void
+}
+
+export const ScopesContext = createContext<Scopes | null>(null)
+
+export function useScopes(): Scopes {
+  const value = useContext(ScopesContext)
+  if (value === null) throw new Error('used outside of ScopesContext')
+  return value
+}

@@ -1,0 +1,94 @@
+import { useEffect, useMemo, useState } from 'react'
+import { useStore } from 'zustand'
+import type { SessionView } from '../../../../../core/app/snapshot'
+import type { CheckpointId } from '../../../../../core/checkpoint/checkpoint'
+import { sameScope, type Scope } from '../../../../../core/diff/scope'
+import { turnScope } from '../../../../../core/timeline/turn-scope'
+import type { DiffStore } from '../../../stores/diff-store'
+import type { Scopes } from './scopes-context'
+
+/** What somebody wants to see. A turn moves on as it writes; `turnId` null is the newest that has written. */
+type Wish = Exclude<Scope, { kind: 'turn' }> | { readonly kind: 'turn'; readonly turnId: string | null }
+
+const sinceBaseline = { kind: 'since-baseline' } as const
+const lastChange = { kind: 'last-change' } as const
+
+/** Holds what is to be seen and keeps the live diff on it as the session goes on. */
+export function useScopeChoice(diff: DiffStore, session: SessionView | null, reviewWish: number): Scopes {
+  const [wish, setWish] = useState<Wish>(session === null ? { kind: 'uncommitted' } : sinceBaseline)
+  const [byHand, setByHand] = useState(false)
+  const [start, setStart] = useState<CheckpointId | null>(null)
+  const [pausedAt, setPausedAt] = useState(0)
+  const scope = useStore(diff.store, (state) => state.scope)
+  const paused = useStore(diff.store, (state) => state.paused !== null)
+
+  // A session brings its baseline, unless somebody chose what to look at; numbers and turns of the one before mean nothing in it.
+  const sessionId = session?.id ?? null
+  const [known, setKnown] = useState(sessionId)
+  if (known !== sessionId) {
+    setKnown(sessionId)
+    if (sessionId !== null && (!byHand || wish.kind === 'change' || wish.kind === 'turn')) setWish(sinceBaseline)
+  }
+  // "Review first": what a session changed, whatever was looked at before.
+  const [answered, setAnswered] = useState(0)
+  if (answered !== reviewWish) {
+    setAnswered(reviewWish)
+    setWish(sinceBaseline)
+  }
+
+  const target = wish.kind === 'turn' ? (session === null ? null : turnScope(session, wish.turnId)) : wish
+  const key = target === null ? '' : JSON.stringify(target)
+  useEffect(() => {
+    const now = diff.store.getState()
+    if (target === null || sameScope(now.scope, target)) return
+    const goesOn = now.scope.kind === 'turn' && target.kind === 'turn' && now.scope.turnId === target.turnId
+    if (!goesOn) diff.show(target)
+    else if (!paused) diff.follow(target)
+    // oxlint-disable-next-line react/exhaustive-deps -- the key says what the target is
+  }, [diff, key, paused])
+
+  const newest = session?.changes.at(-1)?.number ?? 0
+  return useMemo(() => {
+    const choose = (next: Wish): void => {
+      setByHand(true)
+      setWish(next)
+    }
+    return {
+      session,
+      chosen: wish.kind,
+      scope,
+      nothingWritten: target === null,
+      start,
+      following: !paused,
+      missed: paused ? Math.max(0, newest - pausedAt) : 0,
+      show(next) {
+        choose(next.kind === 'turn' ? { kind: 'turn', turnId: next.turnId } : next)
+      },
+      showChange: (number) => choose({ kind: 'change', number }),
+      showTurn() {
+        const chosen =
+          wish.kind === 'change' ? session?.changes.find(({ number }) => number === wish.number) : undefined
+        choose({ kind: 'turn', turnId: chosen?.turnId ?? null })
+      },
+      showNewest() {
+        diff.setFollowing(true)
+        choose(lastChange)
+      },
+      compareFrom({ checkpointId }) {
+        if (checkpointId === null) return
+        setStart(checkpointId)
+        choose({ kind: 'between', from: checkpointId, to: null })
+      },
+      compareTo({ checkpointId }) {
+        if (start !== null && checkpointId !== null) choose({ kind: 'between', from: start, to: checkpointId })
+      },
+      compareWithNow() {
+        if (start !== null) choose({ kind: 'between', from: start, to: null })
+      },
+      setFollowing(following) {
+        if (!following) setPausedAt(newest)
+        diff.setFollowing(following)
+      },
+    }
+  }, [diff, session, wish, scope, target, start, paused, newest, pausedAt])
+}

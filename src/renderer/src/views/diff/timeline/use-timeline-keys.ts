@@ -1,0 +1,34 @@
+import { type KeyBinding, useKeyBindings } from '../key-bindings'
+import { useScopes } from '../scopes/scopes-context'
+import { neighbour } from '../../../../../core/timeline/neighbour'
+
+/** Steps from change to change, and marks where a comparison starts. */
+export function useTimelineKeys(): void {
+  const { session, scope, showChange, showNewest, compareFrom, compareTo } = useScopes()
+  const changes = session?.changes ?? []
+  const number = scope.kind === 'change' ? scope.number : null
+  const chosen = changes.find((change) => change.number === number)
+  useKeyBindings([
+    bind('[', 'older change', () => {
+      const older = neighbour(changes, scope, -1)
+      if (older !== null) showChange(older)
+    }),
+    bind(']', 'newer change', () => {
+      const newer = neighbour(changes, scope, 1)
+      if (newer !== null) showChange(newer)
+      else if (changes.length > 0) showNewest()
+    }),
+    bind('g', 'newest change', showNewest),
+    bind('b', 'compare from this change', () => {
+      const start = chosen ?? changes.at(-1)
+      if (start !== undefined) compareFrom(start)
+    }),
+    bind('B', 'compare up to this change', () => {
+      if (chosen !== undefined) compareTo(chosen)
+    }),
+  ])
+}
+
+function bind(key: string, does: string, run: () => void): KeyBinding {
+  return { key, does, group: 'Read', run }
+}
