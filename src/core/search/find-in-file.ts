@@ -35,7 +35,7 @@ export function* findInFile(file: FileDiff, matcher: Matcher, most: number): Gen
       })
       length += piece.length
       from = to + 1
-      if (length >= pieceLength) {
+      if (length >= pieceLength / 2) {
         length = 0
         yield
       }

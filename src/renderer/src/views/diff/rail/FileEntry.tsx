@@ -22,12 +22,20 @@ interface Props {
 export const FileEntry = memo(function FileEntry({ file, debt, at, of, onFile }: Props) {
   const mark = changeMark(file.change)
   const from = file.from === null ? null : `was ${displayName(file.from)}`
+  const name = [
+    displayName(file.path),
+    mark.word,
+    from,
+    file.added + file.removed === 0 ? null : `+${file.added} −${file.removed}`,
+    typeof debt === 'number' && debt > 0 ? `${debt} unreviewed` : debt === 'read' ? 'all reviewed' : null,
+  ]
   return (
     <li aria-setsize={of} aria-posinset={at}>
       <button
         type="button"
         className="rail-file"
         data-path={file.path}
+        aria-label={name.filter((part) => part !== null).join(', ')}
         title={from === null ? displayName(file.path) : `${displayName(file.path)}, ${from}`}
         onClick={() => onFile(file.path)}
       >
@@ -50,14 +58,12 @@ function Debt({ debt }: { readonly debt: FileDebt }) {
   if (debt === 'read')
     return (
       <span className="rail-read" title="all reviewed">
-        <span aria-hidden="true">✓</span>
-        <span className="hidden-text">all reviewed</span>
+        ✓
       </span>
     )
   return (
     <span className="debt num" title={`${count(debt, 'line')} unreviewed`}>
       {debt}
-      <span className="hidden-text"> unreviewed</span>
     </span>
   )
 }
