@@ -5,6 +5,7 @@ import type { CaptureLimits } from './capture-limits'
 import { attempt, type StoreError } from './fault'
 import { keepGitState, readGitState } from './git-state'
 import { headOf } from './head-of'
+import { readLargeIndex } from './large/open-baseline'
 import { createNestedRepos } from './nested-repo'
 import { captureNestedStates } from './nested-states'
 import { scanWorkTree } from './scan-work-tree'
@@ -45,9 +46,10 @@ export async function captureOnce(
   const repos = createNestedRepos(store.layout, store.gitDir)
   const batch = store.objects.openBatch()
   try {
+    const large = readLargeIndex(store)
     const [scan, read] = await both(
-      scanWorkTree(store, limits, repos),
-      readGitState(store, store.layout, head.commit, batch),
+      scanWorkTree(store, limits, repos, large),
+      readGitState(store, store.layout, head.commit, batch, large),
     )
     const index = await keepGitState(store, store.layout, read, batch, limits)
     const nested = await captureNestedStates(store, scan.nested, batch, limits)

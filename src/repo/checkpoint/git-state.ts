@@ -7,6 +7,8 @@ import type { RepoLayout } from '../git/repo-layout'
 import type { CaptureLimits } from './capture-limits'
 import { orFault, StoreFault } from './fault'
 import { blobsOfIndex } from './index-blobs'
+import { indexChanges } from './large/index-changes'
+import type { UserIndex } from './large/user-index'
 import type { ObjectId } from './loose-object'
 import type { ObjectBatch } from './object-batch'
 import { splitNul } from './raw-path'
@@ -28,7 +30,7 @@ const emptyBlobs: ReadonlySet<string> = new Set([
   '473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813',
 ])
 
-export type GitStateStore = Pick<Store, 'git' | 'gitDir' | 'objects' | 'indexStamps'>
+export type GitStateStore = Pick<Store, 'git' | 'layout' | 'gitDir' | 'objects' | 'indexStamps'>
 
 /** A repository's index, and what of it HEAD does not have. */
 export interface GitStateRead {
@@ -59,18 +61,24 @@ export async function captureGitState(
   return keepGitState(store, layout, await readGitState(store, layout, commit, batch), batch, limits)
 }
 
-/** The first part of it, for which nothing has to be in the store yet. Null when there is no index. */
+/**
+ * The first part of it, for which nothing has to be in the store yet. Null when there is no index. `large` is the index of the
+ * outer repository, if it was read already.
+ */
 export async function readGitState(
   store: GitStateStore,
   layout: RepoLayout,
   commit: string | null,
   batch: ObjectBatch,
+  large: UserIndex | null = null,
 ): Promise<GitStateRead | null> {
-  const index = readRegularFile(join(layout.gitDir, 'index'))
+  const index = large ?? readRegularFile(join(layout.gitDir, 'index'))
   if (index === null) return null
   const shared = sharedParts(layout.gitDir)
   const id = batch.add('blob', index.bytes)
-  const beyondHead = await blobsBeyondHead(store, layout, commit, index.bytes)
+  const beyondHead =
+    (large === null ? null : await blobsBeyondCommit(store, commit, large)) ??
+    (await blobsBeyondHead(store, layout, commit, index.bytes))
   return { index: id, stamp: index.stamp, shared, beyondHead }
 }
 
@@ -138,6 +146,28 @@ function sharedParts(gitDir: string): SharedPart[] {
       const read = readRegularFile(join(gitDir, name))
       return read === null ? [] : [{ name, bytes: read.bytes }]
     })
+}
+
+/** Null when git cannot compare the two. */
+async function blobsBeyondCommit(
+  store: Pick<Store, 'git' | 'layout' | 'gitDir'>,
+  commit: string | null,
+  large: UserIndex,
+): Promise<ReadonlySet<string> | null> {
+  if (commit === null) return null
+  try {
+    const changes = await indexChanges(store, commit, large.bytes)
+    const staged = changes.flatMap(({ inIndex }) => (inIndex !== null && isBlob(inIndex.mode) ? [inIndex.id] : []))
+    // An unmerged path has no id of its own.
+    return new Set([...staged.filter((id) => !/^0+$/.test(id)), ...large.unmerged])
+  } catch (thrown) {
+    if (thrown instanceof StoreFault && thrown.error.kind === 'git-failed') return null
+    throw thrown
+  }
+}
+
+function isBlob(mode: number): boolean {
+  return mode === treeMode.file || mode === treeMode.executable || mode === treeMode.symlink
 }
 
 /** Null when the index cannot be read. */

@@ -15,7 +15,7 @@ const flags = constants.O_RDONLY | constants.O_NONBLOCK
 export function readRegularFile(
   file: string,
   maxBytes = Number.POSITIVE_INFINITY,
-): { readonly bytes: Buffer; readonly stamp: FileStamp } | null {
+): { readonly bytes: Buffer; readonly stamp: FileStamp; readonly modifiedMs: number } | null {
   let fd: number
   try {
     fd = openSync(file, flags)
@@ -26,7 +26,7 @@ export function readRegularFile(
   try {
     const stats = fstatSync(fd, { bigint: true })
     if (!stats.isFile() || stats.size > maxBytes) return null
-    return { bytes: readFileSync(fd), stamp: stampFrom(stats) }
+    return { bytes: readFileSync(fd), stamp: stampFrom(stats), modifiedMs: Number(stats.mtimeMs) }
   } finally {
     closeSync(fd)
   }

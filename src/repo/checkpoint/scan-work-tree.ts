@@ -1,5 +1,6 @@
 import type { Buffer } from 'node:buffer'
 import { accessSync, constants } from 'node:fs'
+import { setImmediate } from 'node:timers/promises'
 import type { Details } from '../../core/checkpoint/manifest'
 import { coveringPath } from '../../core/repo/covering-path'
 import { createBreather } from './breathe'
@@ -13,6 +14,7 @@ import { isBorrowing } from './large/baseline'
 import { openBaseline, readLargeIndex } from './large/open-baseline'
 import { assertHeld, scanOnBaseline, withoutBorrowed, type TreeScan } from './large/scan-on-baseline'
 import { noneUnchanged } from './large/unchanged-files'
+import type { UserIndex } from './large/user-index'
 import { walkIndex } from './large/walk-index'
 import type { ObjectId } from './loose-object'
 import type { NestedRepos } from './nested-repo'
@@ -43,14 +45,19 @@ const recentMs = 3_000
 
 /**
  * Reads a work tree into the store, with the files of the repositories inside. The user's git directories are only read:
- * their indexes and ignore rules, by `ls-files`.
+ * their indexes and ignore rules, by `ls-files`. `index` is that of a large repository, null for any other.
  */
-export async function scanWorkTree(store: Store, limits: CaptureLimits, repos: NestedRepos): Promise<WorkTreeScan> {
+export async function scanWorkTree(
+  store: Store,
+  limits: CaptureLimits,
+  repos: NestedRepos,
+  index: UserIndex | null = readLargeIndex(store),
+): Promise<WorkTreeScan> {
   try {
-    return await scan(store, limits, repos, false)
+    return await scan(store, limits, repos, index, false)
   } catch (thrown) {
     if (!isBrokenIndex(thrown)) throw thrown
-    return scan(store, limits, repos, true)
+    return scan(store, limits, repos, index, true)
   }
 }
 
@@ -58,6 +65,7 @@ async function scan(
   store: Store,
   limits: CaptureLimits,
   repos: NestedRepos,
+  index: UserIndex | null,
   fromScratch: boolean,
 ): Promise<WorkTreeScan> {
   const { top } = store.layout
@@ -101,8 +109,8 @@ async function scan(
     return rule !== null
   }
   const isWanted = (path: RawPath) => !isTempOfOurs(path) && !isLeftOut(path)
-  const index = readLargeIndex(store)
-  const walked = index === null ? null : walkIndex(top, index, isLeftOut, isWanted)
+  // What git has to be started for is started first.
+  const walked = index === null ? null : setImmediate().then(() => walkIndex(top, index, isLeftOut, isWanted))
   const [{ names, walk }, base] = await Promise.all([
     findNames(store, disk, repos, isLeftOut, index, walked),
     index === null || walked === null ? null : openBaseline(store, index, walked),

@@ -1,14 +1,10 @@
-import { randomBytes } from 'node:crypto'
-import { rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { orFault, StoreFault } from '../fault'
 import type { ObjectId } from '../loose-object'
-import { quotedPath } from '../quarantine'
-import { splitNul, type RawPath } from '../raw-path'
+import type { RawPath } from '../raw-path'
 import type { Store } from '../store'
 import { treeMode, type EntryAt } from '../tree-format'
 import { areMostlyPacked, readBlobLengths } from './blob-lengths'
 import { findConversions } from './conversions'
+import { indexChanges } from './index-changes'
 import type { UserIndex } from './user-index'
 import { unchangedFiles, type UnchangedFiles } from './unchanged-files'
 import type { IndexWalk } from './walk-index'
@@ -38,13 +34,15 @@ export async function readBaselineFiles(
   index: UserIndex,
   walked: Promise<Pick<IndexWalk, 'sweep'>>,
 ): Promise<BaselineFiles> {
-  const attributeFiles = [...index.paths, ...index.otherPaths].filter((path) => /(?:^|\/)\.gitattributes$/.test(path))
-  const [differing, conversions, packedLengths, sweep] = await Promise.all([
-    differingFrom(store, commit, index),
-    findConversions(store, index.paths, attributeFiles),
+  const isAttributes = (path: RawPath) => path.endsWith('.gitattributes')
+  const attributeFiles = [...index.paths.filter(isAttributes), ...[...index.otherPaths].filter(isAttributes)]
+  const [packedLengths, conversions, changes, sweep] = await Promise.all([
     areMostlyPacked(store) ? readBlobLengths(store, index) : null,
+    findConversions(store, index.paths, attributeFiles),
+    indexChanges(store, commit, index.bytes),
     walked.then(({ sweep }) => sweep),
   ])
+  const differing = new Map(changes.map(({ path, inCommit }) => [path, inCommit]))
   const lengths = packedLengths ?? (conversions.mayChangeLength ? await readBlobLengths(store, index) : null)
 
   // A second baseline may be compared with the same sweep.
@@ -71,39 +69,4 @@ export async function readBaselineFiles(
   const { sparseFolders } = index
   const unchanged = unchangedFiles(index.paths, permissions, bytes)
   return { unchanged, others, tracked, sparseFolders, differing: differing.size }
-}
-
-/** What the commit has where the index has something else; null where it has nothing. */
-async function differingFrom(
-  { git, layout, gitDir }: GitStore,
-  commit: ObjectId,
-  index: UserIndex,
-): Promise<ReadonlyMap<RawPath, EntryAt | null>> {
-  // git is given the very bytes that were read, whatever the index is by now.
-  const copy = join(gitDir, `incoming-${process.pid}-${randomBytes(6).toString('hex')}`)
-  try {
-    await writeFile(copy, index.bytes, { mode: 0o600, flag: 'wx' })
-    const args = ['diff-index', '--cached', '--raw', '-z', '--no-renames', '--no-abbrev', commit, '--']
-    // In our git directory, whose settings are known; it may not borrow the objects yet.
-    const place = { gitDir, workTree: layout.top, cwd: gitDir }
-    const objects = quotedPath(join(layout.commonDir, 'objects'))
-    const extraEnv = { GIT_INDEX_FILE: copy, GIT_ALTERNATE_OBJECT_DIRECTORIES: objects }
-    return readChanges(splitNul(orFault(await git.run(args, { ...place, extraEnv })).stdout))
-  } finally {
-    await rm(copy, { force: true })
-  }
-}
-
-/** Pairs of ":<old mode> <new mode> <old id> <new id> <status>" and a path. */
-function readChanges(fields: readonly string[]): ReadonlyMap<RawPath, EntryAt | null> {
-  const out = new Map<RawPath, EntryAt | null>()
-  for (let at = 0; at + 1 < fields.length; at += 2) {
-    const [, octal, id] = /^:([0-7]{6}) [0-7]{6} ([0-9a-f]{40}) /.exec(fields[at] ?? '') ?? []
-    if (octal === undefined || id === undefined) {
-      throw new StoreFault({ kind: 'git-failed', command: 'diff-index', code: null, stderr: 'not understood' })
-    }
-    const mode = Number.parseInt(octal, 8)
-    out.set(fields[at + 1] ?? '', mode === 0 ? null : { mode, id })
-  }
-  return out
 }

@@ -1,10 +1,11 @@
 import { Buffer } from 'node:buffer'
 import { createHash } from 'node:crypto'
-import { closeSync, fstatSync, openSync, readFileSync, type Stats } from 'node:fs'
+import type { Stats } from 'node:fs'
 import { isExecutable } from '../disk'
 import { errnoOf } from '../fault'
 import type { ObjectId } from '../loose-object'
 import type { RawPath } from '../raw-path'
+import { readRegularFile, type FileStamp } from '../read-regular-file'
 import { treeMode } from '../tree-format'
 
 /** The user's index as it lies on disk: what git last saw of each file, and what it was then. */
@@ -17,7 +18,10 @@ export interface UserIndex {
   readonly submodules: ReadonlyMap<RawPath, ObjectId>
   /** Folders that a sparse index names instead of what is in them. */
   readonly sparseFolders: readonly RawPath[]
+  /** The blobs of conflicts. */
+  readonly unmerged: ReadonlySet<ObjectId>
   readonly bytes: Buffer
+  readonly stamp: FileStamp
   at(position: number): UserIndexEntry
   /** Whether the file is just as git last saw it, by all that a look at it says, and git could not have looked too early. */
   isAsSeen(position: number, stats: Stats): boolean
@@ -49,10 +53,10 @@ const idBytes = 20
  */
 export function readUserIndex(file: string): UserIndex | null {
   const read = readIfThere(file)
-  return read === null ? null : parse(read.bytes, read.writtenSeconds)
+  return read === null ? null : parse(read.bytes, read.stamp, Math.floor(read.modifiedMs / 1000))
 }
 
-function parse(bytes: Buffer, writtenSeconds: number): UserIndex | null {
+function parse(bytes: Buffer, stamp: FileStamp, writtenSeconds: number): UserIndex | null {
   const end = bytes.length - checksumBytes
   if (end < headerBytes || bytes.toString('latin1', 0, 4) !== 'DIRC' || !isWhole(bytes, end)) return null
   const version = bytes.readUInt32BE(4)
@@ -63,6 +67,7 @@ function parse(bytes: Buffer, writtenSeconds: number): UserIndex | null {
   const sparseFolders: RawPath[] = []
   const otherPaths = new Set<RawPath>()
   const submodules = new Map<RawPath, ObjectId>()
+  const unmerged = new Set<ObjectId>()
   let path = ''
   let at = headerBytes
   for (let left = bytes.readUInt32BE(8); left > 0; left--) {
@@ -84,8 +89,10 @@ function parse(bytes: Buffer, writtenSeconds: number): UserIndex | null {
     const isIntended = isExtended && (view.getUint16(at + flagsAt + 2) & intentToAdd) !== 0
     if (mode === treeMode.folder) sparseFolders.push(path.replace(/\/$/, ''))
     else if (mode === treeMode.nestedRepo) submodules.set(path, bytes.toString('hex', at + idAt, at + flagsAt))
-    else if ((flags & stageFlags) !== 0 || isIntended) otherPaths.add(path)
-    else {
+    else if ((flags & stageFlags) !== 0 || isIntended) {
+      otherPaths.add(path)
+      if (!isIntended) unmerged.add(bytes.toString('hex', at + idAt, at + flagsAt))
+    } else {
       paths.push(path)
       places.push(at)
     }
@@ -98,7 +105,9 @@ function parse(bytes: Buffer, writtenSeconds: number): UserIndex | null {
     otherPaths,
     submodules,
     sparseFolders,
+    unmerged,
     bytes,
+    stamp,
     isAsSeen: (position, stats) => isAsSeen(view, places[position] ?? end, stats, writtenSeconds),
     at: (position) => entryAt(view, places[position] ?? end),
     idAt: (position) => bytes.toString('hex', (places[position] ?? end) + idAt, (places[position] ?? end) + flagsAt),
@@ -172,16 +181,10 @@ function isSplit(bytes: Buffer, from: number, end: number): boolean {
 }
 
 function readIfThere(file: string) {
-  let fd: number
   try {
-    fd = openSync(file, 'r')
+    return readRegularFile(file)
   } catch (thrown) {
     if (errnoOf(thrown) === null) throw thrown
     return null
-  }
-  try {
-    return { bytes: readFileSync(fd), writtenSeconds: Math.floor(fstatSync(fd).mtimeMs / 1000) }
-  } finally {
-    closeSync(fd)
   }
 }
