@@ -16,7 +16,7 @@ const profileLength = 160
  * line appears once. Between two pairs the removed lines come before the added ones. A very long run is paired by position.
  */
 export function pairLines(removed: readonly string[], added: readonly string[]): readonly LinePair[] {
-  if (removed.length * added.length > mostCells) return byPosition(removed.length, added.length)
+  if (pairedByPosition(removed.length, added.length)) return byPosition(removed.length, added.length)
   const pairs: LinePair[] = []
   let [oldAt, newAt] = [0, 0]
   const upTo = (old: number, now: number) => {
@@ -31,6 +31,11 @@ export function pairLines(removed: readonly string[], added: readonly string[]):
   }
   upTo(removed.length, added.length)
   return pairs
+}
+
+/** Whether a run of so many lines is too long to be paired by likeness. */
+export function pairedByPosition(removed: number, added: number): boolean {
+  return removed * added > mostCells
 }
 
 function byPosition(removed: number, added: number): readonly LinePair[] {

@@ -13,6 +13,7 @@ export type StartHighlightWorker = (heard: (answer: HighlightAnswer) => void, br
 
 /** The real one. Its URL is the one that the policy of the page lets become a script. */
 export const startHighlightWorker: StartHighlightWorker = (heard, broken) => {
+  if (typeof Worker === 'undefined') return brokenWorker(broken)
   const worker = new Worker(trusted(workerUrl), { type: 'module', name: 'highlight' })
   worker.addEventListener('message', ({ data }: MessageEvent<HighlightAnswer>) => heard(data))
   worker.addEventListener('error', broken)
@@ -21,6 +22,11 @@ export const startHighlightWorker: StartHighlightWorker = (heard, broken) => {
       worker.postMessage(request, { transfer: request.text instanceof Uint8Array ? [request.text.buffer] : [] }),
     stop: () => worker.terminate(),
   }
+}
+
+/** Where there are no workers, such as in a page of the tests, lines stay plain. */
+function brokenWorker(broken: () => void): HighlightWorker {
+  return { post: broken, stop: () => {} }
 }
 
 /** Trusted Types: a policy can be made once in a page, and only by this name. */

@@ -1,0 +1,68 @@
+import { createContext, useCallback, useContext, useEffect, useMemo, useSyncExternalStore } from 'react'
+import type { DiffLine, FileDiff, Hunk } from '../../../core/diff/file-diff'
+import type { RepoPath } from '../../../core/repo/repo-path'
+import type { TextRange } from '../../../core/diff/word-diff'
+import type { Highlighter } from './highlighter'
+import type { TokenSpan } from './packed-lines'
+import type { WordMarks } from './word-marks'
+
+/** What is found out about lines after they are painted. */
+export interface LineMarkers {
+  readonly highlighter: Highlighter
+  readonly words: WordMarks
+}
+
+/** Null where lines stay plain. */
+export const MarkersContext = createContext<LineMarkers | null>(null)
+
+/** The file that the rows inside belong to. */
+export const MarkedFileContext = createContext<RepoPath>('')
+
+/** Asks for the colours of a file that is in sight. */
+export function useColoursOf(file: FileDiff): void {
+  const markers = useContext(MarkersContext)
+  useEffect(() => markers?.highlighter.want(file), [markers, file])
+}
+
+const plain: readonly TokenSpan[] = []
+const noWords: readonly TextRange[] = []
+const never = () => () => {}
+
+/** The syntax colours of a line, and which of its words changed; none of both until they are known. `at` is its index in the hunk. */
+export function useLineMarks(
+  hunk: Hunk,
+  line: DiffLine,
+  at: number | null,
+): { readonly tokens: readonly TokenSpan[]; readonly words: readonly TextRange[] } {
+  return { tokens: useTokens(line), words: useWords(hunk, line.kind === 'context' ? null : at) }
+}
+
+function useTokens(line: DiffLine): readonly TokenSpan[] {
+  const highlighter = useContext(MarkersContext)?.highlighter ?? null
+  const path = useContext(MarkedFileContext)
+  const subscribe = useCallback(
+    (changed: () => void) => highlighter?.subscribe(path, changed) ?? never(),
+    [highlighter, path],
+  )
+  const version = useSyncExternalStore(subscribe, () => highlighter?.version(path) ?? 0)
+  return useMemo(
+    () => (version === 0 ? plain : (spansOf(highlighter, path, line) ?? plain)),
+    [highlighter, path, line, version],
+  )
+}
+
+function spansOf(highlighter: Highlighter | null, path: RepoPath, { newLine, oldLine, text }: DiffLine) {
+  // Unchanged lines are the same on both sides, so only the new one is read for them; of a deleted file there is only the old one.
+  const ofNew = newLine === null ? undefined : highlighter?.spansOf(path, 'new', newLine, text)
+  return ofNew ?? (oldLine === null ? undefined : highlighter?.spansOf(path, 'old', oldLine, text))
+}
+
+function useWords(hunk: Hunk, at: number | null): readonly TextRange[] {
+  const words = useContext(MarkersContext)?.words ?? null
+  useEffect(() => {
+    if (at !== null) words?.want(hunk, at)
+  }, [words, hunk, at])
+  return useSyncExternalStore(words?.subscribe ?? never, () =>
+    words === null || at === null ? noWords : words.of(hunk, at),
+  )
+}
