@@ -13,6 +13,7 @@ import { printCommit } from './git/print-commit'
 import { commitOnSideBranch } from './git/side-branch'
 import { readLog } from './git/simple-git-adapter'
 import { uncommit } from './git/uncommit'
+import { answerStaging } from './staging-requests'
 import { openRepoService, type RepoServiceDeps } from './repo-service'
 import type { RepoService } from './repo-service-port'
 
@@ -120,6 +121,12 @@ async function answerFor(
       service.gitChanged()
       return done
     }
+    case 'reviewed-hunks':
+    case 'make-patch':
+    case 'commit-reviewed':
+    case 'stage':
+    case 'unstage':
+      return answerStaging(service, clock, request)
     case 'scan-files': {
       const status = await service.readStatus()
       if (!status.ok) return status
@@ -164,6 +171,10 @@ async function answerFor(
       return ok(null)
     case 'end-session':
       return sessions.end(request.sessionId)
+    case 'review-labels':
+    case 'mark-reviewed':
+    case 'undo-mark':
+      return service.review.answer(request)
     case 'attach-diff': {
       const [port] = ports
       if (port === undefined) throw new Error('attach-diff came without a port')

@@ -10,6 +10,7 @@ import type { ResolvedScope } from './diff/scope-view'
 import type { GitRunner } from './git/git-port'
 import type { RepoLayout } from './git/repo-layout'
 import type { RepoStore } from './repo-store'
+import type { ReviewPart } from './review/review-part'
 import type { RepoSessions } from './session/repo-sessions'
 
 /** One opened repository: it is watched from `openRepoService` until `close`. */
@@ -40,5 +41,6 @@ export interface RepoService {
   /** A private folder (0700) of ours; it may have to be made. */
   readonly tempDir: string
   attachDiff(port: DiffPort): void
+  readonly review: Pick<ReviewPart, 'answer' | 'reviewOf'>
   close(): Promise<void>
 }

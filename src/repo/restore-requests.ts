@@ -99,7 +99,10 @@ async function planRequest(
     if (!all.ok) return all
     return ok({ plan: { ...base, items: all.value.items, strict: false }, kept: all.value.kept })
   }
-  const items = await planRevert(deps, view, request.path, request.from, request.part)
+  const items = await planRevert(deps, view, request.path, request.from, {
+    ...request.part,
+    whitespace: request.whitespace,
+  })
   if (!items.ok) return items
   // A whole file goes back as far as it can; a part either does or does not.
   return ok({ plan: { ...base, items: items.value, strict: request.part.kind !== 'file' }, kept: [] })

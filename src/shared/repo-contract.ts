@@ -6,12 +6,18 @@ import type {
   RestorePreview,
   UndoableRestore,
 } from '../core/checkpoint/restore'
-import type { Scope } from '../core/diff/scope'
+import type { Scope, Whitespace } from '../core/diff/scope'
+import type { PatchError } from '../core/diff/patch-error'
 import type { CommitDone, CommitError, CommitIdentity, CommitPreview } from '../core/repo/commit'
+import type { ReviewableFile, ReviewedFile } from '../core/repo/commit-reviewed'
 import type { CommitScan } from '../core/repo/commit-warnings'
 import type { CommitId, RepoError, RepoId, RepoStatus } from '../core/repo/repo-status'
 import type { RepoPath } from '../core/repo/repo-path'
+import type { StagedPath, StageError } from '../core/repo/stage'
 import type { UncommitError } from '../core/repo/uncommit'
+import type { ChangeLabels } from '../core/review/change-labels'
+import type { ReviewError } from '../core/review/review-error'
+import type { ReviewView } from '../core/review/review-view'
 import type { WatchState } from '../core/repo/watch-state'
 import type { Result } from '../core/result'
 import type { Change } from '../core/session/change'
@@ -79,6 +85,38 @@ export type RepoRequest =
       /** Makes this branch for the commit, with a number added while the name is taken; null commits where HEAD is. */
       readonly sideBranch?: string | null
     }
+  /** Which hunks of what is uncommitted are reviewed, file by file. */
+  | { readonly type: 'reviewed-hunks'; readonly repoId: RepoId }
+  /** Commits exactly these hunks of what is uncommitted; the rest stays as it is, in the work tree and in the index. */
+  | {
+      readonly type: 'commit-reviewed'
+      readonly repoId: RepoId
+      readonly files: readonly ReviewedFile[]
+      readonly message: string
+      readonly identity: CommitIdentity | null
+    }
+  /** What a scope shows as a patch that git applies: all of it, one file, or one hunk. */
+  | {
+      readonly type: 'make-patch'
+      readonly repoId: RepoId
+      readonly scope: Scope
+      readonly whitespace: Whitespace
+      readonly only: {
+        readonly path: RepoPath
+        readonly from: RepoPath | null
+        readonly hunkId: string | null
+      } | null
+    }
+  /** Stages an uncommitted file, or one hunk of it. `from` is its former path where it was moved. */
+  | {
+      readonly type: 'stage'
+      readonly repoId: RepoId
+      readonly path: RepoPath
+      readonly from: RepoPath | null
+      readonly hunkId: string | null
+    }
+  /** Takes back what `stage` (or this) answered, as far as it still is so. */
+  | { readonly type: 'unstage'; readonly repoId: RepoId; readonly staged: readonly StagedPath[] }
   /** Looks into these files for secrets, and at their sizes. */
   | { readonly type: 'scan-files'; readonly repoId: RepoId; readonly files: readonly RepoPath[] }
   /** The same commit as a command for a terminal; null when it would be too long. */
@@ -127,6 +165,8 @@ export type RepoRequest =
       readonly type: 'revert'
       readonly repoId: RepoId
       readonly scope: Scope
+      /** How the hunks were found that are shown. */
+      readonly whitespace: Whitespace
       readonly path: RepoPath
       readonly from: RepoPath | null
       readonly part: RevertPart
@@ -190,6 +230,26 @@ export type RepoRequest =
     }
   /** Closes the open change and takes the end checkpoint. The scopes of the session stay readable until the next one. */
   | { readonly type: 'end-session'; readonly repoId: RepoId; readonly sessionId: string }
+  /** What changes of a session are labelled as now, which corrects earlier labels. */
+  | {
+      readonly type: 'review-labels'
+      readonly repoId: RepoId
+      readonly sessionId: string
+      readonly changes: readonly ChangeLabels[]
+    }
+  /** Marks hunks of a scope as read, or takes marks back. `path` null stands for every file, `hunkIds` null for all of one. */
+  | {
+      readonly type: 'mark-reviewed'
+      readonly repoId: RepoId
+      readonly scope: Scope
+      readonly whitespace: Whitespace
+      readonly path: RepoPath | null
+      readonly hunkIds: readonly string[] | null
+      readonly reviewed: boolean
+      readonly how: 'hunk' | 'file' | 'all'
+    }
+  /** Takes the last marks back that are still there. */
+  | { readonly type: 'undo-mark'; readonly repoId: RepoId }
   /** Comes with one MessagePort that speaks `diff-contract.ts`. */
   | { readonly type: 'attach-diff'; readonly repoId: RepoId }
 
@@ -212,6 +272,11 @@ export interface RepoAnswers {
   'recent-commits': Result<readonly CommitSummary[], RepoError>
   'preview-commit': Result<CommitPreview, RepoError>
   commit: Result<CommitDone, CommitError | RepoError>
+  'reviewed-hunks': Result<readonly ReviewableFile[], CheckpointError | RepoError>
+  'commit-reviewed': Result<CommitDone, CommitError | RepoError>
+  'make-patch': Result<Uint8Array, PatchError | CheckpointError | RepoError>
+  stage: Result<readonly StagedPath[], StageError | RepoError>
+  unstage: Result<readonly StagedPath[], StageError | RepoError>
   'scan-files': Result<{ readonly scan: CommitScan; readonly status: RepoStatus }, RepoError>
   'commit-command': Result<string | null, CommitError | RepoError>
   uncommit: Result<null, UncommitError | RepoError>
@@ -240,6 +305,11 @@ export interface RepoAnswers {
   settle: Result<null, RepoError>
   'last-change': Result<null, RepoError>
   'end-session': Result<Checkpoint, CheckpointError | RepoError>
+  'review-labels': Result<null, RepoError>
+  /** How much was marked; lines are changed lines. */
+  'mark-reviewed': Result<{ readonly hunks: number; readonly lines: number }, ReviewError | CheckpointError | RepoError>
+  /** What was taken back; null when there was nothing. */
+  'undo-mark': Result<{ readonly path: RepoPath | null; readonly hunks: number } | null, RepoError>
   'attach-diff': Result<null, RepoError>
 }
 
@@ -277,6 +347,8 @@ export type RepoFact =
   | { readonly type: 'commit-scanned'; readonly repoId: RepoId; readonly scan: CommitScan }
   /** A checkpoint was made, forgotten or pinned, by whatever process, or a restore began or ended. */
   | { readonly type: 'checkpoints-changed'; readonly repoId: RepoId }
+  /** Where the review of the repository stands. */
+  | { readonly type: 'review-changed'; readonly repoId: RepoId; readonly review: ReviewView }
   /** Files of a session's repository are gone that nothing but a checkpoint holds any more. */
   | { readonly type: 'files-disappeared'; readonly repoId: RepoId; readonly loss: Loss }
 

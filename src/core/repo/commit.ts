@@ -23,6 +23,8 @@ export interface CommitDone {
   readonly shortCommit: string
   /** The side branch that was made for it, and that HEAD is on now. */
   readonly sideBranch?: string
+  /** Another git held the index, so what was committed still looks staged the other way round. */
+  readonly indexBehind?: boolean
 }
 
 /** Why a visible commit did not happen. `.git/index` is then as it was before. */

@@ -1,13 +1,15 @@
-import { Buffer } from 'node:buffer'
+import type { Buffer } from 'node:buffer'
 import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { encodePath, type RepoPath } from '../../core/repo/repo-path'
+import type { RepoPath } from '../../core/repo/repo-path'
 import type { CommitId, RepoError } from '../../core/repo/repo-status'
 import { ok, type Result } from '../../core/result'
 import { absolutePath } from '../absolute-path'
+import { treeMode } from '../checkpoint/tree-format'
 import { nulTerminated, readFilters } from './decide-filtered'
 import type { GitRunner } from './git-port'
+import { readBlob, readCommitEntries, writeIndexEntries } from './index-entries'
 import type { RepoLayout } from './repo-layout'
 
 /** A file of a commit as a checkout would write it. Modes are as git writes them. */
@@ -29,16 +31,14 @@ export async function readCheckedOut(
   place: { readonly commit: CommitId; readonly path: RepoPath; readonly tempDir: string },
 ): Promise<Result<CheckedOut, RepoError>> {
   const { commit, path } = place
-  const listed = await runner.run(['ls-tree', '-z', '--full-tree', commit, '--', path], { layout })
-  if (!listed.ok) return listed
-  // "<mode> <type> <id>\t<path>\0"
-  const match = /^(\d+) (\w+) ([0-9a-f]+)\t/.exec(listed.value.stdout.toString('latin1'))
-  const [, mode = '', type, id = ''] = match ?? []
-  if (match === null || type === 'tree') return ok({ kind: 'absent' })
-  if (type === 'commit') return ok({ kind: 'submodule' })
-  if (mode === '120000') {
-    const target = await runner.run(['cat-file', 'blob', id], { layout })
-    return target.ok ? ok({ kind: 'symlink', bytes: target.value.stdout }) : target
+  const found = await readCommitEntries({ runner, layout }, commit, [path])
+  if (!found.ok) return found
+  const entry = found.value.get(path)
+  if (entry === undefined) return ok({ kind: 'absent' })
+  if (entry.mode === treeMode.nestedRepo) return ok({ kind: 'submodule' })
+  if (entry.mode === treeMode.symlink) {
+    const target = await readBlob({ runner, layout }, entry.id)
+    return target.ok ? ok({ kind: 'symlink', bytes: target.value }) : target
   }
   const filter = await filterOf(runner, layout, path)
   if (!filter.ok) return filter
@@ -48,16 +48,19 @@ export async function readCheckedOut(
   const folder = join(place.tempDir, `checked-out-${randomBytes(6).toString('hex')}`)
   await mkdir(folder, { mode: 0o700 })
   try {
-    const extraEnv = { GIT_INDEX_FILE: join(folder, 'index') }
-    const entry = Buffer.concat([Buffer.from(`${mode} ${id}\t`), encodePath(path), Buffer.of(0)])
-    const listedIn = await runner.run(['update-index', '-z', '--index-info'], { layout, extraEnv, input: entry })
-    if (!listedIn.ok) return listedIn
+    const index = join(folder, 'index')
+    const listed = await writeIndexEntries({ runner, layout, index }, [{ path, entry }])
+    if (!listed.ok) return listed
     const files = join(folder, 'files')
     const args = ['checkout-index', `--prefix=${files}/`, '-z', '--stdin']
-    const written = await runner.run(args, { layout, extraEnv, input: nulTerminated([path]) })
+    const written = await runner.run(args, {
+      layout,
+      extraEnv: { GIT_INDEX_FILE: index },
+      input: nulTerminated([path]),
+    })
     if (!written.ok) return written
     const bytes = await readFile(absolutePath(files, path))
-    return ok({ kind: 'file', mode: Number.parseInt(mode, 8), bytes })
+    return ok({ kind: 'file', mode: entry.mode, bytes })
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

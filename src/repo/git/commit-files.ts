@@ -136,14 +136,14 @@ async function commitApart(attempt: Attempt, head: string | null): Promise<Resul
 const fromInput = ['--pathspec-from-file=-', '--pathspec-file-nul']
 
 /** Literal pathspecs by magic, not by GIT_LITERAL_PATHSPECS: hooks would inherit that and misread their own. */
-function pathspecs(paths: readonly RepoPath[]): Buffer {
+export function pathspecs(paths: readonly RepoPath[]): Buffer {
   return Buffer.concat(
     paths.map((path) => Buffer.concat([Buffer.from(':(top,literal)'), encodePath(path), Buffer.from([0])])),
   )
 }
 
 /** The commit that was made on top of `before`, if one was. */
-async function commitSince(runner: GitRunner, layout: RepoLayout, before: string | null): Promise<CommitDone | null> {
+export async function commitSince(runner: GitRunner, layout: RepoLayout, before: string | null): Promise<CommitDone | null> {
   const head = await runner.run(['rev-parse', '--verify', '--quiet', '--end-of-options', 'HEAD'], { layout })
   const commit = head.ok ? head.value.stdout.toString('utf8').trim() : before
   if (commit === null || commit === before) return null
@@ -152,7 +152,7 @@ async function commitSince(runner: GitRunner, layout: RepoLayout, before: string
 }
 
 /** A git that was killed leaves its locks. While it ran nobody else could take them, so they are its own. */
-async function removeOwnLocks(gitDir: string): Promise<void> {
+export async function removeOwnLocks(gitDir: string): Promise<void> {
   const names = await readdir(gitDir)
   const locks = names.filter((name) => name === 'index.lock' || /^next-index-\d+\.lock$/.test(name))
   for (const lock of locks) await rm(join(gitDir, lock), { force: true })

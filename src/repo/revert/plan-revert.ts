@@ -1,10 +1,10 @@
 import type { CheckpointId } from '../../core/checkpoint/checkpoint'
 import type { FileDiff, Hunk } from '../../core/diff/file-diff'
-import { hunkLines } from '../../core/diff/hunk-lines'
+import { hunkStands } from '../../core/diff/hunk-stands'
 import { choosesChange, partOfHunk } from '../../core/diff/partial-hunk'
 import type { ByteHunk } from '../../core/diff/revert-hunk'
 import { textLines } from '../../core/diff/text-lines'
-import { textOfBytes } from '../../core/diff/text-of-bytes'
+import type { Whitespace } from '../../core/diff/scope'
 import type { RepoPath } from '../../core/repo/repo-path'
 import { err, ok, type Result } from '../../core/result'
 import type { RevertPart } from '../../shared/repo-contract'
@@ -13,13 +13,16 @@ import type { TakenBack } from '../checkpoint/restore/take-back'
 import type { ScopeView } from '../diff/scope-view'
 import { oldContent, shownContent, withEndingsOf, type ContentDeps, type RevertFailure } from './old-content'
 
+/** `whitespace` is how the hunks were found that are shown. */
+type ShownPart = RevertPart & { readonly whitespace: Whitespace }
+
 /** What a revert of a part of one file takes back; more than one path where the file was moved. */
 export async function planRevert(
   deps: ContentDeps,
   view: ScopeView,
   path: RepoPath,
   from: RepoPath | null,
-  part: RevertPart,
+  part: ShownPart,
 ): Promise<Result<readonly TakenBack[], RevertFailure>> {
   if (part.kind !== 'file') {
     const one = await planParts(deps, view, path, part)
@@ -60,7 +63,7 @@ async function planWhole(
   const sides = await readSides(deps, view, path)
   if (!sides.ok) return sides
   const { old, shown } = sides.value
-  const diff = await compared(view, path)
+  const diff = await compared(view, path, 'exact')
   const parts = diff === null ? [] : allParts(diff, old, shown)
   return ok({ path, old, shown, whole: true, parts })
 }
@@ -69,10 +72,10 @@ async function planParts(
   deps: ContentDeps,
   view: ScopeView,
   path: RepoPath,
-  part: Exclude<RevertPart, { kind: 'file' }>,
+  part: Exclude<ShownPart, { kind: 'file' }>,
 ): Promise<Result<TakenBack, RevertFailure>> {
   const gone = err({ kind: 'changed-meanwhile', path } as const)
-  const diff = await compared(view, path)
+  const diff = await compared(view, path, part.whitespace)
   const hunk = diff?.body.kind === 'text' ? diff.body.hunks.find(({ id }) => id === part.hunkId) : undefined
   if (hunk === undefined) return gone
   const sides = await readSides(deps, view, path)
@@ -91,8 +94,8 @@ async function readSides(deps: ContentDeps, view: ScopeView, path: RepoPath) {
   return shown.ok ? ok({ old: old.value, shown: shown.value }) : shown
 }
 
-async function compared(view: ScopeView, path: RepoPath): Promise<FileDiff | null> {
-  return (await view.compare(path, new AbortController().signal))?.diff ?? null
+async function compared(view: ScopeView, path: RepoPath, whitespace: Whitespace): Promise<FileDiff | null> {
+  return (await view.compare(path, new AbortController().signal, whitespace))?.diff ?? null
 }
 
 function allParts(diff: FileDiff, old: Content | null, shown: Content | null): readonly ByteHunk[] {
@@ -111,20 +114,10 @@ function partOf(
   const before = old === null ? new Uint8Array() : withEndingsOf(old, shown).bytes
   const after = shown === null ? new Uint8Array() : shown.bytes
   if (before === null || after === null) return null
-  return stands(hunk, 'oldLine', before) && stands(hunk, 'newLine', after)
-    ? partOfHunk(hunk, before, after, chosen)
-    : null
-}
-
-/** Whether the lines of a hunk's side are where it says; a carriage return can be git's to add. */
-function stands(hunk: Hunk, side: 'oldLine' | 'newLine', bytes: Uint8Array): boolean {
-  const lines = textLines(bytes)
-  return hunkLines(hunk).every((line) => {
-    const number = line[side]
-    if (number === null) return true
-    const text = textOfBytes(lines.at(number - 1)).replace(/\n$/, '')
-    return text === line.text || text === `${line.text}\r` || `${text}\r` === line.text
-  })
+  // git compared a checkout's line endings away.
+  const isThere =
+    hunkStands(hunk, 'oldLine', textLines(before), true) && hunkStands(hunk, 'newLine', textLines(after), true)
+  return isThere ? partOfHunk(hunk, before, after, chosen) : null
 }
 
 /** Where the old side of a scope comes from, for the record of a restore; null for a commit. */

@@ -95,6 +95,7 @@ describe('a restore during a session', () => {
       type: 'revert',
       repoId: bed.repoId,
       scope: { kind: 'since-baseline' },
+      whitespace: 'exact',
       path: 'a.txt',
       from: null,
       part: { kind: 'hunk', hunkId },

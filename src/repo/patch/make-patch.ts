@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto'
+import type { CheckpointError } from '../../core/checkpoint/checkpoint'
+import type { PatchError } from '../../core/diff/patch-error'
+import type { Whitespace } from '../../core/diff/scope'
+import { applyEdits, editsOf } from '../../core/diff/line-edits'
+import { hunkStands } from '../../core/diff/hunk-stands'
+import { textLines } from '../../core/diff/text-lines'
+import { patchOf, type PatchSide } from '../../core/diff/write-patch'
+import type { RepoPath } from '../../core/repo/repo-path'
+import type { RepoError } from '../../core/repo/repo-status'
+import { err, ok, type Result } from '../../core/result'
+import { findRenames } from '../diff/renames'
+import type { Compared, ScopeView } from '../diff/scope-view'
+import { modeOf, type Side } from '../diff/side'
+import type { GitRunner } from '../git/git-port'
+import type { RepoLayout } from '../git/repo-layout'
+
+type Failure = PatchError | CheckpointError | RepoError
+
+interface Deps {
+  readonly runner: Pick<GitRunner, 'run'>
+  readonly layout: RepoLayout
+}
+
+interface Wanted {
+  readonly whitespace: Whitespace
+  readonly only: { readonly path: RepoPath; readonly from: RepoPath | null; readonly hunkId: string | null } | null
+}
+
+/**
+ * What a scope shows as `git diff --binary --full-index` would write it, so that `git apply` leads from its old end to its
+ * new one: all of it, one file, or one hunk. Bytes are what they are; where git's own conversions decide, git writes it.
+ */
+export async function makePatch(
+  deps: Deps,
+  view: ScopeView,
+  { only, whitespace }: Wanted,
+): Promise<Result<Uint8Array, Failure>> {
+  if (only !== null) {
+    const { path, from, hunkId } = only
+    if (hunkId !== null) return hunkPatch(deps, view, path, hunkId, whitespace)
+    return filePatch(deps, view, path, from)
+  }
+  const candidates = await view.candidates()
+  if (!candidates.ok) return candidates
+  await view.prepare(candidates.value)
+  const compared = new Map<RepoPath, Compared>()
+  for (const path of candidates.value.toSorted()) {
+    const found = await view.compare(path, never(), 'exact')
+    if (found !== null) compared.set(path, found)
+  }
+  const renames = findRenames(
+    new Map([...compared].map(([path, { diff, oldBlob, newBlob }]) => [path, { ...diff, oldBlob, newBlob }])),
+  )
+  const absorbed = new Set(renames.values())
+  const parts: Uint8Array[] = []
+  for (const path of compared.keys()) {
+    if (absorbed.has(path)) continue
+    const part = await filePatch(deps, view, path, renames.get(path) ?? null)
+    if (!part.ok) return part
+    parts.push(part.value)
+  }
+  return parts.length === 0 ? err({ kind: 'patch-gone', path: null }) : ok(Buffer.concat(parts))
+}
+
+async function filePatch(
+  deps: Deps,
+  view: ScopeView,
+  path: RepoPath,
+  from: RepoPath | null,
+): Promise<Result<Uint8Array, Failure>> {
+  const converted = await convertedPatch(deps, view, path)
+  if (converted !== null) return converted
+  const old = patchSide(from ?? path, await view.read(from ?? path, 'old'))
+  const now = patchSide(path, await view.read(path, 'new'))
+  if (old === 'impossible' || now === 'impossible') return err({ kind: 'patch-impossible', path })
+  const patch = patchOf(old, now, blobIds(deps.layout))
+  return patch.length === 0 ? err({ kind: 'patch-gone', path }) : ok(patch)
+}
+
+/** A patch of one hunk alone: from the old side to the old side with this hunk made. */
+async function hunkPatch(
+  deps: Deps,
+  view: ScopeView,
+  path: RepoPath,
+  hunkId: string,
+  whitespace: Whitespace,
+): Promise<Result<Uint8Array, Failure>> {
+  const gone = err({ kind: 'patch-gone', path } as const)
+  const body = (await view.compare(path, never(), whitespace))?.diff.body
+  const hunk = body?.kind === 'text' ? body.hunks.find(({ id }) => id === hunkId) : undefined
+  if (hunk === undefined) return gone
+  const old = patchSide(path, await view.read(path, 'old'))
+  const now = patchSide(path, await view.read(path, 'new'))
+  if (old === 'impossible' || now === 'impossible') return err({ kind: 'patch-impossible', path })
+  if (old === null || now === null) return ok(patchOf(old, now, blobIds(deps.layout)))
+  const stands =
+    hunkStands(hunk, 'oldLine', textLines(old.bytes), true) && hunkStands(hunk, 'newLine', textLines(now.bytes), true)
+  if (!stands) return gone
+  const bytes = applyEdits(old.bytes, editsOf([hunk], plainWhereOldIs(old.bytes, now.bytes)))
+  return ok(patchOf(old, { ...old, bytes }, blobIds(deps.layout)))
+}
+
+/** git compared a checkout's line endings away, so the lines it would store have none. */
+function plainWhereOldIs(old: Uint8Array, now: Uint8Array): Uint8Array {
+  const before = Buffer.from(old).toString('latin1')
+  const after = Buffer.from(now).toString('latin1')
+  return before.includes('\r\n') || !after.includes('\r\n')
+    ? now
+    : Buffer.from(after.replaceAll('\r\n', '\n'), 'latin1')
+}
+
+/** HEAD against the disk where conversions change bytes is for git to write; null where the bytes are what they are. */
+async function convertedPatch(
+  { runner, layout }: Deps,
+  view: ScopeView,
+  path: RepoPath,
+): Promise<Result<Uint8Array, Failure> | null> {
+  if (view.from.kind !== 'commit' || /^0+$/.test(view.from.commit)) return null
+  const old = await view.read(path, 'old')
+  const now = await view.read(path, 'new')
+  if (old.kind !== 'file' || now.kind !== 'file') return null
+  const args = ['diff', '--no-color', '--binary', '--full-index', '--no-renames', view.from.commit, '--', path]
+  const written = await runner.run(args, { layout })
+  if (!written.ok) return written
+  return written.value.stdout.length === 0 ? err({ kind: 'patch-gone', path }) : ok(written.value.stdout)
+}
+
+function patchSide(path: RepoPath, side: Side): PatchSide | null | 'impossible' {
+  switch (side.kind) {
+    case 'absent':
+      return null
+    case 'file':
+      return { path, mode: side.mode, bytes: side.bytes }
+    case 'symlink':
+      return { path, mode: modeOf(side) ?? 0, bytes: side.target }
+    default:
+      return 'impossible'
+  }
+}
+
+function blobIds({ objectFormat }: RepoLayout): (bytes: Uint8Array) => string {
+  return (bytes) => createHash(objectFormat).update(`blob ${bytes.length}\0`).update(bytes).digest('hex')
+}
+
+function never(): AbortSignal {
+  return new AbortController().signal
+}
