@@ -7,6 +7,7 @@ import { displayName } from '../../../../core/words/display-name'
 import { useApp, useSnapshot } from '../../app-context'
 import { afterNextFrame, createDiffStore, type DiffStore } from '../../stores/diff-store'
 import { type Shown, shownOf } from '../../stores/diff-state'
+import { MarkersProvider } from '../../highlight/MarkersProvider'
 import { useTitle } from '../../use-title'
 import { CheckpointQuestions } from '../checkpoints/CheckpointQuestions'
 import { CheckpointsProvider } from '../checkpoints/CheckpointsProvider'
@@ -81,7 +82,9 @@ function LiveDiff({ repoId }: { readonly repoId: string }) {
               <DiffRail shown={shown} allFiles={whole.kind === 'diff' ? whole.files : []} session={session} />
               <main className="diff-main">
                 <Summary shown={shown} reading={state.reading} />
-                <DiffBody shown={shown} reading={state.reading} />
+                <MarkersProvider>
+                  <DiffBody shown={shown} reading={state.reading} />
+                </MarkersProvider>
               </main>
             </div>
             <BottomBar session={session} onKeys={() => setKeysShown(true)} />
