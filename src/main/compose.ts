@@ -29,6 +29,7 @@ import { raiseRegistryProblem, raiseRestart, raiseSettingsProblem } from './noti
 import { followRepoFacts } from './repo-facts'
 import { type ConnectRepo, createRepoHost } from './repo/repo-host'
 import { createRepositories } from './repositories'
+import { createReviewLabels } from './review-labels'
 import { createSessionTerminal } from './session-terminal'
 import { createSessions } from './sessions'
 import type { Shell } from './shell-port'
@@ -111,13 +112,17 @@ export async function compose(ground: Ground): Promise<App> {
   const host = createRepoHost({ connect: ground.connectRepo, clock })
   const busy = createBusyRepos()
   const checkpoints = createCheckpoints({ store, host, settings, shell, clock })
+  const labels = createReviewLabels({ store, host })
   const repositories = createRepositories({
     store,
     host,
     settings,
     clock,
     isBusy: (repoId) => busy.has(repoId),
-    onOpened: (repoId) => checkpoints.opened(repoId),
+    onOpened(repoId) {
+      checkpoints.opened(repoId)
+      labels.opened(repoId)
+    },
     recentOfCodex: () => recentRepositories({ codexHome, leaveOut: [ground.ownCheckout] }),
   })
   const registry = createSessionRegistry({ home, clock, onProblem: (problem) => raiseRegistryProblem(store, problem) })
@@ -143,6 +148,7 @@ export async function compose(ground: Ground): Promise<App> {
     checkpoints: checkpoints.list,
     losses: checkpoints.losses,
     onChangeClosed: (fact) => sessions.keepChange(fact),
+    onReviewRead: () => sessions.keepReviews(),
   })
   const launcher = await installLauncher(home, ground.launcherSource)
   const terminal = createSessionTerminal({ settings, home, codexHome, launcher, env, clock })
@@ -235,6 +241,7 @@ export async function compose(ground: Ground): Promise<App> {
       finder.stop()
       limits.stop()
       stopPauseEnd()
+      labels.stop()
       publisher.stop()
       host.dispose()
       await Promise.all([registry.flush(), supervisor.stop()])

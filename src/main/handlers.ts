@@ -14,6 +14,7 @@ import { createChooseFolder, createChooseRepo } from './commands/choose-repo'
 import { createCommitChanges } from './commands/commit-changes'
 import { createAcceptCapture, createConsentFilter, createHoldBack, createRelease } from './commands/hold-back'
 import { createAttachDiff, createKeepOnTop, createOpenWindow } from './commands/open-window'
+import { createMarkReviewed, createUndoMark } from './commands/mark-reviewed'
 import { createPauseGate, createResumeGate } from './commands/pause-gate'
 import { createSelectModel, createUseModelInLane } from './commands/select-model'
 import { createSetSetting } from './commands/set-setting'
@@ -104,6 +105,8 @@ export function createHandlers(deps: HandlerDeps): CommandHandlers {
         ? accepted
         : refused('unknown-session', 'There is no such session.', 'Look at the list of sessions.'),
     'session/review': createReviewSession(deps),
+    'review/mark': createMarkReviewed(deps),
+    'review/undo': createUndoMark(deps),
     'model/select': createSelectModel(deps),
     'model/keep': async () => {
       store.dispatch({ type: 'model/asked', modelId: null })

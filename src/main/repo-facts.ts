@@ -12,10 +12,12 @@ interface Deps {
   readonly losses: Pick<Losses, 'raise'>
   /** A change of a session was closed; it has to be kept. */
   readonly onChangeClosed: (fact: Extract<RepoFact, { type: 'change-closed' }>) => void
+  /** How much of sessions was read is another number. */
+  readonly onReviewRead: () => void
 }
 
 /** Turns what the repo process says into events of the app. */
-export function followRepoFacts({ store, host, checkpoints, losses, onChangeClosed }: Deps): void {
+export function followRepoFacts({ store, host, checkpoints, losses, onChangeClosed, onReviewRead }: Deps): void {
   host.onFact((fact) => {
     switch (fact.type) {
       case 'status-read':
@@ -35,6 +37,9 @@ export function followRepoFacts({ store, host, checkpoints, losses, onChangeClos
         store.dispatch({ type: 'session/change-closed', change: fact.change })
         onChangeClosed(fact)
         return
+      case 'review-changed':
+        store.dispatch({ type: 'review/read', repoId: fact.repoId, review: fact.review })
+        return onReviewRead()
       case 'checkpoint-failed': {
         const { message, next } = describeError(fact.error)
         store.dispatch({

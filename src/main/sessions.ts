@@ -24,6 +24,8 @@ export interface Sessions {
   /** False when there is no such session. */
   stopFollowing(sessionId: SessionId): boolean
   keepChange(fact: Extract<RepoFact, { type: 'change-closed' }>): void
+  /** How much of sessions was read is kept with them, so that it is known where their repository is not watched. */
+  keepReviews(): void
   /** The live session of a repository that is followed, if there is one. */
   liveIn(repoId: RepoId): Session | null
   /** Takes up the sessions of an earlier run of the app. */
@@ -50,6 +52,7 @@ interface Deps extends Follower {
 export function createSessions(deps: Deps): Sessions {
   const { store, host, registry, repositories, limits, clock } = deps
   const followers = new Map<SessionId, SessionFollower>()
+  const savedReviews = new Map<SessionId, Session['review']>()
 
   const follow = (session: Session): void => {
     const follower = followSession(session, {
@@ -78,9 +81,17 @@ export function createSessions(deps: Deps): Sessions {
     const before = store.state().sessions.find((other) => other.id === session.id)
     store.dispatch({ type: 'session/changed', session })
     limits.setLive(store.state().sessions.some((other) => isLive(other) && other.following))
-    registry.save(session)
+    save(session.id)
     if (before !== undefined && isLive(before) && !isLive(session)) await onEnded(session)
     if (before !== undefined && before.state === 'probably-ended' && isLive(session)) await resumeOne(session)
+  }
+
+  /** As the app knows it: whoever follows a session does not know what was read of it. */
+  const save = (sessionId: SessionId): void => {
+    const known = store.state().sessions.find(({ id }) => id === sessionId)
+    if (known === undefined) return
+    savedReviews.set(sessionId, known.review)
+    registry.save(known)
   }
 
   const onEnded = async (session: Session): Promise<void> => {
@@ -148,11 +159,18 @@ export function createSessions(deps: Deps): Sessions {
       // A start that did not happen belongs to nobody.
       if (store.state().sessions.some(({ id }) => id === change.sessionId)) registry.addChange(change)
     },
+    keepReviews() {
+      for (const { id, review } of store.state().sessions)
+        if (review !== null && savedReviews.get(id) !== review) save(id)
+    },
     liveIn: (repoId) => store.state().sessions.find((s) => s.repoId === repoId && s.following && isLive(s)) ?? null,
     async restore() {
       const kept = await registry.load()
       const changes: Record<SessionId, readonly Change[]> = {}
-      for (const { id } of kept) changes[id] = await registry.changes(id)
+      for (const { id, review } of kept) {
+        changes[id] = await registry.changes(id)
+        savedReviews.set(id, review)
+      }
       store.dispatch({ type: 'sessions/loaded', sessions: kept, changes })
       await resume(() => true)
       // Also one that is not followed any more: its end is still noticed.

@@ -22,6 +22,7 @@ import { readStatus, readStatusAndIndex } from './git/read-status'
 import type { RepoLayout } from './git/repo-layout'
 import { createHeadWatch } from './head-watch'
 import type { RepoService } from './repo-service-port'
+import { createReviewPart } from './review/review-part'
 import { createRepoStore } from './repo-store'
 import { describeMove, gitHoldsIndex } from './session/describe-move'
 import { createRepoSessions } from './session/repo-sessions'
@@ -101,7 +102,19 @@ function createService(
   const head = createHeadWatch({ layout, catFile, first: found.head, onMoved: headMoved })
   const ignored = createIgnoredPaths({ top, rules, head: () => head.now().tree })
   const conversions = createConversions(runner, layout)
-  const feeds = createDiffFeeds({ clock, resolve: (scope) => resolveScope(scope), onFault })
+  const review = createReviewPart({
+    repoId,
+    top,
+    firebreakHome,
+    clock,
+    store: () => store.open(),
+    lanes,
+    sessions: () => sessions,
+    resolve: (scope) => resolveScope(scope),
+    emit,
+    onFault,
+  })
+  const feeds = createDiffFeeds({ clock, resolve: (scope) => resolveScope(scope), reviewFor: review.forWindow, onFault })
   const sessions = createRepoSessions({
     repoId,
     clock,
@@ -120,7 +133,11 @@ function createService(
         return kind === 'last-change' && !(what === 'open' && follows)
       }),
     onCaptured: (change) => safety.captured(change),
-    onBegun: () => safety.begun(),
+    onBegun(session) {
+      review.begun(session)
+      safety.begun()
+    },
+    onChange: review.changed,
     emit,
     onFault,
   })
@@ -208,6 +225,7 @@ function createService(
     startChecks.touched(saved.keys())
     feeds.touched(saved)
     sessions.wrote(saved.keys(), firstHeardMs)
+    review.touched(saved.keys())
     status.notify()
     settleWaiting()
   }
@@ -288,6 +306,7 @@ function createService(
     runner,
     tempDir: join(firebreakHome, 'tmp'),
     attachDiff: (port) => feeds.attach(port),
+    review,
     async close() {
       closed = true
       feeds.close()
@@ -296,6 +315,7 @@ function createService(
       safety.stop()
       storeWatch.stop()
       status.stop()
+      await review.close()
       catFile.stop()
       await watch.stop()
     },

@@ -3,6 +3,7 @@ import type { AppSnapshot } from '../core/app/snapshot'
 import type { CommitPreview } from '../core/repo/commit'
 import type { Result } from '../core/result'
 import { longestReason } from '../core/start/ways-out'
+import { scopeSchema, whitespaceSchema } from './scope-schema'
 
 const repoId = z.string().regex(/^[0-9a-f]{16}$/)
 /** At most the length of a Linux path, in characters. */
@@ -176,6 +177,19 @@ export const appCommandSchema = z.discriminatedUnion('type', [
   }),
   /** Opens the live diff with what a session has changed since its baseline. */
   z.strictObject({ type: z.literal('session/review'), sessionId: z.string().min(1).max(100) }),
+  /** Marks hunks of a scope as read, or takes that back. `path` null stands for every file, `hunkIds` null for all of one. */
+  z.strictObject({
+    type: z.literal('review/mark'),
+    repoId,
+    scope: scopeSchema,
+    whitespace: whitespaceSchema,
+    path: repoPath.nullable(),
+    hunkIds: z.array(z.string().min(1).max(100)).max(10_000).nullable(),
+    reviewed: z.boolean(),
+    how: z.enum(['hunk', 'file', 'all']),
+  }),
+  /** Takes the last marks back. */
+  z.strictObject({ type: z.literal('review/undo'), repoId }),
   z.strictObject({ type: z.literal('notice/dismiss'), id: z.string().min(1).max(100) }),
   z.strictObject({ type: z.literal('app/quit') }),
 ])

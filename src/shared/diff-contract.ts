@@ -1,6 +1,8 @@
 import type { FileDiff } from '../core/diff/file-diff'
+import type { SentFile } from '../core/diff/file-update'
 import type { Scope, ScopeEnd, Whitespace } from '../core/diff/scope'
 import type { RepoPath } from '../core/repo/repo-path'
+import type { HunkReview } from '../core/review/review-view'
 
 /** What the live diff window says to the repo process, over its own MessagePort. */
 export type DiffRequest =
@@ -12,10 +14,10 @@ export type DiffRequest =
   /** The whole content of one side of a file of the scope: for images, unchanged lines around a hunk, and syntax colours. */
   | { readonly type: 'content'; readonly ask: number; readonly path: RepoPath; readonly side: 'old' | 'new' }
 
-/** Where a hunk stands in the review; `later` is a hunk of an older change whose lines were written over since. */
-export type HunkReview = 'reviewed' | 'unreviewed' | 'not-owed' | 'later'
-
-/** `lines` are the changed lines of the file that are not reviewed yet. */
+/**
+ * `lines` are the changed lines of the file that are not reviewed yet. A hunk that is not among `hunks` was written just now:
+ * who wrote it is not known yet.
+ */
 export interface FileReview {
   readonly path: RepoPath
   readonly lines: number
@@ -39,7 +41,7 @@ export type DiffBatch =
       readonly type: 'delta'
       readonly batch: number
       readonly scope: Scope
-      readonly changed: readonly FileDiff[]
+      readonly changed: readonly SentFile[]
       readonly gone: readonly RepoPath[]
       readonly savedAtMs: number
     }

@@ -2,8 +2,7 @@ import { type CommitScan, type CommitWarnings, commitWarnings, emptyScan } from 
 import { messageFromPrompts } from '../repo/propose-message'
 import type { RepoStatus } from '../repo/repo-status'
 import { type LeftOver, leftOver } from '../review/left-over'
-import { labelChange } from '../session/label-change'
-import { isLive, type Session } from '../session/session'
+import { isLive } from '../session/session'
 import type { Settings } from '../settings'
 import { localDay } from '../words/times'
 import type { CommitFailureView, CommitView, LastCommitView, RepoView } from './snapshot'
@@ -55,11 +54,8 @@ function leftIn(repo: RepoState, state: AppState): LeftOver | null {
   const here = state.sessions.filter((session) => session.repoId === repo.repoId && session.lane === 'spark')
   if (repo.status === null || here.some((session) => isLive(session) && session.following)) return null
   const newest = here.find((session) => session.state !== 'failed-to-start')
-  return newest === undefined ? null : leftOver(newest, labelled(newest, state), repo.status)
-}
-
-function labelled(session: Session, state: AppState) {
-  return (state.changes[session.id] ?? []).map((change) => labelChange(change, session))
+  const review = state.reviews[repo.repoId]
+  return newest === undefined || review === undefined ? null : leftOver(newest, review, repo.status)
 }
 
 interface Looked {

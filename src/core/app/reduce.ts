@@ -1,5 +1,6 @@
 import type { RepoId } from '../repo/repo-status'
 import { unreachable } from '../result'
+import { withReview } from '../review/session-review'
 import type { Session } from '../session/session'
 import { nextCheckpoints, noCheckpoints } from './checkpoints'
 import type { AppEvent } from './events'
@@ -46,7 +47,7 @@ function next(state: AppState, event: AppEvent): AppState {
     case 'repos/known':
       return { ...state, knownRepos: event.repos }
     case 'session/changed':
-      return { ...state, sessions: withSession(state.sessions, event.session) }
+      return { ...state, sessions: withSession(state, event.session) }
     case 'session/change-closed': {
       const { sessionId } = event.change
       // The same change can be told again after the repo process was restarted.
@@ -83,7 +84,13 @@ function next(state: AppState, event: AppEvent): AppState {
     case 'commit/identity-needed':
       return { ...state, commit: { ...quietCommit, identityMissing: true } }
     case 'review/read':
-      return { ...state, reviews: { ...state.reviews, [event.repoId]: event.review } }
+      return {
+        ...state,
+        reviews: { ...state.reviews, [event.repoId]: event.review },
+        sessions: state.sessions.map((session) =>
+          session.repoId === event.repoId ? withReview(session, event.review) : session,
+        ),
+      }
     case 'checkpoints/happened': {
       const { repoId } = event
       if (state.repos[repoId] === undefined) return state
@@ -122,8 +129,11 @@ function changeRepo(state: AppState, repoId: RepoId, change: (repo: RepoState) =
   return repo === undefined ? state : withRepo(state, repoId, change(repo))
 }
 
-function withSession(sessions: readonly Session[], session: Session): readonly Session[] {
-  return [session, ...sessions.filter((other) => other.id !== session.id)].toSorted(newestFirst)
+/** Whoever follows a session knows nothing of its review. */
+function withSession({ sessions, reviews }: AppState, session: Session): readonly Session[] {
+  const review = sessions.find(({ id }) => id === session.id)?.review ?? session.review
+  const next = withReview({ ...session, review }, reviews[session.repoId])
+  return [next, ...sessions.filter((other) => other.id !== session.id)].toSorted(newestFirst)
 }
 
 function newestFirst(a: Session, b: Session): number {

@@ -1,5 +1,4 @@
 import { launchRefusalWords } from '../errors/describe-launch-error'
-import { reviewDebt } from '../review/debt'
 import type { Change } from '../session/change'
 import { type LabelledChange, labelChange } from '../session/label-change'
 import type { Session } from '../session/session'
@@ -36,7 +35,7 @@ export function sessionView(session: Session, state: AppState): SessionView {
       endedAtMs,
     })),
     changes: labelled.map(changeView),
-    unreviewedLines: reviewDebt(labelled, null).lines,
+    unreviewedLines: session.review?.unreviewedLines ?? null,
     following: session.following,
     startFacts: startFacts(session),
   }

@@ -259,7 +259,8 @@ export interface SessionView {
   readonly turns: readonly TurnView[]
   /** Oldest first. */
   readonly changes: readonly ChangeView[]
-  readonly unreviewedLines: number
+  /** Null when it is not known. */
+  readonly unreviewedLines: number | null
   readonly following: boolean
   /** Under which circumstances it started, one line each; none when everything was committed. */
   readonly startFacts: readonly string[]

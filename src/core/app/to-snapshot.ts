@@ -67,7 +67,6 @@ function checkpointViews({ repos, checkpoints }: AppState): AppSnapshot['checkpo
 function repoView(repo: RepoState, state: AppState, nowMs: number): RepoView {
   const { settings } = state
   const live = state.sessions.find((session) => session.repoId === repo.repoId && isLive(session) && session.following)
-  const shown = live ?? state.sessions.find((session) => session.repoId === repo.repoId)
   return {
     repoId: repo.repoId,
     name: repo.name,
@@ -77,7 +76,7 @@ function repoView(repo: RepoState, state: AppState, nowMs: number): RepoView {
     gate: gateView(repo, state),
     watch: repo.watch,
     liveSessionId: live?.id ?? null,
-    unreviewedLines: shown === undefined ? null : sessionView(shown, state).unreviewedLines,
+    unreviewedLines: state.reviews[repo.repoId]?.unreviewedLines ?? null,
     captureNoticeDue: !settings.repositories.captureNoticeSeen.includes(repo.repoId),
     leftOut: settings.checkpoints.leaveOut[repo.repoId] ?? [],
     pausedUntilMs: pausedUntil(settings, repo.repoId, nowMs),

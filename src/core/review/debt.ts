@@ -1,6 +1,8 @@
 import type { RepoPath } from '../repo/repo-path'
-import type { LabelledChange, Writer } from '../session/label-change'
+import type { ChangeKey } from './attribution'
 import { type AsideKind, asideKind } from './generated'
+import type { OwedLines } from './owed'
+import type { ReviewView } from './review-view'
 
 /** Added plus removed lines of one file. */
 export interface FileLines {
@@ -8,46 +10,71 @@ export interface FileLines {
   readonly lines: number
 }
 
-export interface ReviewDebt {
-  /** Changed lines that nobody has read yet. */
-  readonly lines: number
-  /** The files they are in, sorted by path. */
-  readonly files: readonly FileLines[]
-  /** Lines that are not asked for one by one. */
-  readonly aside: Readonly<Record<AsideKind, number>>
+/** What one file owes. */
+export interface FileDebt extends OwedLines {
+  readonly path: RepoPath
+  /** How many of the unread lines only stand at another place than before. */
+  readonly moved: number
 }
+
+export type Debt = Pick<ReviewView, 'unreviewedLines' | 'reviewedLines' | 'files' | 'aside' | 'sessions'>
 
 /**
- * Changed lines by Codex or an unclear writer that are not reviewed; nothing is yet. Outside and git never count.
- *
- * `sinceBaseline` is what still differs from the session's baseline, where known: a line that was rewritten five times has
- * to be read once, and one that was taken back not at all, so a file never owes more than that.
+ * Adds up what the files owe. `sessionOf` names the session a change belongs to. Lines of generated, lock and vendored
+ * files, and lines that were only moved, are counted apart.
  */
-export function reviewDebt(
-  changes: readonly LabelledChange[],
-  sinceBaseline: ReadonlyMap<RepoPath, { readonly added: number; readonly removed: number }> | null,
-): ReviewDebt {
-  const owed = new Map<RepoPath, number>()
-  for (const file of changes.flatMap((change) => change.files)) {
-    if (!isOwed(file.writer)) continue
-    owed.set(file.path, (owed.get(file.path) ?? 0) + file.added + file.removed)
-  }
-  const aside = { generated: 0, lock: 0, vendored: 0 }
-  const files: FileLines[] = []
-  for (const [path, written] of owed) {
-    const lines = sinceBaseline === null ? written : Math.min(written, linesOf(sinceBaseline.get(path)))
+export function addUp(files: readonly FileDebt[], sessionOf: (key: ChangeKey) => string | null): Debt {
+  const aside: Record<AsideKind | 'moved', number> = { generated: 0, lock: 0, vendored: 0, moved: 0 }
+  const owing: FileLines[] = []
+  const sessions = new Map<string, FileLines[]>()
+  let reviewedLines = 0
+  for (const { path, unread, read, moved } of files.toSorted(byPath)) {
     const kind = asideKind(path)
-    if (kind !== null) aside[kind] += lines
-    else if (lines > 0) files.push({ path, lines })
+    const written = [...unread.values()].reduce((sum, lines) => sum + lines, 0)
+    if (kind !== null) {
+      aside[kind] += written
+      continue
+    }
+    reviewedLines += read
+    aside.moved += moved
+    if (written > moved) owing.push({ path, lines: written - moved })
+    for (const [sessionId, lines] of linesBySession(unread, moved, sessionOf))
+      sessions.set(sessionId, [...(sessions.get(sessionId) ?? []), { path, lines }])
   }
-  files.sort((a, b) => (a.path < b.path ? -1 : 1))
-  return { lines: files.reduce((sum, file) => sum + file.lines, 0), files, aside }
+  return {
+    unreviewedLines: sum(owing),
+    reviewedLines,
+    files: owing,
+    aside,
+    sessions: [...sessions].map(([sessionId, left]) => ({ sessionId, lines: sum(left), files: left })),
+  }
 }
 
-function isOwed(writer: Writer): boolean {
-  return writer === 'codex-patch' || writer === 'codex-command' || writer === 'unclear'
+/** Lines that were only moved are taken off where most was written. */
+function linesBySession(
+  unread: OwedLines['unread'],
+  moved: number,
+  sessionOf: (key: ChangeKey) => string | null,
+): ReadonlyMap<string, number> {
+  const bySession = new Map<string, number>()
+  for (const [key, lines] of unread) {
+    const sessionId = sessionOf(key)
+    if (sessionId !== null) bySession.set(sessionId, (bySession.get(sessionId) ?? 0) + lines)
+  }
+  let left = moved
+  for (const [sessionId, lines] of [...bySession].toSorted((a, b) => b[1] - a[1])) {
+    const off = Math.min(left, lines)
+    left -= off
+    if (lines === off) bySession.delete(sessionId)
+    else bySession.set(sessionId, lines - off)
+  }
+  return bySession
 }
 
-function linesOf(counts: { readonly added: number; readonly removed: number } | undefined): number {
-  return counts === undefined ? 0 : counts.added + counts.removed
+function sum(files: readonly FileLines[]): number {
+  return files.reduce((total, { lines }) => total + lines, 0)
+}
+
+function byPath(a: { readonly path: RepoPath }, b: { readonly path: RepoPath }): number {
+  return a.path < b.path ? -1 : a.path > b.path ? 1 : 0
 }

@@ -1,8 +1,7 @@
 import type { RepoPath } from '../repo/repo-path'
 import type { RepoStatus } from '../repo/repo-status'
-import type { LabelledChange } from '../session/label-change'
 import type { Session } from '../session/session'
-import { reviewDebt } from './debt'
+import type { ReviewView } from './review-view'
 
 /** What the newest Spark session left that nobody has read. */
 export interface LeftOver {
@@ -15,23 +14,18 @@ export interface LeftOver {
   readonly committedFiles: number
 }
 
-/**
- * The unreviewed lines of an ended session that are still there: in a file that is not committed, or committed since. While
- * HEAD is where the session began, a file that does not differ from it holds nothing of the session any more.
- */
+/** The unreviewed lines of an ended session that are still there, committed or not; null when there are none. */
 export function leftOver(
-  session: Session,
-  changes: readonly LabelledChange[],
-  status: Pick<RepoStatus, 'head' | 'files'>,
+  { id: sessionId, startedAtMs }: Pick<Session, 'id' | 'startedAtMs'>,
+  review: Pick<ReviewView, 'sessions'>,
+  status: Pick<RepoStatus, 'files'>,
 ): LeftOver | null {
+  const left = review.sessions.find((session) => session.sessionId === sessionId)
+  if (left === undefined) return null
   const uncommitted = new Set(
     status.files.flatMap((file) => (file.from === null ? [file.path] : [file.path, file.from])),
   )
-  const headMoved = session.baseline === null || status.head.commit !== session.baseline.commit
-  const files = reviewDebt(changes, null).files.filter(({ path }) => headMoved || uncommitted.has(path))
-  const lines = files.reduce((sum, file) => sum + file.lines, 0)
-  if (lines === 0) return null
-  const paths = files.map(({ path }) => path)
+  const paths = left.files.map(({ path }) => path)
   const committedFiles = paths.filter((path) => !uncommitted.has(path)).length
-  return { sessionId: session.id, startedAtMs: session.startedAtMs, lines, paths, committedFiles }
+  return { sessionId, startedAtMs, lines: left.lines, paths, committedFiles }
 }

@@ -1,6 +1,19 @@
 import type { RepoPath } from '../repo/repo-path'
 import type { FileLines } from './debt'
 
+/** Where a hunk stands in the review; `later` is a hunk of an older change whose lines were written over since. */
+export type HunkReview = 'reviewed' | 'unreviewed' | 'not-owed' | 'later'
+
+/** How much of a session was read, and how. */
+export interface SessionMarks {
+  readonly sessionId: string
+  /** Hunks that were marked one by one, and together with the rest of their file or scope. */
+  readonly oneByOne: number
+  readonly atOnce: number
+  /** Changed lines of these hunks. */
+  readonly lines: number
+}
+
 /** Where the review of one repository stands. All numbers are changed lines. */
 export interface ReviewView {
   /** Written by Codex or by an unclear writer, and not reviewed: the review debt. */
@@ -9,6 +22,12 @@ export interface ReviewView {
   readonly reviewedLines: number
   /** Unreviewed ones by file, sorted by path. */
   readonly files: readonly FileLines[]
+  /** The unreviewed lines by the session that wrote them; one without any is not named. */
+  readonly sessions: readonly {
+    readonly sessionId: string
+    readonly lines: number
+    readonly files: readonly FileLines[]
+  }[]
   /** Unreviewed lines that are not asked for one by one. */
   readonly aside: {
     readonly generated: number
@@ -18,4 +37,8 @@ export interface ReviewView {
   }
   /** What Ctrl+Z in the live diff takes back; null when there is nothing. `path` is null for marks on several files. */
   readonly undoable: { readonly path: RepoPath | null; readonly hunks: number } | null
+  /** What was marked in the session that is on or was last. */
+  readonly marks: SessionMarks | null
+  /** Kept marks could not be read and are forgotten. */
+  readonly forgotten: boolean
 }

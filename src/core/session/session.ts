@@ -92,6 +92,18 @@ export const sessionSchema = z
       .readonly()
       .nullable()
       .default(null),
+    /** How much of it was read, as last known; null where nobody kept count. Lines are changed lines. */
+    review: z
+      .object({
+        unreviewedLines: z.number(),
+        /** Hunks that were marked one by one, and together with others. */
+        oneByOne: z.number(),
+        atOnce: z.number(),
+        reviewedLines: z.number(),
+      })
+      .readonly()
+      .nullable()
+      .default(null),
     /** False after "Stop following": Codex goes on and Firebreak looks away. */
     following: z.boolean(),
     turns: z.array(turnSchema).readonly(),
@@ -152,6 +164,7 @@ export function newSession(known: NewSession): Session {
     rolloutPath: null,
     certainty: known.where === 'terminal' ? 'sure' : 'probably',
     process: null,
+    review: null,
     following: true,
     turns: [],
     patches: [],

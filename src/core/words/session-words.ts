@@ -11,7 +11,7 @@ export function sessionLine(
   const { changes, unreviewedLines, sure } = session
   const live = session.state === 'live' || session.state === 'starting'
   const debt =
-    changes.length === 0
+    changes.length === 0 || unreviewedLines === null
       ? null
       : unreviewedLines === 0
         ? 'nothing to review'
@@ -24,7 +24,7 @@ export function sessionLine(
   ]
   return {
     text: parts.filter((part) => part !== null).join(' · '),
-    tone: session.state === 'failed' || (!live && unreviewedLines > 0) ? 'warn' : 'calm',
+    tone: session.state === 'failed' || (!live && unreviewedLines !== null && unreviewedLines > 0) ? 'warn' : 'calm',
   }
 }
 

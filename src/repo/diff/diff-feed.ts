@@ -6,6 +6,7 @@ import { unreachable } from '../../core/result'
 import type { DiffBatch } from '../../shared/diff-contract'
 import { createCompareJobs } from './compare-jobs'
 import { readDiffRequest, type DiffPort } from './diff-port'
+import type { FeedReview } from '../review/feed-review'
 import type { ResolvedScope, ScopeView } from './scope-view'
 import { createShownFiles } from './shown-files'
 
@@ -25,6 +26,8 @@ export interface DiffFeedDeps {
   readonly clock: Clock
   readonly resolve: (scope: Scope) => Promise<ResolvedScope>
   readonly onClose: () => void
+  /** What the window was told, so that it can be told next where that stands in the review. */
+  readonly onTold?: FeedReview['told']
   /** A bug, which must not end the process. */
   readonly onFault: (fault: unknown) => void
 }
@@ -35,7 +38,7 @@ const loadedFiles = 200
 type Unnumbered = DiffBatch extends infer M ? (M extends DiffBatch ? Omit<M, 'batch'> : never) : never
 
 /** Feeds one port: a scope, then deltas, never more than one that is not painted yet. */
-export function createDiffFeed({ port, clock, resolve, onClose, onFault }: DiffFeedDeps): DiffFeed {
+export function createDiffFeed({ port, clock, resolve, onClose, onTold, onFault }: DiffFeedDeps): DiffFeed {
   const shown = createShownFiles()
   const jobs = createCompareJobs({ clock, shown })
   let scope: Scope | null = null
@@ -93,6 +96,7 @@ export function createDiffFeed({ port, clock, resolve, onClose, onFault }: DiffF
     const { changed } = shown.moves()
     shown.told()
     post({ type: 'scope', scope: wanted, from: found.from, to: found.to, whitespace, files: changed })
+    onTold?.(wanted, found, { whole: true, changed, gone: [] })
   }
 
   const postFailure = (wanted: Scope, error: Parameters<typeof describeError>[0]): void => {
@@ -146,6 +150,7 @@ export function createDiffFeed({ port, clock, resolve, onClose, onFault }: DiffF
     shown.told()
     const savedAtMs = Math.min(clock.now(), ...[...saved].filter(([path]) => !dropped.has(path)).map(([, at]) => at))
     post({ type: 'delta', scope: shownScope, changed: moves.changed, gone: moves.gone, savedAtMs })
+    onTold?.(shownScope, current, { whole: false, ...moves })
   }
 
   const pump = async (): Promise<void> => {

@@ -1,6 +1,7 @@
 import type { Scope } from '../../core/diff/scope'
 import type { RepoPath } from '../../core/repo/repo-path'
 import { createDiffFeed, type DiffFeed, type DiffFeedDeps } from './diff-feed'
+import type { FeedReview } from '../review/feed-review'
 import type { DiffPort } from './diff-port'
 
 /** The live diff windows of one repository. */
@@ -11,11 +12,25 @@ export interface DiffFeeds extends Pick<DiffFeed, 'touched' | 'moved'> {
   close(): void
 }
 
-export function createDiffFeeds(deps: Pick<DiffFeedDeps, 'clock' | 'resolve' | 'onFault'>): DiffFeeds {
+export function createDiffFeeds(
+  deps: Pick<DiffFeedDeps, 'clock' | 'resolve' | 'onFault'> & {
+    /** Tells a window where what it shows stands in the review. */
+    readonly reviewFor: (post: DiffPort['post']) => FeedReview
+  },
+): DiffFeeds {
   const feeds = new Set<DiffFeed>()
   return {
     attach(port) {
-      const feed = createDiffFeed({ ...deps, port, onClose: () => void feeds.delete(feed) })
+      const review = deps.reviewFor((message) => port.post(message))
+      const feed = createDiffFeed({
+        ...deps,
+        port,
+        onTold: review.told,
+        onClose() {
+          review.close()
+          feeds.delete(feed)
+        },
+      })
       feeds.add(feed)
     },
     touched(paths: ReadonlyMap<RepoPath, number>) {

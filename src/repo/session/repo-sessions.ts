@@ -13,7 +13,7 @@ import type { Store } from '../checkpoint/store'
 import type { IgnoredPaths } from '../diff/ignored-paths'
 import type { Lanes } from '../diff/lanes'
 import type { CapturedChange, RestoreRun } from './captured-change'
-import type { HeadMove } from '../../core/session/change'
+import type { Change, HeadMove } from '../../core/session/change'
 import type { HeadPlace } from '../../core/session/head-move'
 import { createChangeTracker, type ChangeTracker } from './change-tracker'
 import { countFiles } from './count-files'
@@ -43,6 +43,8 @@ export interface RepoSessions {
     readonly lastChange: number
   }): Promise<Result<null, Failure>>
   settle(sessionId: string): void
+  /** What is being written becomes a change now; resolves when it is one. */
+  closeOpen(): Promise<void>
   /** Main says which change of a session is the last one, as far as it knows who wrote. */
   tell(sessionId: string, last: LastChange): void
   end(sessionId: string): Promise<Result<Checkpoint, Failure>>
@@ -70,7 +72,8 @@ export interface RepoSessionsDeps {
   readonly onScopesMoved: (what: 'session' | 'change' | 'open') => void
   readonly onCaptured: (captured: CapturedChange) => void
   /** A session begins or goes on here. */
-  readonly onBegun: () => void
+  readonly onBegun: (session: { readonly sessionId: string; readonly baseline: CheckpointId }) => void
+  readonly onChange: (change: Change) => void
   readonly emit: (fact: RepoFact) => void
   readonly onFault: (fault: unknown) => void
 }
@@ -118,6 +121,7 @@ export function createRepoSessions(deps: RepoSessionsDeps): RepoSessions {
       },
       onChange(change, checkpoint) {
         emit({ type: 'change-closed', repoId, change, checkpoint })
+        deps.onChange(change)
         deps.onScopesMoved('change')
       },
       onCaptured: deps.onCaptured,
@@ -127,7 +131,7 @@ export function createRepoSessions(deps: RepoSessionsDeps): RepoSessions {
     shown = null
     for (const [path, atMs] of early ?? []) tracker.wrote([path], atMs)
     early = null
-    deps.onBegun()
+    deps.onBegun({ sessionId, baseline: from.baseline.id })
     deps.onScopesMoved('session')
   }
 
@@ -187,6 +191,10 @@ export function createRepoSessions(deps: RepoSessionsDeps): RepoSessions {
 
     settle(sessionId) {
       if (liveId === sessionId) tracker?.settle().catch(deps.onFault)
+    },
+
+    async closeOpen() {
+      if (liveId !== null) await tracker?.settle()
     },
 
     tell(sessionId, last) {

@@ -108,6 +108,30 @@ describe('the snapshot', () => {
     const [session] = snapshotAfter({ type: 'session/changed', session: sessionAt() }, told, told).sessions
     expect(session?.changes).toHaveLength(1)
     expect(session?.changes[0]).toMatchObject({ writer: 'git', headMove: 'you committed bbbbbbb' })
-    expect(session?.unreviewedLines).toBe(0)
+  })
+
+  it('says of a session what its repository says of its review, and keeps it when that is not watched any more', () => {
+    const files = [{ path: 'a.ts', lines: 3 }]
+    const aside = { generated: 0, lock: 0, vendored: 0, moved: 0 }
+    const review = {
+      unreviewedLines: 3,
+      reviewedLines: 2,
+      files,
+      sessions: [{ sessionId: 'a1', lines: 3, files }],
+      aside,
+      undoable: null,
+      marks: { sessionId: 'a1', oneByOne: 1, atOnce: 0, lines: 2 },
+      forgotten: false,
+    }
+    const begun: AppEvent = { type: 'session/changed', session: sessionAt() }
+    expect(snapshotAfter(begun).sessions[0]?.unreviewedLines).toBeNull()
+    const read: AppEvent = { type: 'review/read', repoId, review }
+    expect(snapshotAfter(begun, read).sessions[0]?.unreviewedLines).toBe(3)
+    // A follower tells of the session again, and knows nothing of the review.
+    expect(snapshotAfter(begun, read, begun).sessions[0]?.unreviewedLines).toBe(3)
+    expect(snapshotAfter(read, begun).sessions[0]?.unreviewedLines).toBe(3)
+    expect(snapshotAfter(begun, read, { type: 'repo/closed', repoId }).sessions[0]?.unreviewedLines).toBe(3)
+    const done: AppEvent = { type: 'review/read', repoId, review: { ...review, sessions: [], marks: null } }
+    expect(snapshotAfter(begun, read, done).sessions[0]?.unreviewedLines).toBe(0)
   })
 })

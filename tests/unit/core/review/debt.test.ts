@@ -1,76 +1,52 @@
 import { describe, expect, it } from 'vitest'
-import { reviewDebt } from '../../../../src/core/review/debt'
+import { addUp, type FileDebt } from '../../../../src/core/review/debt'
 import { asideKind } from '../../../../src/core/review/generated'
-import type { LabelledChange, Writer } from '../../../../src/core/session/label-change'
 
-function change(files: readonly [path: string, writer: Writer, added: number, removed: number][]): LabelledChange {
-  return {
-    number: 1,
-    sessionId: 's1',
-    firstWriteMs: 0,
-    lastWriteMs: 0,
-    closedAtMs: 0,
-    checkpointId: null,
-    previousCheckpointId: null,
-    headMoved: null,
-    restored: null,
-    turn: null,
-    writer: 'unclear',
-    writers: [],
-    files: files.map(([path, writer, added, removed]) => ({
-      path,
-      writer,
-      added,
-      removed,
-      firstWriteMs: 0,
-      lastWriteMs: 0,
-      kind: 'modified',
-    })),
-  }
+function file(path: string, unread: Readonly<Record<number, number>>, more: Partial<FileDebt> = {}): FileDebt {
+  const lines = Object.entries(unread).map(([key, count]) => [Number(key), count] as const)
+  return { path, unread: new Map(lines), read: 0, moved: 0, ...more }
 }
+const sessionOf = (key: number) => (key === 0 ? null : key < 10 ? 's1' : 's2')
 
-describe('reviewDebt', () => {
-  it('counts lines by Codex and unclear writers, and never those of you or git', () => {
-    const changes = [
-      change([
-        ['b.ts', 'codex-patch', 3, 1],
-        ['a.ts', 'codex-command', 2, 0],
-        ['c.ts', 'unclear', 1, 0],
-        ['d.ts', 'outside', 50, 0],
-        ['e.ts', 'git', 50, 50],
-      ]),
-      change([['a.ts', 'codex-patch', 1, 1]]),
-    ]
-    expect(reviewDebt(changes, null)).toEqual({
-      lines: 9,
+describe('addUp', () => {
+  it('names what is to be read by file and by the session that wrote it', () => {
+    const files = [file('b.ts', { 1: 3, 11: 1 }), file('a.ts', { 2: 2 }, { read: 5 }), file('c.ts', {}, { read: 1 })]
+    expect(addUp(files, sessionOf)).toEqual({
+      unreviewedLines: 6,
+      reviewedLines: 6,
       files: [
-        { path: 'a.ts', lines: 4 },
+        { path: 'a.ts', lines: 2 },
         { path: 'b.ts', lines: 4 },
-        { path: 'c.ts', lines: 1 },
       ],
-      aside: { generated: 0, lock: 0, vendored: 0 },
+      sessions: [
+        {
+          sessionId: 's1',
+          lines: 5,
+          files: [
+            { path: 'a.ts', lines: 2 },
+            { path: 'b.ts', lines: 3 },
+          ],
+        },
+        { sessionId: 's2', lines: 1, files: [{ path: 'b.ts', lines: 1 }] },
+      ],
+      aside: { generated: 0, lock: 0, vendored: 0, moved: 0 },
     })
   })
 
-  it('owes no more than what still differs from the baseline', () => {
-    const changes = [change([['a.ts', 'codex-patch', 5, 5]]), change([['b.ts', 'codex-patch', 2, 0]])]
-    const sinceBaseline = new Map([['a.ts', { added: 1, removed: 1 }]])
-    expect(reviewDebt(changes, sinceBaseline)).toMatchObject({ lines: 2, files: [{ path: 'a.ts', lines: 2 }] })
-  })
-
-  it('sets generated, lock and vendored lines apart', () => {
-    const changes = [
-      change([
-        ['package-lock.json', 'codex-command', 900, 100],
-        ['vendor/x/y.go', 'codex-command', 10, 0],
-        ['dist/app.min.js', 'unclear', 1, 1],
-        ['src/app.ts', 'codex-patch', 1, 0],
-      ]),
+  it('sets generated, lock, vendored and moved lines apart', () => {
+    const files = [
+      file('package-lock.json', { 1: 1000 }),
+      file('vendor/x/y.go', { 1: 10 }),
+      file('dist/app.min.js', { 1: 2 }, { read: 7 }),
+      file('src/app.ts', { 1: 9 }, { moved: 8 }),
+      file('src/moved.ts', { 1: 4, 11: 4 }, { moved: 8 }),
     ]
-    expect(reviewDebt(changes, null)).toEqual({
-      lines: 1,
+    expect(addUp(files, sessionOf)).toEqual({
+      unreviewedLines: 1,
+      reviewedLines: 0,
       files: [{ path: 'src/app.ts', lines: 1 }],
-      aside: { generated: 2, lock: 1000, vendored: 10 },
+      sessions: [{ sessionId: 's1', lines: 1, files: [{ path: 'src/app.ts', lines: 1 }] }],
+      aside: { generated: 2, lock: 1000, vendored: 10, moved: 16 },
     })
   })
 })

@@ -33,7 +33,8 @@ export function SessionOn({ session }: { readonly session: SessionView }) {
         </p>
       ))}
       <p className="small muted num">
-        {count(session.changes.length, 'change')} · {count(session.unreviewedLines, 'line')} unreviewed
+        {count(session.changes.length, 'change')}
+        {session.unreviewedLines === null ? '' : ` · ${count(session.unreviewedLines, 'line')} unreviewed`}
       </p>
     </div>
   )

@@ -1,0 +1,27 @@
+import type { Session } from '../session/session'
+import type { ReviewView } from './review-view'
+
+/**
+ * A session with what is known of its review. Of one that the review of its repository does not name nothing is left to
+ * read, unless it was never reviewed at all: an earlier version kept no review.
+ */
+export function withReview(session: Session, review: ReviewView | undefined): Session {
+  if (review === undefined) return session
+  const left = review.sessions.find(({ sessionId }) => sessionId === session.id)
+  const marks = review.marks?.sessionId === session.id ? review.marks : null
+  if (left === undefined && marks === null && session.review === null) return session
+  const before = session.review
+  const next = {
+    unreviewedLines: left?.lines ?? 0,
+    oneByOne: marks?.oneByOne ?? before?.oneByOne ?? 0,
+    atOnce: marks?.atOnce ?? before?.atOnce ?? 0,
+    reviewedLines: marks?.lines ?? before?.reviewedLines ?? 0,
+  }
+  const same =
+    before !== null &&
+    before.unreviewedLines === next.unreviewedLines &&
+    before.oneByOne === next.oneByOne &&
+    before.atOnce === next.atOnce &&
+    before.reviewedLines === next.reviewedLines
+  return same ? session : { ...session, review: next }
+}
