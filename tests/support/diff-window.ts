@@ -1,5 +1,6 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import type { FileDiff } from '../../src/core/diff/file-diff'
+import { updatedFile } from '../../src/core/diff/file-update'
 import type { Scope } from '../../src/core/diff/scope'
 import type { DiffBatch, DiffMessage, DiffRequest, FileReview } from '../../src/shared/diff-contract'
 
@@ -46,7 +47,11 @@ export function createDiffWindow(): DiffWindow {
       files.clear()
       for (const file of message.files) files.set(file.path, file)
     } else if (message.type === 'delta') {
-      for (const file of message.changed) files.set(file.path, file)
+      for (const sent of message.changed) {
+        const file = updatedFile(files.get(sent.path), sent)
+        if (file === null) throw new Error(`${sent.path} was sent as a difference from nothing`)
+        files.set(file.path, file)
+      }
       for (const path of message.gone) files.delete(path)
     } else files.clear()
     acknowledge()

@@ -147,9 +147,10 @@ export function createDiffFeed({ port, clock, resolve, onClose, onTold, onFault 
       moves = shown.moves()
     }
     if (moves.changed.length === 0 && moves.gone.length === 0) return
+    const updates = shown.asUpdates(moves.changed)
     shown.told()
     const savedAtMs = Math.min(clock.now(), ...[...saved].filter(([path]) => !dropped.has(path)).map(([, at]) => at))
-    post({ type: 'delta', scope: shownScope, changed: moves.changed, gone: moves.gone, savedAtMs })
+    post({ type: 'delta', scope: shownScope, changed: updates, gone: moves.gone, savedAtMs })
     onTold?.(shownScope, current, { whole: false, ...moves })
   }
 

@@ -1,6 +1,8 @@
 import type { FileDiff } from '../../core/diff/file-diff'
+import { fileUpdate, type SentFile } from '../../core/diff/file-update'
 import type { RepoPath } from '../../core/repo/repo-path'
-import { findRenames, type RenameCandidate } from './renames'
+import { parentPath } from '../watch/native-watch'
+import { createRenames, type RenameCandidate } from './renames'
 import type { Compared } from './scope-view'
 
 interface Known extends RenameCandidate {
@@ -26,34 +28,61 @@ export interface ShownFiles {
   put(path: RepoPath, compared: Compared | null): void
   /**
    * What the window does not know yet, with renames put together: a moved file takes the place of the deleted and the
-   * added one. When `missing` is not empty, these have to be compared and put again first.
+   * added one. When `missing` is not empty, these have to be compared and put again first. It costs as much as moved,
+   * however many files are shown.
    */
   moves(): Moves
+  /** The same files as a difference from how the window has them. */
+  asUpdates(changed: readonly FileDiff[]): readonly SentFile[]
   /** The window has been told what `moves` answered. */
   told(): void
 }
 
+/** Large files are kept as they were sent, as long as there are few of them. */
+const keptFiles = 8
+const keptHunks = 50
+
 export function createShownFiles(): ShownFiles {
   const known = new Map<RepoPath, Known>()
   const bodies = new Map<RepoPath, FileDiff>()
+  const folders = createFolderCounts()
+  const renames = createRenames()
+  /** Paths that were put since the last message. */
+  const moved = new Set<RepoPath>()
   /** What the window was told about each path, as a short text that differs when the message would. */
-  let sent = new Map<RepoPath, string>()
-  let next = new Map<RepoPath, string>()
+  const sent = new Map<RepoPath, string>()
+  let next = new Map<RepoPath, string | null>()
+  const large = new Map<RepoPath, FileDiff>()
+  let largeNext: readonly FileDiff[] = []
   let version = 0
+
+  const keepLarge = (file: FileDiff): void => {
+    large.delete(file.path)
+    if (file.body.kind !== 'text' || file.body.hunks.length < keptHunks) return
+    large.set(file.path, file)
+    if (large.size > keptFiles) for (const oldest of [...large.keys()].slice(0, 1)) large.delete(oldest)
+  }
 
   return {
     clear() {
       known.clear()
       bodies.clear()
-      sent = new Map()
-      next = new Map()
+      folders.clear()
+      renames.clear()
+      moved.clear()
+      sent.clear()
+      next.clear()
+      large.clear()
+      largeNext = []
     },
     has: (path) => known.has(path),
-    below: (folder) => [...known.keys()].filter((path) => path.startsWith(`${folder}/`)),
+    below: (folder) => (folders.has(folder) ? [...known.keys()].filter((path) => path.startsWith(`${folder}/`)) : []),
     isLoaded: (path) => known.get(path)?.loaded === true,
     put(path, compared) {
+      moved.add(path)
       if (compared === null) {
-        known.delete(path)
+        if (known.delete(path)) folders.remove(path)
+        renames.set(path, null)
         bodies.delete(path)
         return
       }
@@ -61,35 +90,73 @@ export function createShownFiles(): ShownFiles {
       const { change, oldMode, newMode } = diff
       const loaded = diff.body.kind !== 'not-loaded'
       version++
-      known.set(path, { change, oldMode, newMode, oldBlob, newBlob, version, loaded })
+      const file = { change, oldMode, newMode, oldBlob, newBlob, version, loaded }
+      if (!known.has(path)) folders.add(path)
+      known.set(path, file)
+      renames.set(path, file)
       bodies.set(path, diff)
     },
     moves() {
-      const renames = findRenames(known)
-      const absorbed = new Set(renames.values())
+      const pairs = renames.moved()
       const changed: FileDiff[] = []
+      const gone: RepoPath[] = []
       const missing: RepoPath[] = []
       next = new Map()
-      for (const [path, file] of known) {
-        if (absorbed.has(path)) continue
-        const from = renames.get(path)
-        const text = from === undefined ? `v${file.version}` : `r${from}\0${known.get(from)?.oldMode}\0${file.newMode}`
+      for (const path of new Set([...moved, ...pairs.touched])) {
+        const file = known.get(path)
+        if (file === undefined || pairs.isSource(path)) {
+          next.set(path, null)
+          if (sent.has(path)) gone.push(path)
+          continue
+        }
+        const from = pairs.sourceOf(path)
+        const oldMode = from === undefined ? null : (known.get(from)?.oldMode ?? null)
+        const text = from === undefined ? `v${file.version}` : `r${from}\0${oldMode}\0${file.newMode}`
         next.set(path, text)
         if (sent.get(path) === text) continue
-        if (from !== undefined) changed.push(renamed(path, from, known.get(from)?.oldMode ?? null, file.newMode))
+        if (from !== undefined) changed.push(renamed(path, from, oldMode, file.newMode))
         else {
           const body = bodies.get(path)
           if (body === undefined) missing.push(path)
           else changed.push(body)
         }
       }
-      const gone = [...sent.keys()].filter((path) => !next.has(path))
+      largeNext = changed
       return { changed: changed.toSorted(byPath), gone: gone.toSorted(), missing }
     },
+    asUpdates: (changed) => changed.map((file) => fileUpdate(large.get(file.path), file)),
     told() {
-      sent = next
+      for (const [path, text] of next) {
+        if (text === null) {
+          sent.delete(path)
+          large.delete(path)
+        } else sent.set(path, text)
+      }
+      for (const file of largeNext) keepLarge(file)
+      renames.told()
+      next = new Map()
+      largeNext = []
+      moved.clear()
       bodies.clear()
     },
+  }
+}
+
+/** How many of the shown files lie below each folder. */
+function createFolderCounts() {
+  const counts = new Map<RepoPath, number>()
+  const step = (path: RepoPath, by: 1 | -1): void => {
+    for (let folder = parentPath(path); folder !== ''; folder = parentPath(folder)) {
+      const count = (counts.get(folder) ?? 0) + by
+      if (count === 0) counts.delete(folder)
+      else counts.set(folder, count)
+    }
+  }
+  return {
+    has: (folder: RepoPath) => counts.has(folder),
+    add: (path: RepoPath) => step(path, 1),
+    remove: (path: RepoPath) => step(path, -1),
+    clear: () => counts.clear(),
   }
 }
 

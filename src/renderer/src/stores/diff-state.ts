@@ -3,7 +3,7 @@ import { sameScope, type Scope, type ScopeEnd, type Whitespace } from '../../../
 import type { RepoPath } from '../../../core/repo/repo-path'
 import { unreachable } from '../../../core/result'
 import type { DiffBatch, FileReview } from '../../../shared/diff-contract'
-import { sameFileDiff } from './same-file-diff'
+import { keepSame, mergeFiles } from './merge-files'
 
 /** What the live diff window shows of a scope. */
 export type Shown =
@@ -91,10 +91,7 @@ function nextShown(before: Shown, message: DiffBatch): Shown {
     case 'delta': {
       // Without a whole there is nothing that a part could belong to.
       if (before.kind !== 'diff') return before
-      const files = new Map(before.files.map((file) => [file.path, file]))
-      for (const path of message.gone) files.delete(path)
-      for (const file of withKept(before, message.changed)) files.set(file.path, file)
-      return { ...before, files: [...files.values()].toSorted((a, b) => (a.path < b.path ? -1 : 1)) }
+      return { ...before, files: mergeFiles(before.files, message.changed, message.gone) }
     }
     case 'nothing':
       return { kind: 'nothing', why: message.why }
@@ -106,12 +103,7 @@ function nextShown(before: Shown, message: DiffBatch): Shown {
 }
 
 function withKept(before: Shown, files: readonly FileDiff[]): readonly FileDiff[] {
-  if (before.kind !== 'diff') return files
-  const known = new Map(before.files.map((file) => [file.path, file]))
-  return files.map((file) => {
-    const same = known.get(file.path)
-    return same !== undefined && sameFileDiff(same, file) ? same : file
-  })
+  return before.kind === 'diff' ? keepSame(before.files, files) : files
 }
 
 function movedPaths(message: DiffBatch): readonly RepoPath[] {

@@ -1,25 +1,15 @@
-import type { FileDiff, Hunk } from '../../../core/diff/file-diff'
+import type { FileDiff } from '../../../core/diff/file-diff'
+import { isMoved } from '../../../core/diff/file-update'
 import { sameData } from './same-data'
 
 /** Whether two readings of a file show the same. A hunk's id stands for its changed lines, so they are not compared again. */
 export function sameFileDiff(a: FileDiff, b: FileDiff): boolean {
+  if (a === b) return true
   if (a.body.kind !== 'text' || b.body.kind !== 'text') return sameData(a, b)
   const [before, now] = [a.body.hunks, b.body.hunks]
   return (
-    sameData({ ...a, body: null }, { ...b, body: null }) &&
     before.length === now.length &&
-    before.every((hunk, at) => sameHunk(hunk, now[at]))
-  )
-}
-
-function sameHunk(a: Hunk, b: Hunk | undefined): boolean {
-  return (
-    b !== undefined &&
-    a.id === b.id &&
-    a.oldStart === b.oldStart &&
-    a.newStart === b.newStart &&
-    a.shape === b.shape &&
-    // Context is not part of the id, and it can change where the scope's first end moved.
-    a.text === b.text
+    sameData({ ...a, body: null }, { ...b, body: null }) &&
+    before.every((hunk, at) => isMoved(hunk, now[at], 0, 0))
   )
 }

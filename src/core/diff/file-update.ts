@@ -1,0 +1,66 @@
+import type { DiffBody, FileDiff, Hunk } from './file-diff'
+import { movedHunk } from './hunk-lines'
+
+/** Hunks `at` … `at + gone - 1` are replaced by others; those behind them are the same, further up or down. */
+export interface HunksReplaced {
+  readonly kind: 'hunks-replaced'
+  readonly at: number
+  readonly gone: number
+  readonly hunks: readonly Hunk[]
+  readonly oldBy: number
+  readonly newBy: number
+}
+
+/** A file as it is sent: whole, or as what differs from the way it was sent last. */
+export type SentFile = Omit<FileDiff, 'body'> & { readonly body: DiffBody | HunksReplaced }
+
+/** Below so many hunks a file is sent whole. */
+const fewHunks = 50
+
+/** What has to be sent of `now` to somebody who has `before`. */
+export function fileUpdate(before: FileDiff | undefined, now: FileDiff): SentFile {
+  if (before?.body.kind !== 'text' || now.body.kind !== 'text') return now
+  const [old, next] = [before.body.hunks, now.body.hunks]
+  const shorter = Math.min(old.length, next.length)
+  if (shorter < fewHunks) return now
+  let start = 0
+  while (start < shorter && isMoved(old[start], next[start], 0, 0)) start++
+  const [lastOld, lastNext] = [old.at(-1), next.at(-1)]
+  const oldBy = (lastNext?.oldStart ?? 0) - (lastOld?.oldStart ?? 0)
+  const newBy = (lastNext?.newStart ?? 0) - (lastOld?.newStart ?? 0)
+  let tail = 0
+  while (tail < shorter - start && isMoved(old[old.length - 1 - tail], next[next.length - 1 - tail], oldBy, newBy))
+    tail++
+  if (start + tail < shorter / 2) return now
+  const hunks = next.slice(start, next.length - tail)
+  return { ...now, body: { kind: 'hunks-replaced', at: start, gone: old.length - tail - start, hunks, oldBy, newBy } }
+}
+
+/** The whole file again; null when what came is a difference from something that is not there. */
+export function updatedFile(before: FileDiff | undefined, sent: SentFile): FileDiff | null {
+  if (isWhole(sent)) return sent
+  const { body } = sent
+  if (body.kind !== 'hunks-replaced') return null
+  if (before?.body.kind !== 'text') return null
+  const old = before.body.hunks
+  const rest = old.slice(body.at + body.gone).map((hunk) => movedHunk(hunk, body.oldBy, body.newBy))
+  return { ...sent, body: { kind: 'text', hunks: [...old.slice(0, body.at), ...body.hunks, ...rest] } }
+}
+
+function isWhole(sent: SentFile): sent is FileDiff {
+  return sent.body.kind !== 'hunks-replaced'
+}
+
+/** Whether two hunks show the same, so many lines apart on each side. A hunk's id does not cover its context. */
+export function isMoved(a: Hunk | undefined, b: Hunk | undefined, oldBy: number, newBy: number): boolean {
+  if (a === b && oldBy === 0 && newBy === 0) return true
+  return (
+    a !== undefined &&
+    b !== undefined &&
+    a.oldStart + oldBy === b.oldStart &&
+    a.newStart + newBy === b.newStart &&
+    a.id === b.id &&
+    a.shape === b.shape &&
+    a.text === b.text
+  )
+}
