@@ -43,7 +43,8 @@ export function DiffRows({ files, reader, onLoad }: Props) {
 
   const chosen = useStore(view.lines)
   const style = useRowStyle(chosen, size)
-  const context = useMemo(() => createContextLines((path) => diff.content(path, 'old')), [diff])
+  const [scroll] = useState(createPageScroll)
+  const [context] = useState(() => createContextLines((path) => diff.content(path, 'old'), scroll.holdAbove))
   const [longLines] = useState(createLongLines)
   const [measured] = useState(createMeasuredRows)
   const asked = useStore(context.store)
@@ -78,7 +79,6 @@ export function DiffRows({ files, reader, onLoad }: Props) {
     readFrom.current = first
   }, [first, context])
 
-  const [scroll] = useState(createPageScroll)
   const top = scroll.topIn(page)
   const drawnTop = useRef(top)
   useLayoutEffect(() => {

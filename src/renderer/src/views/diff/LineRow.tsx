@@ -54,7 +54,6 @@ function Sign({ kind }: { readonly kind: LineKind }) {
 /** A refresh makes every line of a file anew; most of them say the same as before. */
 function sameRow(a: Omit<HalfProps, 'side'>, b: Omit<HalfProps, 'side'>): boolean {
   return (
-    a.path === b.path &&
     a.hunk.id === b.hunk.id &&
     a.hunk.shape === b.hunk.shape &&
     a.at === b.at &&

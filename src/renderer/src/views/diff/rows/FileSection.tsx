@@ -1,6 +1,7 @@
 import { memo } from 'react'
 import { unreachable } from '../../../../../core/result'
 import { displayName } from '../../../../../core/words/display-name'
+import { MarkedFile } from '../../../highlight/MarkedFile'
 import { useDiffState } from '../diff-context'
 import { FileHeader } from '../FileHeader'
 import type { FileLayout } from './file-layout'
@@ -40,21 +41,23 @@ export const FileSection = memo(function FileSection({ laid, top, from, to, curr
       {laid.notes.map((note) => (
         <NoteRow key={note.kind === 'images' ? note.kind : note.text} note={note} laid={laid} />
       ))}
-      {hunksInSight(laid, from, to, held).map((hunk) => {
-        const [first, end] = rowsInSight(hunk, from, to)
-        return (
-          <HunkGroup
-            key={hunk.key}
-            path={file.path}
-            laid={hunk}
-            first={first}
-            end={end}
-            current={hunk.key === current}
-            review={reviewOf(hunk.hunk.id)}
-            showsCr={showsCr}
-          />
-        )
-      })}
+      <MarkedFile file={file}>
+        {hunksInSight(laid, from, to, held).map((hunk) => {
+          const [first, end] = rowsInSight(hunk, from, to)
+          return (
+            <HunkGroup
+              key={hunk.key}
+              path={file.path}
+              laid={hunk}
+              first={first}
+              end={end}
+              current={hunk.key === current}
+              review={reviewOf(hunk.hunk.id)}
+              showsCr={showsCr}
+            />
+          )
+        })}
+      </MarkedFile>
     </section>
   )
 })

@@ -1,9 +1,7 @@
-import { useMemo } from 'react'
 import { useStore } from 'zustand'
 import type { DiffLine, Hunk, LineKind } from '../../../../../core/diff/file-diff'
-import type { RepoPath } from '../../../../../core/repo/repo-path'
 import { byteWords } from '../../../../../core/words/file-words'
-import { useLineColours } from '../../../highlight/highlight-context'
+import { useLineMarks } from '../../../highlight/line-marks'
 import { useFound } from '../search/search-context'
 import { hiddenRanges } from './hidden-ranges'
 import { type LinePart, lineParts } from './line-parts'
@@ -12,7 +10,6 @@ import { useRows } from './rows-context'
 import { withoutCr } from './without-cr'
 
 export interface LineCodeProps {
-  readonly path: RepoPath
   readonly hunk: Hunk
   readonly line: DiffLine
   /** Its index in the hunk; null for a line around it. */
@@ -36,31 +33,35 @@ export function LineCode(props: LineCodeProps) {
 
 type WithCode = LineCodeProps & { readonly code: string }
 
-function Code({ path, hunk, line, at, code }: WithCode) {
-  const tokens = useLineColours(path, line)
-  const search = useFound(hunk.id, at, line.text)
-  const found = useMemo(
-    () => search.ranges.map(({ start, end }) => ({ start, end, now: start === search.current })),
-    [search],
-  )
+function Code({ hunk, line, at, code }: WithCode) {
+  const { tokens, words } = useLineMarks(hunk, line, at)
+  const { ranges: found, current } = useFound(hunk.id, at, line.text)
   const hidden = hiddenRanges(code)
-  if (tokens.length === 0 && hidden.length === 0 && found.length === 0) return <bdi className="code">{code}</bdi>
+  if (tokens.length + words.length + hidden.length + found.length === 0) return <bdi className="code">{code}</bdi>
   return (
     <bdi className="code">
-      {lineParts(code, { tokens, words: [], hidden, found }).map((part, at) => (
+      {lineParts(code, { tokens, words, hidden, found }).map((part, at) => (
         // oxlint-disable-next-line react/no-array-index-key -- parts of one text have no other name
-        <Part key={at} part={part} kind={line.kind} />
+        <Part key={at} part={part} kind={line.kind} current={current} />
       ))}
     </bdi>
   )
 }
 
-function Part({ part, kind }: { readonly part: LinePart; readonly kind: LineKind }) {
+interface PartProps {
+  readonly part: LinePart
+  readonly kind: LineKind
+  /** Where the match starts that was gone to. */
+  readonly current: number | null
+}
+
+function Part({ part, kind, current }: PartProps) {
   const { text, label, token, word, found } = part
   const inner = label === null ? text : <Badge label={label} />
   const colour = token === null ? '' : `tok-${token}`
-  if (word || found !== 'no') {
-    const classes = [word ? `word ${kind}` : '', found === 'no' ? '' : 'found', found === 'now' ? 'now' : '', colour]
+  if (word || found !== null) {
+    const match = found === null ? '' : found === current ? 'found now' : 'found'
+    const classes = [word ? `word ${kind}` : '', match, colour]
     return <mark className={classes.filter((name) => name !== '').join(' ')}>{inner}</mark>
   }
   return colour === '' ? inner : <span className={colour}>{inner}</span>
@@ -81,13 +82,16 @@ function LongCode(props: WithCode) {
   const name = nameOfLine(code)
   const shown = useStore(longLines, (known) => known.get(name) ?? shownAtFirst)
   const left = code.length - shown
-  const more = () => longLines.setState((known) => new Map([...known, [name, Math.min(code.length, shown + shownMore)]]))
+  const more = () =>
+    longLines.setState((known) => new Map([...known, [name, Math.min(code.length, shown + shownMore)]]))
   return (
     <>
       <Code {...props} code={code.slice(0, shown)} />
       {left > 0 ? (
         <button type="button" className="line-more" onClick={more}>
-          {left > shownMore ? `show ${byteWords(shownMore)} more of ${byteWords(left)}` : `show all (${byteWords(left)})`}
+          {left > shownMore
+            ? `show ${byteWords(shownMore)} more of ${byteWords(left)}`
+            : `show all (${byteWords(left)})`}
         </button>
       ) : null}
     </>

@@ -19,7 +19,11 @@ export interface ContextLines {
   readonly readAgain: () => void
 }
 
-export function createContextLines(read: (path: RepoPath) => Promise<Uint8Array | null>): ContextLines {
+/** `beforeShown` is told right before lines appear, so that the page can be held where they do. */
+export function createContextLines(
+  read: (path: RepoPath) => Promise<Uint8Array | null>,
+  beforeShown: (path: RepoPath, gap: Gap, side: 'above' | 'below') => void,
+): ContextLines {
   const store = createStore<ContextState>(() => ({ ranges: new Map(), texts: new Map(), unreadable: new Set() }))
   const load = async (path: RepoPath): Promise<TextLines | null> => {
     const bytes = await read(path)
@@ -38,6 +42,7 @@ export function createContextLines(read: (path: RepoPath) => Promise<Uint8Array 
     void (async () => {
       const lines = store.getState().texts.get(path) ?? (await load(path))
       if (lines === null) return
+      beforeShown(path, gap, side)
       const wanted = rangeOf({ ...gap, end: gap.end ?? lines.count + 1 }, side, count)
       store.setState(({ ranges }) => ({
         ranges: new Map([...ranges, [path, withRange(ranges.get(path) ?? [], wanted)]]),

@@ -14,8 +14,6 @@ export interface LineMarks {
   readonly found: readonly PartRange[]
   /** Characters that cannot be seen, and what is drawn instead. */
   readonly hidden: readonly (PartRange & { readonly label: string })[]
-  /** Where a searched text is; `now` is the one that was gone to. */
-  readonly found: readonly (PartRange & { readonly now: boolean })[]
 }
 
 /** A piece of a line that is drawn in one way. */
@@ -23,7 +21,6 @@ export interface LinePart {
   readonly text: string
   readonly token: string | null
   readonly word: boolean
-  readonly found: 'no' | 'yes' | 'now'
   /** Where the searched text begins that this is a part of. */
   readonly found: number | null
   /** Drawn in place of the text. */
@@ -36,7 +33,7 @@ export const noMarks: LineMarks = { tokens: [], words: [], found: [], hidden: []
 export function lineParts(text: string, { tokens, words, found, hidden }: LineMarks): readonly LinePart[] {
   if (text === '') return []
   const parts: LinePart[] = []
-  const next = { token: cursor(tokens), word: cursor(words), found: cursor(found), hidden: cursor(hidden), found: cursor(found) }
+  const next = { token: cursor(tokens), word: cursor(words), found: cursor(found), hidden: cursor(hidden) }
   let at = 0
   while (at < text.length) {
     const token = next.token(at)
@@ -48,7 +45,6 @@ export function lineParts(text: string, { tokens, words, found, hidden }: LineMa
       text: text.slice(at, end),
       token: token.range?.token ?? null,
       word: word.range !== null,
-      found: match.range === null ? 'no' : match.range.now ? 'now' : 'yes',
       found: match.range?.start ?? null,
       label: badge.range?.label ?? null,
     })

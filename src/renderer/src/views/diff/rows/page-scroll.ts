@@ -1,3 +1,5 @@
+import type { RepoPath } from '../../../../../core/repo/repo-path'
+import type { Gap } from './context-gaps'
 import { pageHeight, type PageLayout } from './page-layout'
 import { type ReadingPlace, readingPlace, topForPlace } from './reading-place'
 
@@ -7,6 +9,8 @@ export interface PageScroll {
   topIn(page: PageLayout): number
   /** The window stands there now. */
   stands(page: PageLayout, top: number): void
+  /** Lines are about to appear above or below a gap. Those above a hunk push it down, as they are what somebody wants to see. */
+  holdAbove(path: RepoPath, gap: Gap, side: 'above' | 'below'): void
 }
 
 export function createPageScroll(): PageScroll {
@@ -25,6 +29,18 @@ export function createPageScroll(): PageScroll {
       answered = null
       if (seen?.page === page && seen.top === top) return
       seen = { page, top, place: readingPlace(page, top) }
+    },
+    holdAbove(path, gap, side) {
+      if (seen === null || side === 'below') return
+      const { page, top } = seen
+      const index = page.files.findIndex((file) => file.file.path === path)
+      const file = page.files[index]
+      const hunk = file?.hunks.find(({ before }) => before.start === gap.start)
+      if (file === undefined || hunk === undefined) return
+      const place = { path, hunk: { key: hunk.key, id: hunk.hunk.id, oldStart: hunk.hunk.oldStart }, row: null }
+      // A header that is stuck at the top goes back to its lines.
+      const offset = Math.max(file.headPx, (page.tops[index] ?? 0) + hunk.top - top)
+      seen = { page, top, place: { ...place, offset } }
     },
   }
 }
