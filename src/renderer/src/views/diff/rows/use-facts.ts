@@ -1,22 +1,24 @@
 import { useEffect, useRef, useState } from 'react'
 import type { FileDiff } from '../../../../../core/diff/file-diff'
+import { afterNextFrame } from '../../../stores/diff-store'
 import { type FileFacts, factsAtOnce, readFileFacts } from './file-facts'
 
 /** Milliseconds of reading between two frames. */
 const sliceMs = 6
 
-/** The facts of files: of small ones at once, of the others when the window has nothing else to do. */
+/** The facts of files: of small ones at once, of the others bit by bit after they are painted. */
 export function useFacts(files: readonly FileDiff[]): (file: FileDiff) => FileFacts | null {
   const [factsOf, setFactsOf] = useState(() => withBudget())
   const tried = useRef(new WeakSet<FileDiff>())
   useEffect(() => {
     const wanted = files.filter((file) => file.body.kind === 'text' && !tried.current.has(file))
     if (wanted.length === 0) return undefined
-    let asked = 0
+    let over = false
     let found = false
     let at = 0
     let reading: ReturnType<typeof readFileFacts> | null = null
     const slice = () => {
+      if (over) return
       const until = performance.now() + sliceMs
       while (performance.now() < until) {
         const file = wanted[at]
@@ -33,12 +35,14 @@ export function useFacts(files: readonly FileDiff[]): (file: FileDiff) => FileFa
         reading = null
         at++
       }
-      if (at < wanted.length) asked = requestIdleCallback(slice)
+      if (at < wanted.length) afterNextFrame(slice)
       // The page is laid out anew, so this is said once for all.
       else if (found) setFactsOf(() => withBudget())
     }
-    asked = requestIdleCallback(slice)
-    return () => cancelIdleCallback(asked)
+    afterNextFrame(slice)
+    return () => {
+      over = true
+    }
   }, [files])
   return factsOf
 }
