@@ -13,7 +13,13 @@ export interface ReviewLabels {
   stop(): void
 }
 
-export function createReviewLabels({ store, host }: { readonly store: AppStore; readonly host: RepoHost }): ReviewLabels {
+export function createReviewLabels({
+  store,
+  host,
+}: {
+  readonly store: AppStore
+  readonly host: RepoHost
+}): ReviewLabels {
   const sent = new Map<SessionId, Map<number, string>>()
   const looked = new WeakMap<Session, readonly Change[]>()
 

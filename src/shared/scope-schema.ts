@@ -18,9 +18,4 @@ export const scopeSchema: z.ZodType<Scope> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('between'), from: checkpointId, to: checkpointId.nullable() }),
 ])
 
-export const whitespaceSchema: z.ZodType<Whitespace> = z.enum([
-  'exact',
-  'ignore-at-end',
-  'ignore-amount',
-  'ignore-all',
-])
+export const whitespaceSchema: z.ZodType<Whitespace> = z.enum(['exact', 'ignore-at-end', 'ignore-amount', 'ignore-all'])

@@ -20,7 +20,11 @@ export function hunkShapes({ body }: FileDiff): readonly HunkShape[] {
 export interface PresentHunk extends Region {
   /** Some of it is not there any more, or was written since the present version was captured. */
   readonly partly: boolean
-  readonly runs: readonly { readonly at: number | null; readonly removed: number; readonly lines: readonly LineRange[] }[]
+  readonly runs: readonly {
+    readonly at: number | null
+    readonly removed: number
+    readonly lines: readonly LineRange[]
+  }[]
 }
 
 /** `edits` lead from the new side of the hunk's scope to the present version. */

@@ -65,7 +65,9 @@ export async function markReviewed(deps: Deps, wanted: WantedMarks): Promise<Res
       else if (wanted.path !== null) return marked
     }
     if (!wanted.reviewed) {
-      const regions = done.flatMap(({ entry, regions: there }) => there.map((region) => marksIn(entry.attribution, region)))
+      const regions = done.flatMap(({ entry, regions: there }) =>
+        there.map((region) => marksIn(entry.attribution, region)),
+      )
       review.unmark(new Set(regions.flatMap((marks) => [...marks])))
       return ok({ hunks: 0, lines: 0 })
     }

@@ -252,7 +252,8 @@ export function createRepoReview(deps: RepoReviewDeps): RepoReview {
       })
     },
     changed: (change) => void enqueue(() => take(change)),
-    label: (sessionId, labels) => void enqueue(() => tell(new Set(labels.flatMap((one) => [...label(sessionId, one)])))),
+    label: (sessionId, labels) =>
+      void enqueue(() => tell(new Set(labels.flatMap((one) => [...label(sessionId, one)])))),
     async settled() {
       await queue
     },

@@ -16,7 +16,7 @@ import { useKeys } from '../../../src/renderer/src/views/diff/use-keys'
 import { createViewChoices } from '../../../src/renderer/src/views/diff/view-choices'
 import { fileDiff } from '../support/file-diff'
 import { show } from '../support/show'
-import { repoId, snapshotOf } from '../support/snapshot'
+import { repoId, reviewView, snapshotOf } from '../support/snapshot'
 import { createStillClock } from '../support/still-clock'
 
 beforeEach(() => {
@@ -183,16 +183,13 @@ it('filters and sorts files by keyboard', async () => {
 })
 
 it('says what is unreviewed, and goes from one such file to the next', async () => {
-  const review = {
+  const review = reviewView({
     unreviewedLines: 4,
-    reviewedLines: 0,
     files: [
       { path: 'packages/api/login.ts', lines: 1 },
       { path: 'packages/web/page.tsx', lines: 3 },
     ],
-    aside: { generated: 0, lock: 0, vendored: 0, moved: 0 },
-    undoable: null,
-  }
+  })
   const { went } = await open(files, rail, snapshotOf({ reviews: { [repoId]: review } }))
   expect(list().getByRole('button', { name: 'packages/api/login.ts, modified, +1 −1, 1 unreviewed' })).toBeTruthy()
   expect(names().slice(0, 2)).toEqual([
@@ -234,7 +231,7 @@ it('limits the window to a folder, says so, and back', async () => {
   const snapshot = snapshotOf()
   push({ ...snapshot, settings: { ...snapshot.settings, diffFolders: { [repoId]: 'packages/api' } } })
   expect(screen.getByText('Only packages/api')).toBeTruthy()
-  fireEvent.click(screen.getByRole('button', { name: 'Show all' }))
+  fireEvent.click(screen.getByRole('button', { name: 'Whole repository' }))
   expect(sent.at(-1)).toEqual({ type: 'settings/set', change: { ...change, value: null } })
 })
 

@@ -1,9 +1,25 @@
 import type { AppSnapshot, ChangeView, RepoView, SessionView } from '../../../src/core/app/snapshot'
+import type { ReviewView } from '../../../src/core/review/review-view'
 import { changedFile } from '../../support/changed-file'
 
 export const repoId = '0123456789abcdef'
 /** 2026-11-22T12:06:00Z */
 export const nowMs = Date.UTC(2026, 10, 22, 12, 6)
+
+/** A review with nothing left to read. */
+export function reviewView(part: Partial<ReviewView> = {}): ReviewView {
+  return {
+    unreviewedLines: 0,
+    reviewedLines: 0,
+    files: [],
+    sessions: [],
+    aside: { generated: 0, lock: 0, vendored: 0, moved: 0 },
+    undoable: null,
+    marks: null,
+    forgotten: false,
+    ...part,
+  }
+}
 
 export function repoView(part: Partial<RepoView> = {}): RepoView {
   return {

@@ -1,23 +1,39 @@
-import type { SessionView } from '../../../../core/app/snapshot'
-import { count } from '../../../../core/words/counts'
 import { limitsInShort } from '../../../../core/words/limit-words'
+import { asideWords, reviewWords } from '../../../../core/words/review-words'
 import { useSnapshot } from '../../app-context'
+import { useDiff } from './diff-context'
+import { ElsewhereUnread } from './review/ElsewhereUnread'
+import { ReviewKeys } from './review/ReviewKeys'
+import { useMarkRefusal } from './review/use-review-marks'
 
 interface Props {
-  readonly session: SessionView | null
   /** Opens the sheet of keys. */
   readonly onKeys: () => void
 }
 
 /** How much is left to read, how much is left of the limits, and the keys. */
-export function BottomBar({ session, onKeys }: Props) {
+export function BottomBar({ onKeys }: Props) {
+  const { repoId } = useDiff()
   const limits = useSnapshot((snapshot) => limitsInShort(snapshot.limits.buckets))
-  const lines = session?.unreviewedLines ?? 0
+  const review = useSnapshot((snapshot) => snapshot.reviews[repoId])
+  const refusal = useMarkRefusal()
+  const aside = review === undefined ? '' : asideWords(review)
   return (
     <footer className="diff-bottom">
-      <p role="status" className={lines > 0 ? 'debt num' : 'muted'}>
-        {lines > 0 ? `${count(lines, 'line')} unreviewed` : 'Nothing to review'}
+      <ReviewKeys />
+      <p role="status" className={(review?.unreviewedLines ?? 0) > 0 ? 'debt num' : 'muted num'}>
+        {reviewWords(review)}
+        {aside === '' ? null : <span className="muted"> · {aside}</span>}
       </p>
+      <ElsewhereUnread />
+      {refusal === null ? null : (
+        <p role="alert" className="small">
+          {refusal.message} {refusal.next}
+        </p>
+      )}
+      {review?.forgotten === true ? (
+        <p className="small muted">Some marks could not be read, so they begin anew.</p>
+      ) : null}
       <span className="grow" />
       <span className="muted num-wrap bottom-limits">{limits}</span>
       <button type="button" className="btn quiet slim" aria-haspopup="dialog" onClick={onKeys}>

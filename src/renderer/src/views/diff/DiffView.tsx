@@ -87,7 +87,7 @@ function LiveDiff({ repoId }: { readonly repoId: string }) {
                 </MarkersProvider>
               </main>
             </div>
-            <BottomBar session={session} onKeys={() => setKeysShown(true)} />
+            <BottomBar onKeys={() => setKeysShown(true)} />
             <WindowKeys sheet={keysShown} onSheet={setKeysShown} />
           </div>
         </SearchProvider>

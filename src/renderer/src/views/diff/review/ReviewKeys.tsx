@@ -1,0 +1,72 @@
+import { useApp, useSnapshot } from '../../../app-context'
+import { shownOf } from '../../../stores/diff-state'
+import { useDiff } from '../diff-context'
+import { foldFiles, isFolded } from '../folded-files'
+import { useKeyBindings } from '../key-bindings'
+import type { CurrentHunk } from '../row-reader'
+import { useUndoStack } from '../undo-stack'
+import { nextUnreviewed } from './next-unreviewed'
+import { useReviewMarks } from './use-review-marks'
+
+/** The keys to read by. Space is not among them: it scrolls, and scrolling marks nothing. */
+export function ReviewKeys() {
+  const { repoId, diff, reader, view } = useDiff()
+  const { dispatch } = useApp()
+  const marks = useReviewMarks()
+  const undo = useUndoStack()
+  const owing = useSnapshot((snapshot) => snapshot.reviews[repoId]?.files)
+  const canUndoMark = useSnapshot((snapshot) => snapshot.reviews[repoId]?.undoable ?? null) !== null
+
+  const goOn = (from: CurrentHunk | null): void => {
+    const state = diff.store.getState()
+    const shown = shownOf(state)
+    const next = nextUnreviewed(
+      {
+        files: shown.kind === 'diff' ? shown.files : [],
+        review: state.review,
+        owing: new Set(owing?.map(({ path }) => path)),
+        isPending: marks.isPending,
+      },
+      from,
+    )
+    if (next === null) return
+    if (isFolded(view.folded.getState(), next.path)) foldFiles(view.folded, [next.path], false)
+    if (next.hunkId === null) reader.goToFile(next.path)
+    else reader.goToHunk(next.path, next.hunkId)
+  }
+
+  useKeyBindings([
+    {
+      key: 'r',
+      does: 'mark the hunk reviewed, then the next unreviewed',
+      group: 'Review',
+      run() {
+        const current = reader.current()
+        if (current === null) return
+        if (current.hunkId !== null) marks.mark(current.path, current.hunkId, true)
+        goOn(current)
+      },
+    },
+    {
+      key: 'R',
+      does: 'mark the file reviewed',
+      group: 'Review',
+      run() {
+        const current = reader.current()
+        if (current !== null) marks.markFile(current.path)
+      },
+    },
+    { key: 'n', does: 'next unreviewed', group: 'Review', run: () => goOn(reader.current()) },
+    {
+      key: 'z',
+      mod: true,
+      does: 'take the last mark or revert back',
+      group: 'Review',
+      run() {
+        // What was marked before the window was opened can be taken back as well.
+        if (!undo.undo() && canUndoMark) void dispatch({ type: 'review/undo', repoId })
+      },
+    },
+  ])
+  return null
+}
