@@ -77,10 +77,9 @@ export function createChangeWindow(deps: {
 
   /** The end of what held it open belongs to it as well, so it rests once more after that. */
   const waits = (now: number, { firstWriteMs }: WriteTimes): boolean => {
-    const isHeld = now - firstWriteMs < heldLongestMs && deps.isHeld()
-    const waits = isHeld || wasHeld
+    const [before, isHeld] = [wasHeld, now - firstWriteMs < heldLongestMs && deps.isHeld()]
     wasHeld = isHeld
-    return waits
+    return before || isHeld
   }
 
   return {

@@ -36,18 +36,25 @@ function isSame(id: string, commit: string | null): boolean {
 
 /** Messages as builtin/commit.c, checkout.c, reset.c, merge.c, pull.c, rebase.c and sequencer.c of git 2.x write them. */
 function kindOf(entries: readonly ReflogEntry[]): HeadMoveKind | null {
-  const actions = entries.map(({ message }) => message)
-  const some = (start: RegExp) => actions.some((action) => start.test(action))
-  if (some(/^pull\b/)) return 'pull'
-  if (some(/^rebase\b/)) return 'rebase'
+  const actions = entries.map(({ message }) => /^[\w-]+(?: \([^)]*\))?/.exec(message)?.[0] ?? '')
+  const some = (name: string) => actions.some((action) => action.split(' ')[0] === name)
+  if (some('pull')) return 'pull'
+  if (some('rebase')) return 'rebase'
   const last = actions.at(-1) ?? ''
-  if (/^checkout:/.test(last)) return 'switch'
-  if (/^reset:/.test(last)) return 'reset'
-  if (/^merge\b/.test(last)) return 'merge'
-  if (/^commit \(merge\):/.test(last)) return 'merge'
-  if (/^commit \(amend\):/.test(last)) return 'amend'
-  if (/^commit(?: \([^)]*\))?:/.test(last)) return 'commit'
-  return null
+  if (last === 'commit (amend)') return 'amend'
+  if (last === 'commit (merge)') return 'merge'
+  switch (last.split(' ')[0]) {
+    case 'checkout':
+      return 'switch'
+    case 'reset':
+      return 'reset'
+    case 'merge':
+      return 'merge'
+    case 'commit':
+      return 'commit'
+    default:
+      return null
+  }
 }
 
 /** Whether git wrote no files for it: what was written at the same time is somebody else's. */

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { AppSnapshot } from '../../../core/app/snapshot'
 import type { AppBridge } from '../../../shared/contract'
+import { keepSame } from './same-data'
 
 export interface Mirrored {
   readonly snapshot: AppSnapshot
@@ -16,7 +17,11 @@ export function openAppMirror(bridge: Pick<AppBridge, 'subscribe'>): Promise<App
       if (mirror === null) {
         mirror = createStore<Mirrored>(() => ({ snapshot }))
         resolve(mirror)
-      } else if (snapshot.revision > mirror.getState().snapshot.revision) mirror.setState({ snapshot })
+      } else {
+        const before = mirror.getState().snapshot
+        // Most of a snapshot says what the one before said: a long session is not drawn again for it.
+        if (snapshot.revision > before.revision) mirror.setState({ snapshot: keepSame(before, snapshot) })
+      }
     })
   })
 }

@@ -70,7 +70,7 @@ describe('a change', () => {
     atMs: noon,
     turnId: null,
     writer: 'codex-patch',
-    files: [{ path: 'a', writer: 'codex-patch', added: 1, removed: 0 }],
+    files: [{ path: 'a', writer: part.writer ?? 'codex-patch', added: 1, removed: 0 }],
     added: 1,
     removed: 0,
     headMove: null,
@@ -85,6 +85,13 @@ describe('a change', () => {
     expect(changeLine(change({ writer: 'codex-command' }))).toBe('1 file, shell command')
     expect(changeLine(change({ writer: 'unclear' }))).toBe('1 file, unclear')
     expect(changeLine(change({ writer: 'outside' }))).toBe('Your edits, 1 file')
+    const files = (['codex-patch', 'unclear'] as const).map((writer) => ({
+      path: writer,
+      writer,
+      added: 1,
+      removed: 0,
+    }))
+    expect(changeLine(change({ files }))).toBe('2 files, Codex patch and unclear')
     expect(changeLine(change({ writer: 'git', headMove: 'HEAD moved to a1b2c3d on main' }))).toBe(
       'HEAD moved to a1b2c3d on main',
     )
@@ -93,9 +100,12 @@ describe('a change', () => {
   it('names both ends of what is compared', () => {
     const checkpoint = (reason: 'change' | 'session-start') =>
       ({ kind: 'checkpoint', id: '1', atMs: noon + 7000, reason }) as const
-    expect(endsWords(checkpoint('change'), { kind: 'disk' })).toBe('Checkpoint 12:00:07 → now')
-    expect(endsWords(checkpoint('session-start'), checkpoint('change'))).toBe('Baseline 12:00:07 → 12:00:07')
-    expect(endsWords({ kind: 'commit', commit: 'a1b2c3d4e5' }, { kind: 'disk' })).toBe('Commit a1b2c3d → now')
+    expect(endsWords(checkpoint('change'), { kind: 'disk' }, null)).toBe('Checkpoint 12:00:07 → now')
+    expect(endsWords(checkpoint('session-start'), checkpoint('change'), null)).toBe('Baseline 12:00:07 → 12:00:07')
+    const baseline = { checkpointId: '1', commit: 'a1b2c3d4e5', atMs: noon }
+    expect(endsWords(checkpoint('session-start'), { kind: 'disk' }, baseline)).toBe('Baseline 12:00:07 (a1b2c3d) → now')
+    expect(endsWords({ kind: 'commit', commit: 'a1b2c3d4e5' }, { kind: 'disk' }, null)).toBe('Commit a1b2c3d → now')
+    expect(endsWords({ kind: 'commit', commit: '0'.repeat(40) }, { kind: 'disk' }, null)).toBe('No commit yet → now')
   })
 })
 

@@ -1,10 +1,10 @@
-import { useEffect, useId, useRef } from 'react'
+import { memo, useEffect, useId, useRef } from 'react'
 import type { ChangeView } from '../../../../core/app/snapshot'
 import { changeLine, writerWords } from '../../../../core/words/change-words'
 import { displayName } from '../../../../core/words/display-name'
 import { clockTime, clockTimeWithSeconds } from '../../../../core/words/times'
 import { ComparePoints } from './timeline/ComparePoints'
-import { useScopes } from './scopes/scopes-context'
+import type { ScopeActions } from './scopes/scopes-context'
 
 interface Props {
   readonly change: ChangeView
@@ -12,11 +12,13 @@ interface Props {
   /** It came while the window was open, and nothing came since. */
   readonly fresh: boolean
   readonly prompt: string | null
+  /** Whether it is the start of a comparison, or comes after that. */
+  readonly point: 'start' | 'later' | null
+  readonly act: ScopeActions
 }
 
 /** One change of the timeline; choosing it shows it alone. What was not written by Codex is folded to one grey line. */
-export function ChangeEntry({ change, chosen, fresh, prompt }: Props) {
-  const { showChange } = useScopes()
+export const ChangeEntry = memo(function ChangeEntry({ change, chosen, fresh, prompt, point, act }: Props) {
   const id = useId()
   const item = useRef<HTMLLIElement>(null)
   useEffect(() => {
@@ -39,7 +41,7 @@ export function ChangeEntry({ change, chosen, fresh, prompt }: Props) {
             .map((file) => displayName(file.path))
             .slice(0, 20)
             .join('\n')}
-          onClick={() => showChange(change.number)}
+          onClick={() => act.show({ kind: 'change', number: change.number })}
         >
           {folded ? (
             <span className="row small muted num-wrap">
@@ -62,9 +64,9 @@ export function ChangeEntry({ change, chosen, fresh, prompt }: Props) {
             </>
           )}
         </button>
-        <ComparePoints change={change} chosen={chosen} describedBy={id} />
+        <ComparePoints change={change} chosen={chosen} point={point} act={act} describedBy={id} />
       </li>
       {prompt === null ? null : <li className="turn any-break">“{prompt}”</li>}
     </>
   )
-}
+})

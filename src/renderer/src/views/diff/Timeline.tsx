@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { ChangeView, SessionView } from '../../../../core/app/snapshot'
+import type { CheckpointId } from '../../../../core/checkpoint/checkpoint'
 import { displayName, shortName } from '../../../../core/words/display-name'
 import { clockTimeWithSeconds } from '../../../../core/words/times'
 import { Button } from '../../ui/Button'
@@ -23,7 +24,7 @@ export function Timeline() {
 }
 
 function Changes({ session }: { readonly session: SessionView }) {
-  const { chosen, scope } = useScopes()
+  const { chosen, scope, start, act } = useScopes()
   const chosenNumber = chosen === 'change' && scope.kind === 'change' ? scope.number : null
   const { items, newer, older, showNewer, showOlder } = usePage(session.changes, chosenNumber)
   const newest = session.changes.at(-1)?.number ?? 0
@@ -39,6 +40,8 @@ function Changes({ session }: { readonly session: SessionView }) {
           chosen={change.number === chosenNumber}
           fresh={change.number === newest && newest > firstSeen}
           prompt={promptBelow(change, items[at + 1], session)}
+          point={pointOf(change, start)}
+          act={act}
         />
       ))}
       {older > 0 ? <More words={`${older} older`} onMore={showOlder} /> : <Baseline session={session} />}
@@ -76,4 +79,10 @@ function promptBelow(change: ChangeView, older: ChangeView | undefined, session:
   if (change.turnId === null || older?.turnId === change.turnId) return null
   const prompt = session.turns.find((turn) => turn.turnId === change.turnId)?.prompt ?? null
   return prompt === null ? null : shortName(displayName(prompt.trim()), 160)
+}
+
+/** Ids sort by the order in which the states were captured. */
+function pointOf({ checkpointId }: ChangeView, start: CheckpointId | null): 'start' | 'later' | null {
+  if (start === null || checkpointId === null || checkpointId < start) return null
+  return checkpointId === start ? 'start' : 'later'
 }

@@ -2,7 +2,7 @@ import { useScopes } from './scopes-context'
 
 /** Pausing keeps what is shown as it is; the changes that come meanwhile are counted. */
 export function FollowToggle() {
-  const { following, missed, setFollowing } = useScopes()
+  const { following, missed, act } = useScopes()
   const words = following ? 'Following' : missed === 0 ? 'Paused' : `Paused, ${missed} new`
   return (
     <button
@@ -12,9 +12,9 @@ export function FollowToggle() {
       aria-pressed={following}
       aria-description={following ? undefined : words}
       title={following ? 'Pause: keep what is shown as it is' : 'Show what is there now'}
-      onClick={() => setFollowing(!following)}
+      onClick={() => act.setFollowing(!following)}
     >
-      <span data-widest="Following">{words}</span>
+      {words}
     </button>
   )
 }

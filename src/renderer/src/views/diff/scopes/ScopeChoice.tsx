@@ -6,8 +6,7 @@ import { useScopes } from './scopes-context'
 
 /** Which two states are compared. A chosen change, and a marked start, are choices as long as there is one. */
 export function ScopeChoice() {
-  const scopes = useScopes()
-  const { chosen, scope, start, show, showTurn, compareWithNow } = scopes
+  const { chosen, scope, start, act } = useScopes()
   const change = chosen === 'change' && scope.kind === 'change' ? [choice('change', `Change ${scope.number}`)] : []
   const between = start !== null || chosen === 'between' ? [choice('between', 'Between')] : []
   const choose = (kind: Scope['kind']): void => {
@@ -15,11 +14,11 @@ export function ScopeChoice() {
       case 'last-change':
       case 'since-baseline':
       case 'uncommitted':
-        return show({ kind })
+        return act.show({ kind })
       case 'turn':
-        return showTurn()
+        return act.showTurn()
       case 'between':
-        return compareWithNow()
+        return act.compareWithNow()
       // It is there only while it is chosen.
       case 'change':
         return undefined

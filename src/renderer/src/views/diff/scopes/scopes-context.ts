@@ -12,23 +12,27 @@ export interface Scopes {
   readonly scope: Scope
   /** The turn that is chosen has written nothing yet. */
   readonly nothingWritten: boolean
-  readonly show: (scope: Scope) => void
-  readonly showChange: (number: number) => void
+  /** Where a comparison of two points starts; null while none is marked. */
+  readonly start: CheckpointId | null
+  readonly following: boolean
+  /** Changes since the pause began. */
+  readonly missed: number
+  /** Stay the same, so that what only acts is not drawn again. */
+  readonly act: ScopeActions
+}
+
+export interface ScopeActions {
+  readonly show: (scope: Exclude<Scope, { kind: 'turn' }>) => void
   /** The turn of the chosen change, else the newest, as it goes on. */
   readonly showTurn: () => void
   /** Back to the newest change, as it is written. */
   readonly showNewest: () => void
-  /** Where a comparison of two points starts; null while none is marked. */
-  readonly start: CheckpointId | null
-  /** Marks where it starts, and compares it with what is there now. */
+  /** Marks where a comparison starts, and compares it with what is there now. */
   readonly compareFrom: (change: ChangeView) => void
   /** Compares the marked start with the state after a later change. */
   readonly compareTo: (change: ChangeView) => void
   /** The start against what is there now, once more. */
   readonly compareWithNow: () => void
-  readonly following: boolean
-  /** Changes since the pause began. */
-  readonly missed: number
   readonly setFollowing: (following: boolean) => void
 }
 

@@ -1,11 +1,11 @@
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import type { SessionView } from '../../../../../core/app/snapshot'
 import type { CheckpointId } from '../../../../../core/checkpoint/checkpoint'
 import { sameScope, type Scope } from '../../../../../core/diff/scope'
 import { turnScope } from '../../../../../core/timeline/turn-scope'
 import type { DiffStore } from '../../../stores/diff-store'
-import type { Scopes } from './scopes-context'
+import type { ScopeActions, Scopes } from './scopes-context'
 
 /** What somebody wants to see. A turn moves on as it writes; `turnId` null is the newest that has written. */
 type Wish = Exclude<Scope, { kind: 'turn' }> | { readonly kind: 'turn'; readonly turnId: string | null }
@@ -48,26 +48,20 @@ export function useScopeChoice(diff: DiffStore, session: SessionView | null, rev
   }, [diff, key, paused])
 
   const newest = session?.changes.at(-1)?.number ?? 0
-  return useMemo(() => {
+  const latest = useRef({ session, wish, start, newest })
+  useEffect(() => {
+    latest.current = { session, wish, start, newest }
+  })
+  const [act] = useState((): ScopeActions => {
     const choose = (next: Wish): void => {
       setByHand(true)
       setWish(next)
     }
     return {
-      session,
-      chosen: wish.kind,
-      scope,
-      nothingWritten: target === null,
-      start,
-      following: !paused,
-      missed: paused ? Math.max(0, newest - pausedAt) : 0,
-      show(next) {
-        choose(next.kind === 'turn' ? { kind: 'turn', turnId: next.turnId } : next)
-      },
-      showChange: (number) => choose({ kind: 'change', number }),
+      show: choose,
       showTurn() {
-        const chosen =
-          wish.kind === 'change' ? session?.changes.find(({ number }) => number === wish.number) : undefined
+        const { wish: now, session: of } = latest.current
+        const chosen = now.kind === 'change' ? of?.changes.find(({ number }) => number === now.number) : undefined
         choose({ kind: 'turn', turnId: chosen?.turnId ?? null })
       },
       showNewest() {
@@ -80,15 +74,32 @@ export function useScopeChoice(diff: DiffStore, session: SessionView | null, rev
         choose({ kind: 'between', from: checkpointId, to: null })
       },
       compareTo({ checkpointId }) {
-        if (start !== null && checkpointId !== null) choose({ kind: 'between', from: start, to: checkpointId })
+        const { start: from } = latest.current
+        if (from !== null && checkpointId !== null) choose({ kind: 'between', from, to: checkpointId })
       },
       compareWithNow() {
-        if (start !== null) choose({ kind: 'between', from: start, to: null })
+        const { start: from } = latest.current
+        if (from !== null) choose({ kind: 'between', from, to: null })
       },
       setFollowing(following) {
-        if (!following) setPausedAt(newest)
+        if (!following) setPausedAt(latest.current.newest)
         diff.setFollowing(following)
       },
     }
-  }, [diff, session, wish, scope, target, start, paused, newest, pausedAt])
+  })
+
+  const nothingWritten = target === null
+  return useMemo(
+    () => ({
+      session,
+      chosen: wish.kind,
+      scope: wish.kind === 'turn' ? scope : wish,
+      nothingWritten,
+      start,
+      following: !paused,
+      missed: paused ? Math.max(0, newest - pausedAt) : 0,
+      act,
+    }),
+    [session, wish, scope, nothingWritten, start, paused, newest, pausedAt, act],
+  )
 }

@@ -1,25 +1,24 @@
 import type { ChangeView } from '../../../../../core/app/snapshot'
 import { Button } from '../../../ui/Button'
-import { useScopes } from '../scopes/scopes-context'
+import type { ScopeActions } from '../scopes/scopes-context'
 
 interface Props {
   readonly change: ChangeView
   readonly chosen: boolean
+  /** Whether it is the start of a comparison, or comes after that. */
+  readonly point: 'start' | 'later' | null
+  readonly act: ScopeActions
   readonly describedBy: string
 }
 
 /** A change as the start or end of a comparison; offered for the chosen one, and wherever HEAD moved. */
-export function ComparePoints({ change, chosen, describedBy }: Props) {
-  const { start, compareFrom, compareTo, compareWithNow } = useScopes()
-  const { checkpointId } = change
-  if (checkpointId === null) return null
-  // Ids sort by the order in which the states were captured.
-  const isLater = start !== null && checkpointId > start
-  if (checkpointId === start)
+export function ComparePoints({ change, chosen, point, act, describedBy }: Props) {
+  if (change.checkpointId === null) return null
+  if (point === 'start')
     return (
       <p className="change-points small">
         <span className="from-here">Compared from here</span>
-        <Button look="quiet slim" describedBy={describedBy} onPress={compareWithNow}>
+        <Button look="quiet slim" describedBy={describedBy} onPress={act.compareWithNow}>
           With now
         </Button>
       </p>
@@ -27,11 +26,11 @@ export function ComparePoints({ change, chosen, describedBy }: Props) {
   if (!chosen && change.headMove === null) return null
   return (
     <p className="change-points small">
-      <Button look="quiet slim" describedBy={describedBy} onPress={() => compareFrom(change)}>
+      <Button look="quiet slim" describedBy={describedBy} onPress={() => act.compareFrom(change)}>
         Compare from here
       </Button>
-      {isLater ? (
-        <Button look="quiet slim" describedBy={describedBy} onPress={() => compareTo(change)}>
+      {point === 'later' ? (
+        <Button look="quiet slim" describedBy={describedBy} onPress={() => act.compareTo(change)}>
           Compare up to here
         </Button>
       ) : null}

@@ -1,0 +1,228 @@
+import { act, fireEvent, renderHook, screen, waitFor, within } from '@testing-library/react'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import type { AppSnapshot, ChangeView } from '../../../src/core/app/snapshot'
+import { DiffView } from '../../../src/renderer/src/views/diff/DiffView'
+import { usePage } from '../../../src/renderer/src/views/diff/timeline/use-page'
+import { channels } from '../../../src/shared/channels'
+import type { DiffBatch, DiffMessage, DiffRequest } from '../../../src/shared/diff-contract'
+import { fileDiff } from '../support/file-diff'
+import { show } from '../support/show'
+import { changeView, nowMs, repoId, sessionView, snapshotOf } from '../support/snapshot'
+
+beforeEach(() => {
+  vi.stubGlobal('requestIdleCallback', () => 0)
+  vi.stubGlobal('cancelIdleCallback', () => {})
+  vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(800)
+  vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(1000)
+})
+
+type Scope = DiffBatch['scope']
+
+function change(number: number, part: Partial<ChangeView> = {}): ChangeView {
+  const at = (of: number) => `${String(of).padStart(6, '0')}-aaaaaaaa`
+  return changeView({ number, checkpointId: at(number + 1), previousCheckpointId: at(number), ...part })
+}
+
+function turn(turnId: string, endedAtMs: number | null) {
+  return { turnId, prompt: `prompt ${turnId}`, startedAtMs: nowMs, endedAtMs }
+}
+
+function whole(scope: Scope, paths: readonly string[], batch: number): DiffMessage {
+  const from = { kind: 'checkpoint', id: '000001-aaaaaaaa', atMs: nowMs, reason: 'session-start' } as const
+  const files = paths.map((path) => fileDiff(path, [`+${path}`]))
+  return { type: 'scope', batch, scope, from, to: { kind: 'disk' }, whitespace: 'exact', files }
+}
+
+async function open(snapshot: AppSnapshot) {
+  const shown = await show(<DiffView repoId={repoId} />, snapshot)
+  const { port1, port2 } = new MessageChannel()
+  const requests: DiffRequest[] = []
+  port1.addEventListener('message', (event: MessageEvent<DiffRequest>) => requests.push(event.data))
+  port1.start()
+  const event = new Event('message')
+  Object.assign(event, { data: { type: channels.diffPort }, ports: [port2] })
+  window.dispatchEvent(event)
+  const scopes = () => requests.flatMap((request) => (request.type === 'show' ? [request.scope] : []))
+  return {
+    ...shown,
+    asked: async (scope: Scope) => waitFor(() => expect(scopes().at(-1)).toEqual(scope)),
+    count: () => scopes().length,
+    say: (message: DiffMessage) => act(async () => port1.postMessage(message)),
+  }
+}
+
+const withChanges = (changes: readonly ChangeView[], turns = [turn('t1', null)]) =>
+  snapshotOf({ sessions: [sessionView({ changes, turns })] })
+const radio = (name: string) => within(screen.getByRole('radiogroup', { name: 'Scope' })).getByRole('radio', { name })
+const press = (key: string) => fireEvent.keyDown(window, { key, shiftKey: /^[A-Z]$/.test(key) })
+const from = (number: number) => `${String(number).padStart(6, '0')}-aaaaaaaa`
+
+describe('this turn', () => {
+  it('goes on as it writes and ends with it, and what is shown stays meanwhile', async () => {
+    const { push, asked, say } = await open(withChanges([change(1, { turnId: 't1' })]))
+    fireEvent.click(radio('This turn'))
+    const running = { kind: 'turn', turnId: 't1', from: from(1), to: null } as const
+    await asked(running)
+    await say(whole(running, ['a.ts'], 1))
+    await screen.findByRole('region', { name: 'Diff of a.ts' })
+    push(withChanges([change(1, { turnId: 't1' }), change(2, { turnId: 't1' })], [turn('t1', nowMs)]))
+    await asked({ ...running, to: from(3) })
+    expect(screen.getByRole('region', { name: 'Diff of a.ts' })).toBeTruthy()
+    expect(screen.queryByRole('heading', { name: 'Reading…' })).toBeNull()
+    // The next turn is followed too.
+    push(
+      withChanges(
+        [change(1, { turnId: 't1' }), change(2, { turnId: 't1' }), change(3, { turnId: 't2' })],
+        [turn('t1', nowMs), turn('t2', null)],
+      ),
+    )
+    await asked({ kind: 'turn', turnId: 't2', from: from(3), to: null })
+  })
+
+  it('is that of the chosen change', async () => {
+    const changes = [change(1, { turnId: 't1' }), change(2, { turnId: 't2' })]
+    const { asked } = await open(withChanges(changes, [turn('t1', nowMs), turn('t2', nowMs)]))
+    fireEvent.click(screen.getByRole('button', { name: /^Change 1,/ }))
+    press('4')
+    await asked({ kind: 'turn', turnId: 't1', from: from(1), to: from(2) })
+    expect(screen.getByRole('radio', { checked: true, name: 'This turn' })).toBeTruthy()
+  })
+
+  it('says that there is none yet', async () => {
+    const { count } = await open(withChanges([]))
+    await waitFor(() => expect(count()).toBe(1))
+    fireEvent.click(radio('This turn'))
+    expect(screen.getByRole('heading', { level: 2, name: 'No change yet' })).toBeTruthy()
+    expect(count()).toBe(1)
+  })
+})
+
+describe('two points', () => {
+  it('are a marked start and now, or any later change', async () => {
+    const { asked } = await open(withChanges([change(1), change(2), change(3)]))
+    fireEvent.click(screen.getByRole('button', { name: /^Change 1,/ }))
+    fireEvent.click(screen.getByRole('button', { name: 'Compare from here' }))
+    await asked({ kind: 'between', from: from(2), to: null })
+    expect(screen.getByRole('radio', { checked: true, name: 'Between' })).toBeTruthy()
+    fireEvent.click(screen.getByRole('button', { name: /^Change 3,/ }))
+    fireEvent.click(screen.getByRole('button', { name: 'Compare up to here' }))
+    await asked({ kind: 'between', from: from(2), to: from(4) })
+    fireEvent.click(screen.getByRole('button', { name: 'With now' }))
+    await asked({ kind: 'between', from: from(2), to: null })
+    fireEvent.click(radio('Since baseline'))
+    // The first start is kept, and so is this one.
+    fireEvent.click(radio('Between'))
+    await asked({ kind: 'between', from: from(2), to: null })
+  })
+
+  it('have keys', async () => {
+    const { asked } = await open(withChanges([change(1), change(2), change(3)]))
+    press('[')
+    press('[')
+    await asked({ kind: 'change', number: 2 })
+    press('b')
+    await asked({ kind: 'between', from: from(3), to: null })
+    press('[')
+    await asked({ kind: 'change', number: 3 })
+    press('B')
+    await asked({ kind: 'between', from: from(3), to: from(4) })
+    expect(screen.getByRole('radio', { checked: true, name: 'Between' })).toBeTruthy()
+  })
+
+  it('are offered wherever HEAD moved', async () => {
+    const moved = change(2, { writer: 'git', headMove: 'branch main → x, 320 files' })
+    const { asked } = await open(withChanges([change(1), moved]))
+    const list = within(screen.getByRole('list', { name: 'Changes' }))
+    expect(list.getByRole('listitem', { name: /^Change 2, .*branch main → x, 320 files/ })).toBeTruthy()
+    fireEvent.click(list.getByRole('button', { name: 'Compare from here' }))
+    await asked({ kind: 'between', from: from(3), to: null })
+  })
+})
+
+describe('the header', () => {
+  it('names the ends, the commit and the totals', async () => {
+    const { say } = await open(withChanges([]))
+    await say(whole({ kind: 'since-baseline' }, ['a.ts', 'b.ts'], 1))
+    const summary = await screen.findByText('Baseline 12:06:00 (4f2c1a9) → now')
+    expect(summary.parentElement?.textContent).toMatch(/^Baseline 12:06:00 \(4f2c1a9\) → now · 2 files · \+2 −0/)
+  })
+
+  it('keeps what was shown until another scope is answered', async () => {
+    const { say, asked } = await open(withChanges([change(1)]))
+    await say(whole({ kind: 'since-baseline' }, ['a.ts'], 1))
+    await screen.findByRole('region', { name: 'Diff of a.ts' })
+    press('1')
+    await asked({ kind: 'last-change' })
+    expect(screen.getByRole('region', { name: 'Diff of a.ts' })).toBeTruthy()
+    await say(whole({ kind: 'last-change' }, ['b.ts'], 2))
+    await screen.findByRole('region', { name: 'Diff of b.ts' })
+    expect(screen.queryByRole('region', { name: 'Diff of a.ts' })).toBeNull()
+  })
+})
+
+describe('another session', () => {
+  it('takes the place of a change that was chosen in the one before', async () => {
+    const { push, asked } = await open(withChanges([change(1)]))
+    fireEvent.click(screen.getByRole('button', { name: /^Change 1,/ }))
+    await asked({ kind: 'change', number: 1 })
+    push(snapshotOf({ sessions: [sessionView({ id: 'session-2' }), sessionView({ state: 'ended' })] }))
+    await asked({ kind: 'since-baseline' })
+    expect(screen.queryByRole('radio', { name: 'Change 1' })).toBeNull()
+  })
+})
+
+describe('the timeline', () => {
+  const items = () => within(screen.getByRole('list', { name: 'Changes' })).getAllByRole('listitem')
+  const many = Array.from({ length: 2000 }, (_, at) => change(at + 1))
+
+  it('of a long session is a page of it, which is turned and stays where it is', async () => {
+    const { push } = await open(withChanges(many))
+    expect(items()).toHaveLength(201)
+    expect(items()[0]?.textContent).toMatch(/^Change 2000/)
+    fireEvent.click(screen.getByRole('button', { name: 'Show 1800 older' }))
+    expect(items()[0]?.textContent).toBe('Show 100 newer')
+    expect(items()[1]?.textContent).toMatch(/^Change 1900/)
+    push(withChanges([...many, change(2001)]))
+    expect(items()[1]?.textContent).toMatch(/^Change 1900/)
+    expect(items()).toHaveLength(202)
+    press('g')
+    expect(screen.getByRole('radio', { checked: true, name: 'Last change' })).toBeTruthy()
+  })
+
+  it('turns to the change that is stepped to, and not away from what was turned to', () => {
+    const page = renderHook(({ chosen }: { readonly chosen: number | null }) => usePage(many, chosen), {
+      initialProps: { chosen: null as number | null },
+    })
+    const numbers = () => page.result.current.items.map(({ number }) => number)
+    page.rerender({ chosen: 1500 })
+    expect(numbers()).toContain(1500)
+    expect(numbers()).toHaveLength(200)
+    page.rerender({ chosen: 1499 })
+    expect(numbers()[0]).toBe(1599)
+    act(() => page.result.current.showOlder())
+    expect(numbers()[0]).toBe(1499)
+    for (let at = 0; at < 20; at++) act(() => page.result.current.showOlder())
+    expect(numbers().at(-1)).toBe(1)
+    expect(page.result.current.older).toBe(0)
+    page.rerender({ chosen: 2000 })
+    expect(numbers()[0]).toBe(2000)
+    expect(page.result.current.newer).toBe(0)
+  })
+
+  it('lets only what came since slide in, and says it once a second', async () => {
+    const { push, advance, say } = await open(withChanges([change(1)]))
+    await say(whole({ kind: 'since-baseline' }, ['a.ts'], 1))
+    await screen.findByText('Baseline 12:06:00 (4f2c1a9) → now')
+    expect(items().filter((item) => item.classList.contains('fresh'))).toEqual([])
+    push(withChanges([change(1), change(2)]))
+    push(withChanges([change(1), change(2), change(3)]))
+    expect(
+      items()
+        .filter((item) => item.classList.contains('fresh'))
+        .map((item) => item.textContent),
+    ).toEqual([expect.stringMatching(/^Change 3/)])
+    advance(1000)
+    expect(screen.getByText(/^2 new changes\. Change 3, 1 file, Codex patch/)).toBeTruthy()
+    expect(document.activeElement).toBe(document.body)
+  })
+})
