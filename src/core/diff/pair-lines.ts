@@ -6,8 +6,9 @@ export interface LinePair {
 
 /** Lines compared with each other, at the most: a run above is a rewrite, where guessing costs time and says little. */
 const mostCells = 10_000
-/** Less alike than this, two lines are two lines. */
+/** Less alike than this, two lines are two lines; less is enough where as many lines stand in their place. */
 const leastAlike = 0.5
+const leastAlikeInPlace = 0.25
 /** Of a longer line the first so many visible characters are compared. */
 const profileLength = 160
 
@@ -17,13 +18,17 @@ const profileLength = 160
  */
 export function pairLines(removed: readonly string[], added: readonly string[]): readonly LinePair[] {
   if (pairedByPosition(removed.length, added.length)) return byPosition(removed.length, added.length)
+  const olds = removed.map(profileOf)
+  const news = added.map(profileOf)
   const pairs: LinePair[] = []
   let [oldAt, newAt] = [0, 0]
   const upTo = (old: number, now: number) => {
+    while (oldAt < old && old - oldAt === now - newAt && alike(olds[oldAt], news[newAt]) >= leastAlikeInPlace)
+      pairs.push({ old: oldAt++, new: newAt++ })
     for (; oldAt < old; oldAt++) pairs.push({ old: oldAt, new: null })
     for (; newAt < now; newAt++) pairs.push({ old: null, new: newAt })
   }
-  for (const [old, now] of bestPairs(removed, added)) {
+  for (const [old, now] of bestPairs(olds, news)) {
     upTo(old, now)
     pairs.push({ old, new: now })
     oldAt = old + 1
@@ -45,17 +50,15 @@ function byPosition(removed: number, added: number): readonly LinePair[] {
   }))
 }
 
-function bestPairs(removed: readonly string[], added: readonly string[]): readonly (readonly [number, number])[] {
-  const olds = removed.map(profileOf)
-  const news = added.map(profileOf)
+function bestPairs(olds: readonly Uint32Array[], news: readonly Uint32Array[]): readonly (readonly [number, number])[] {
   const width = news.length + 1
   const best = new Float64Array((olds.length + 1) * width)
   const scores = new Float64Array(olds.length * news.length)
   for (let i = olds.length - 1; i >= 0; i--) {
     for (let j = news.length - 1; j >= 0; j--) {
-      const alike = likeness(olds[i], news[j])
+      const share = alike(olds[i], news[j], leastAlike)
       // So that one good pair is worth more than two poor ones.
-      const score = alike < leastAlike ? 0 : alike ** 4
+      const score = share < leastAlike ? 0 : share ** 4
       scores[i * news.length + j] = score
       const skip = Math.max(best[(i + 1) * width + j] ?? 0, best[i * width + j + 1] ?? 0)
       best[i * width + j] = Math.max(skip, score > 0 ? (best[(i + 1) * width + j + 1] ?? 0) + score : 0)
@@ -92,13 +95,13 @@ function profileOf(line: string): Uint32Array {
   return profile.toSorted()
 }
 
-/** Share of what two lines have in common (Dice's coefficient): 0 is nothing, 1 is the same but for white space. */
-function likeness(a: Uint32Array | undefined, b: Uint32Array | undefined): number {
+/** Share of what two lines have in common (Dice's coefficient): 0 is nothing, or less than `least`, 1 is the same but for white space. */
+function alike(a: Uint32Array | undefined, b: Uint32Array | undefined, least = leastAlikeInPlace): number {
   if (a === undefined || b === undefined) return 0
   const total = a.length + b.length
   // Two blank lines are the same line.
   if (total === 0) return 1
-  if ((2 * Math.min(a.length, b.length)) / total < leastAlike) return 0
+  if ((2 * Math.min(a.length, b.length)) / total < least) return 0
   let [i, j, shared] = [0, 0, 0]
   while (i < a.length && j < b.length) {
     const left = a[i] ?? 0
