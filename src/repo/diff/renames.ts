@@ -36,8 +36,8 @@ export interface Renames {
   moved(): {
     readonly touched: Iterable<RepoPath>
     /** The former path of a file that moved; undefined for any other. */
-    sourceOf(path: RepoPath): RepoPath | undefined
-    isSource(path: RepoPath): boolean
+    readonly sourceOf: (path: RepoPath) => RepoPath | undefined
+    readonly isSource: (path: RepoPath) => boolean
   }
   told(): void
   clear(): void

@@ -107,7 +107,7 @@ export function createDirectoryTree(options: DirectoryTreeOptions): DirectoryTre
     for (const entry of entries) {
       if (entry.name === gitName) continue
       if (!entry.isDirectory()) {
-        if (hintFiles) emit({ kind: 'work-tree', path: childPath(path, entry.name) })
+        if (hintFiles) emit({ kind: 'work-tree', path: childPath(path, entry.name), event: 'rename' })
       } else if (!nodes.has(childPath(path, entry.name))) queue.add(childPath(path, entry.name))
     }
   }
@@ -165,7 +165,7 @@ export function createDirectoryTree(options: DirectoryTreeOptions): DirectoryTre
     }
     const path = childPath(directory, name)
     if (event === 'change' && nodes.has(path)) return
-    emit({ kind: 'work-tree', path })
+    emit({ kind: 'work-tree', path, event })
     if (name === '.gitignore') emit({ kind: 'git', what: 'ignore-rules' })
     if (name === '.gitattributes') emit({ kind: 'git', what: 'attributes' })
     if (event !== 'rename') return

@@ -1,5 +1,6 @@
 import type { Cancel, Clock } from '../../core/clock'
 import type { RepoPath } from '../../core/repo/repo-path'
+import type { RawEvent } from './native-watch'
 import { looksLikeNoise } from './noise'
 import { createOverflowGuard, type OverflowGuard, type OverflowWhy } from './overflow-guard'
 import { defaultTickPolicy, flushAtMs, type TickPolicy } from './tick'
@@ -9,8 +10,8 @@ export type DirtyBatch = ReadonlyMap<RepoPath, number>
 
 /** Folds raw events into batches of paths that may have changed. */
 export interface DirtyPaths {
-  /** One raw event about a path. */
-  mark(path: RepoPath): void
+  /** One raw event about a path; a name that may have come or gone is `rename`. */
+  mark(path: RepoPath, event?: RawEvent): void
   /** False once a newer event about the path came in, so that a job begun for `generation` can stop. */
   isCurrent(path: RepoPath, generation: number): boolean
   /** Paths waiting for the next batch. */
@@ -34,13 +35,21 @@ export interface DirtyPathsOptions {
   readonly onOverflowRisk: (why: OverflowWhy) => void
   /** After more than `policy.many` paths or a suspected loss: six quiet times without an event, or 5 s, have passed. */
   readonly onBurstEnd: () => void
+  /**
+   * Whether the events since a quiet time look like a save that is over, so that it need not be waited for. What it
+   * takes for whole and is not, is put right by the event of the next write.
+   */
+  readonly isSaveOver?: (events: ReadonlyMap<RepoPath, RawEvent>) => boolean
   readonly policy?: TickPolicy
   readonly guard?: OverflowGuard
 }
 
 const longestBurstMs = 5000
 
-/** Collects raw events and hands them on in batches, at the pace of `tick.ts`; idle it holds no timer. */
+/**
+ * Collects raw events and hands them on in batches, at the pace of `tick.ts`, and a save after a quiet time as soon as it
+ * is over; idle it holds no timer.
+ */
 export function createDirtyPaths(options: DirtyPathsOptions): DirtyPaths {
   const { clock, flush, policy = defaultTickPolicy, guard = createOverflowGuard() } = options
   const burstQuietMs = policy.quietMs * 6
@@ -50,6 +59,10 @@ export function createDirtyPaths(options: DirtyPathsOptions): DirtyPaths {
   let firstAtMs = 0
   let lastAtMs = Number.NEGATIVE_INFINITY
   let leading = false
+  /** What happened since a quiet time, as long as that may be one save; null later on. */
+  let save: Map<RepoPath, RawEvent> | null = null
+  let lookSoon = false
+  let atOnceMs = Number.NEGATIVE_INFINITY
   let inFlight = false
   let stopped = false
   let cancelTick: Cancel | null = null
@@ -69,7 +82,18 @@ export function createDirtyPaths(options: DirtyPathsOptions): DirtyPaths {
     })
   }
 
+  /** When the events at hand are through. */
+  const look = (): void => {
+    lookSoon = false
+    if (stopped || inFlight || save === null || options.isSaveOver?.(save) !== true) return
+    cancelTick?.()
+    cancelTick = null
+    atOnceMs = clock.now()
+    void send()
+  }
+
   const send = async (): Promise<void> => {
+    save = null
     const batch = pending
     const firstHeardMs = firstAtMs
     pending = new Map()
@@ -101,20 +125,28 @@ export function createDirtyPaths(options: DirtyPathsOptions): DirtyPaths {
   }
 
   return {
-    mark(path) {
+    mark(path, event = 'rename') {
       if (stopped) return
       const nowMs = clock.now()
       if (guard.event(nowMs)) suspect('event-rate')
       if (looksLikeNoise(path) && !options.isTracked(path)) return
       if (pending.size === 0) {
         firstAtMs = nowMs
-        leading = nowMs - lastAtMs >= policy.quietMs
+        const quiet = nowMs - lastAtMs >= policy.quietMs
+        // What was taken at once may have been half of it: the other half is not kept waiting either.
+        leading = quiet || nowMs - atOnceMs < policy.quietMs
+        atOnceMs = Number.NEGATIVE_INFINITY
+        save = quiet && options.isSaveOver !== undefined ? new Map() : null
       }
+      save?.set(path, save.get(path) === 'rename' ? 'rename' : event)
       lastAtMs = nowMs
       generation += 1
       pending.set(path, generation)
       newest.set(path, generation)
       arm()
+      if (save === null || lookSoon) return
+      lookSoon = true
+      setImmediate(look)
     },
     isCurrent: (path, started) => (newest.get(path) ?? started) === started,
     waiting: () => pending.size,

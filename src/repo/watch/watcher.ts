@@ -1,14 +1,15 @@
 import type { RepoError } from '../../core/repo/repo-status'
 import type { RepoPath } from '../../core/repo/repo-path'
 import type { Result } from '../../core/result'
+import type { RawEvent } from './native-watch'
 
 /** A part of the real git directory, or of the rules that decide what git sees. */
 export type GitPart = 'head' | 'index' | 'refs' | 'operation' | 'config' | 'ignore-rules' | 'attributes' | 'lock'
 
 /** Something that may have happened. A hint is never the truth: the disk and git are asked for that. */
 export type WatchHint =
-  /** The path may have appeared, changed or vanished. It may also name a directory, or nothing that ever existed. */
-  | { readonly kind: 'work-tree'; readonly path: RepoPath }
+  /** The path may have appeared, changed or vanished. It may also name a directory, or nothing that ever existed. `event` is `rename` where the name itself may have come or gone. */
+  | { readonly kind: 'work-tree'; readonly path: RepoPath; readonly event: RawEvent }
   /** `lock` is index.lock: git has begun or ended to write the index. */
   | { readonly kind: 'git'; readonly what: GitPart }
   /** A directory is watched from now on; hints for what it holds already follow. */

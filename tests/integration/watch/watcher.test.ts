@@ -180,7 +180,7 @@ describe.each([
     repo.write('dist/y.ts', 'again\n')
     repo.write('out/x.ts', 'again\n')
     expect(await missing('out/x.ts')).toEqual([])
-    expect(hints).not.toContainEqual({ kind: 'work-tree', path: 'dist/y.ts' })
+    expect(hints).not.toContainEqual(expect.objectContaining({ kind: 'work-tree', path: 'dist/y.ts' }))
   })
 
   it('watches the directories of a nested repository by its own rules, and never its .git', async () => {

@@ -1,8 +1,11 @@
 import { expect, it } from 'vitest'
 import { createDirtyPaths, type DirtyBatch } from '../../../../src/repo/watch/dirty-paths'
+import type { RawEvent } from '../../../../src/repo/watch/native-watch'
 import { createManualClock } from '../../../support/manual-clock'
 
-function setUp(options: { tracked?: string[]; hold?: boolean } = {}) {
+function setUp(
+  options: { tracked?: string[]; hold?: boolean; isSaveOver?: (events: ReadonlyMap<string, RawEvent>) => boolean } = {},
+) {
   const manual = createManualClock(0)
   const { clock } = manual
   const batches: { atMs: number; paths: string[]; batch: DirtyBatch }[] = []
@@ -17,6 +20,7 @@ function setUp(options: { tracked?: string[]; hold?: boolean } = {}) {
     isTracked: (path) => options.tracked?.includes(path) ?? false,
     onOverflowRisk: (why) => said.push(why),
     onBurstEnd: () => said.push(`burst ended ${clock.now()}`),
+    ...(options.isSaveOver === undefined ? {} : { isSaveOver: options.isSaveOver }),
   })
   return { ...manual, dirty, batches, said, release }
 }
@@ -141,4 +145,37 @@ it('leaves no timer when stopped', async () => {
   dirty.mark('x')
   await advance(1000)
   expect([batches.length, pending()]).toEqual([0, 0])
+})
+
+it('does not wait for a save that is over, and looks again with each of its events', async () => {
+  const looks: string[][] = []
+  const { dirty, batches, advance } = setUp({
+    isSaveOver(events) {
+      looks.push([...events].map(([path, event]) => `${path} ${event}`))
+      return events.size === 2
+    },
+  })
+  await advance(1000)
+  dirty.mark('a.tmp', 'rename')
+  dirty.mark('a.tmp', 'change')
+  await advance(1)
+  dirty.mark('a', 'rename')
+  await advance(0)
+  expect(looks).toEqual([['a.tmp rename'], ['a.tmp rename', 'a rename']])
+  expect(batches.map(({ atMs, paths }) => ({ atMs, paths }))).toEqual([{ atMs: 1001, paths: ['a.tmp', 'a'] }])
+  // What comes right after may be the other half of it; then the pace is the usual one.
+  await advance(1)
+  dirty.mark('a', 'change')
+  await advance(4)
+  dirty.mark('a', 'change')
+  await advance(100)
+  expect(times(batches)).toEqual([1001, 1005, 1022])
+})
+
+it('waits as always for a save that does not end', async () => {
+  const { dirty, batches, advance } = setUp({ isSaveOver: () => false })
+  await advance(1000)
+  dirty.mark('a', 'change')
+  await advance(100)
+  expect(times(batches)).toEqual([1003])
 })
