@@ -170,6 +170,8 @@ export async function compose(ground: Ground): Promise<App> {
       checkpoints,
       madeCommits,
       clock,
+      env,
+      home,
     }),
     ground.onBug,
   )

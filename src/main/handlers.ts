@@ -5,6 +5,7 @@ import type { LimitsReader } from '../services/limits/limits-reader'
 import type { Supervisor } from '../services/codex/supervisor'
 import type { SettingsFile } from '../services/settings/settings-file'
 import type { AppStore } from './app-store'
+import { createActingHandlers } from './acting-handlers'
 import type { CodexModels } from './codex-models'
 import type { BusyRepos } from './busy-repos'
 import { createCheckpointHandlers } from './checkpoint-handlers'
@@ -52,6 +53,9 @@ export interface HandlerDeps {
   readonly checkpoints: Checkpoints
   readonly madeCommits: MadeCommits
   readonly clock: Clock
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** FIREBREAK_HOME */
+  readonly home: string
 }
 
 function quitQuestion(sessions: number): { readonly message: string; readonly detail: string } {
@@ -120,6 +124,7 @@ export function createHandlers(deps: HandlerDeps): CommandHandlers {
     'gate/pause': createPauseGate(deps),
     'gate/resume': createResumeGate(deps),
     ...createCheckpointHandlers({ ...deps, alone }),
+    ...createActingHandlers({ ...deps, alone }),
     'window/open': createOpenWindow(deps),
     'window/keep-on-top': createKeepOnTop(deps),
     'diff/attach': createAttachDiff(deps),

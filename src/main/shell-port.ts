@@ -23,6 +23,12 @@ export interface Shell {
   isOpen(view: View): boolean
   /** Asks for a folder; null when the user gave none. */
   chooseFolder(): Promise<string | null>
+  /** Asks where to write a new file; null when the user gave none. */
+  chooseNewFile(proposed: string): Promise<string | null>
+  copyText(text: string): void
+  /** Opens a file with the desktop's choice of program; why not, or null. */
+  openFile(file: string): Promise<string | null>
+  showInFolder(file: string): void
   notify(title: string, body: string, onClick: () => void): void
   /** Null when no diff window of this repository is open. */
   diffChannel(repoId: RepoId): DiffChannel | null

@@ -39,6 +39,10 @@ const commitFields = {
   branch: z.enum(['current', 'side']).optional(),
 }
 
+/** An id that a window gives something it did, to take it back by. */
+const undoId = z.string().min(1).max(100)
+const hunkId = z.string().min(1).max(100)
+
 /** Every wish a window can have. A new wish is a new member here; main then does not compile until it is handled. */
 export const appCommandSchema = z.discriminatedUnion('type', [
   /** Asks the user for a folder. */
@@ -140,6 +144,8 @@ export const appCommandSchema = z.discriminatedUnion('type', [
       z.strictObject({ key: z.literal('zoom'), value: z.number().min(0.5).max(3) }),
       /** The folder that the live diff of a repository is limited to; null shows all of it. */
       z.strictObject({ key: z.literal('diffFolder'), repoId, value: repoPath.nullable() }),
+      /** The command that files are opened with, its words separated by spaces; empty finds one. */
+      z.strictObject({ key: z.literal('editor'), value: z.string().max(2000) }),
       z.strictObject({ key: z.literal('onSessionStart'), value: z.enum(['open', 'mark', 'nothing']) }),
       z.strictObject({ key: z.literal('standardPolicy'), value: z.enum(['say', 'nothing', 'gate']) }),
       z.strictObject({
@@ -190,6 +196,66 @@ export const appCommandSchema = z.discriminatedUnion('type', [
   }),
   /** Takes the last marks back. */
   z.strictObject({ type: z.literal('review/undo'), repoId }),
+  /** Takes a part of a shown file back; `lines` are places in the hunk's lines. `from` is the former path of a moved file. */
+  z.strictObject({
+    type: z.literal('revert/part'),
+    repoId,
+    id: undoId,
+    scope: scopeSchema,
+    whitespace: whitespaceSchema,
+    path: repoPath,
+    from: repoPath.nullable(),
+    part: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('file') }),
+      z.strictObject({ kind: z.literal('hunk'), hunkId }),
+      z.strictObject({
+        kind: z.literal('lines'),
+        hunkId,
+        lines: z.array(z.int().nonnegative()).min(1).max(100_000),
+      }),
+    ]),
+  }),
+  z.strictObject({ type: z.literal('revert/change'), repoId, id: undoId, number: z.int().positive() }),
+  z.strictObject({ type: z.literal('revert/undo'), repoId, id: undoId }),
+  /** Stages an uncommitted file, or one hunk of it. */
+  z.strictObject({
+    type: z.literal('stage/add'),
+    repoId,
+    id: undoId,
+    path: repoPath,
+    from: repoPath.nullable(),
+    hunkId: hunkId.nullable(),
+  }),
+  z.strictObject({ type: z.literal('stage/undo'), repoId, id: undoId }),
+  /** Puts a patch of a shown file or hunk into the clipboard. */
+  z.strictObject({
+    type: z.literal('patch/copy'),
+    repoId,
+    scope: scopeSchema,
+    whitespace: whitespaceSchema,
+    path: repoPath,
+    from: repoPath.nullable(),
+    hunkId: hunkId.nullable(),
+  }),
+  /** Asks for a file and writes all that a scope shows into it as a patch. */
+  z.strictObject({ type: z.literal('patch/export'), repoId, scope: scopeSchema }),
+  z.strictObject({ type: z.literal('file/copy-path'), repoId, path: repoPath }),
+  /** Opens a file of the work tree in the user's editor. */
+  z.strictObject({ type: z.literal('file/open'), repoId, path: repoPath, line: z.int().positive().nullable() }),
+  /** Shows what a commit of the reviewed hunks would hold (`snapshot.reviewedCommits`). */
+  z.strictObject({ type: z.literal('reviewed/preview'), repoId }),
+  z.strictObject({ type: z.literal('reviewed/close'), repoId }),
+  /** Commits exactly what is shown; `also` are files without lines that the user ticked. */
+  z.strictObject({
+    type: z.literal('reviewed/commit'),
+    repoId,
+    also: files,
+    message,
+    identity: identity.nullable(),
+    confirmed: z.boolean(),
+    markedPaths: files.optional(),
+    confirmedNewFiles: z.int().nonnegative().nullable().optional(),
+  }),
   z.strictObject({ type: z.literal('notice/dismiss'), id: z.string().min(1).max(100) }),
   z.strictObject({ type: z.literal('app/quit') }),
 ])

@@ -13,7 +13,11 @@ export interface RecordingShell extends Shell {
   readonly asked: readonly string[]
   quits(): number
   /** What the user will answer to the next questions. */
-  answers: { folder: string | null; quit: boolean }
+  answers: { folder: string | null; quit: boolean; newFile?: string }
+  /** What was put into the clipboard. */
+  readonly copied: readonly string[]
+  /** Files that the desktop was asked to open or to show. */
+  readonly openedFiles: readonly string[]
   /** How often a diff channel was delivered. */
   delivered(): number
 }
@@ -22,6 +26,8 @@ export function createRecordingShell(): RecordingShell {
   const opened: { view: View; focus: boolean }[] = []
   const asked: string[] = []
   const notified: string[] = []
+  const copied: string[] = []
+  const openedFiles: string[] = []
   let onClick = (): void => {}
   const answers: RecordingShell['answers'] = { folder: null, quit: true }
   let quits = 0
@@ -32,6 +38,8 @@ export function createRecordingShell(): RecordingShell {
   return {
     opened,
     notified,
+    copied,
+    openedFiles,
     clickNotification: () => onClick(),
     asked,
     answers,
@@ -40,6 +48,13 @@ export function createRecordingShell(): RecordingShell {
     openWindow: (view, { focus }) => void opened.push({ view, focus }),
     isOpen: (view) => opened.some((other) => other.view.view === view.view),
     chooseFolder: async () => answers.folder,
+    chooseNewFile: async () => answers.newFile ?? null,
+    copyText: (text) => void copied.push(text),
+    async openFile(file) {
+      openedFiles.push(file)
+      return null
+    },
+    showInFolder: (file) => void openedFiles.push(`folder of ${file}`),
     notify(title, _, click) {
       notified.push(title)
       onClick = click

@@ -77,6 +77,8 @@ export type RestoreOutcomeView =
   | {
       readonly kind: 'done'
       readonly what: 'restore' | 'undo'
+      /** What it is called, where it was a part of files: "Reverted 1 hunk in a.ts". */
+      readonly words?: string
       readonly restored: number
       readonly deleted: number
       /** At most 200. */

@@ -52,7 +52,7 @@ export type CheckpointsEvent =
   | { readonly kind: 'ended' }
   | { readonly kind: 'previewed'; readonly preview: ShownPreview }
   | { readonly kind: 'preview-closed' }
-  | { readonly kind: 'restored'; readonly what: 'restore' | 'undo'; readonly outcome: RestoreOutcome }
+  | { readonly kind: 'restored'; readonly what: 'restore' | 'undo'; readonly outcome: RestoreOutcome; readonly words?: string }
   | { readonly kind: 'failed'; readonly problem: DescribedError }
   | { readonly kind: 'outcome-closed' }
   | { readonly kind: 'files-lost'; readonly loss: LossView }
@@ -82,7 +82,7 @@ export function nextCheckpoints(state: CheckpointsState, event: CheckpointsEvent
     case 'preview-closed':
       return { ...state, preview: null }
     case 'restored':
-      return { ...state, running: null, preview: null, outcome: outcomeView(event.what, event.outcome) }
+      return { ...state, running: null, preview: null, outcome: outcomeView(event.what, event.outcome, event.words) }
     case 'failed': {
       const { message, next } = event.problem
       return { ...state, running: null, preview: null, outcome: { kind: 'failed', message, next } }
@@ -162,10 +162,11 @@ function previewView(shown: ShownPreview, known: KnownCheckpoints | null): Resto
   }
 }
 
-function outcomeView(what: 'restore' | 'undo', outcome: RestoreOutcome): RestoreOutcomeView {
+function outcomeView(what: 'restore' | 'undo', outcome: RestoreOutcome, words?: string): RestoreOutcomeView {
   return {
     kind: 'done',
     what,
+    ...(words === undefined ? {} : { words }),
     restored: outcome.restored.length,
     deleted: outcome.deleted.length,
     conflicts: outcome.conflicts.slice(0, mostConflicts),

@@ -36,6 +36,15 @@ function messageTemplate({ messageTemplates, messageTemplate: common }: Settings
   return messageTemplates[repoId] ?? common
 }
 
+/** What a commit of a repository's reviewed hunks would be called: after the prompts of its newest session. */
+export function proposeReviewedMessage(state: AppState, repoId: string): Pick<CommitView, 'message' | 'messageFrom'> {
+  const session = state.sessions.find((one) => one.repoId === repoId && one.state !== 'failed-to-start')
+  const message = session === undefined ? null : messageFromPrompts(session)
+  return message === null
+    ? { message: messageTemplate(state.settings, repoId), messageFrom: 'template' }
+    : { message, messageFrom: 'prompts' }
+}
+
 function proposedMessage(
   state: AppState,
   repo: RepoState | undefined,

@@ -10,7 +10,7 @@ import type { Change } from '../session/change'
 import type { Session } from '../session/session'
 import type { Settings } from '../settings'
 import type { CheckpointsEvent } from './checkpoints'
-import type { NoticeView } from './snapshot'
+import type { NoticeView, ReviewedCommitView } from './snapshot'
 import type { AppState, CommitFailed, KnownRepo, ModelsState, RepoState } from './state'
 
 /** What has happened, in the past tense. Nothing else changes the state. */
@@ -40,6 +40,8 @@ export type AppEvent =
   | { readonly type: 'models/read'; readonly models: ModelsState }
   | { readonly type: 'model/asked'; readonly modelId: string | null }
   | { readonly type: 'model/set-for-next-session'; readonly modelId: string | null }
+  /** What a commit of reviewed hunks would hold; null when nobody asks any more. */
+  | { readonly type: 'reviewed/shown'; readonly repoId: RepoId; readonly shown: ReviewedCommitView | null }
   | { readonly type: 'commit/begun'; readonly step: 'committing' | 'starting' }
   | { readonly type: 'commit/done' }
   | { readonly type: 'commit/failed'; readonly error: DescribedError; readonly commit?: CommitFailed }

@@ -73,6 +73,13 @@ function next(state: AppState, event: AppEvent): AppState {
       return { ...state, modelQuestion: event.modelId }
     case 'model/set-for-next-session':
       return { ...state, nextSessionModel: event.modelId, modelQuestion: null }
+    case 'reviewed/shown': {
+      const { [event.repoId]: _, ...others } = state.reviewedCommits
+      return {
+        ...state,
+        reviewedCommits: event.shown === null ? others : { ...others, [event.repoId]: event.shown },
+      }
+    }
     case 'commit/begun':
       return { ...state, commit: { ...quietCommit, running: event.step } }
     case 'commit/done':

@@ -63,6 +63,7 @@ function changeView(change: LabelledChange): ChangeView {
 /** "Restored to 12:04" */
 function restoredWords(restored: Change['restored']): string | null {
   if (restored === null) return null
+  if (restored.what !== undefined) return restored.what
   if (restored.kind === 'restore') return `Restored to ${clockTime(restored.atMs)}`
   return restored.kind === 'undo' ? 'Restore undone' : 'Restore redone'
 }

@@ -1,4 +1,5 @@
 import type { Checkpoint } from '../checkpoint/checkpoint'
+import type { FileChangeKind } from '../diff/file-diff'
 import type { CommitPreview } from '../repo/commit'
 import type { CommitWarnings } from '../repo/commit-warnings'
 import type { ChangedFile, CommitId, RepoId } from '../repo/repo-status'
@@ -43,13 +44,30 @@ export interface AppSnapshot {
   readonly sessions: readonly SessionView[]
   /** Of each open repository; none while it is not known. */
   readonly reviews: Readonly<Record<RepoId, ReviewView>>
+  /** What a commit of the reviewed hunks of a repository would hold, while a window asks. */
+  readonly reviewedCommits: Readonly<Record<RepoId, ReviewedCommitView>>
   /** Of each repository that is open: the active one and those with a live session. */
   readonly checkpoints: Readonly<Record<RepoId, CheckpointsView>>
   /** Things said once, newest first. */
   readonly notices: readonly NoticeView[]
 }
 
+/** What is uncommitted, how much of it was reviewed, and what the commit would be called. */
+export interface ReviewedCommitView {
+  /** Sorted by path. `hunks` is null where there are no lines to review. */
+  readonly files: readonly {
+    readonly path: string
+    readonly from: string | null
+    readonly change: FileChangeKind
+    readonly hunks: { readonly all: number; readonly reviewed: number } | null
+  }[]
+  readonly message: string
+  readonly messageFrom: 'prompts' | 'template'
+}
+
 export interface SettingsView {
+  /** Argument array of the editor that files are opened in, as one line; null finds one. */
+  readonly editor: string | null
   /** What the live diff window does when a session starts: open, only mark the tray, or nothing. */
   readonly onSessionStart: 'open' | 'mark' | 'nothing'
   /** What uncommitted work means for a standard session: it is said, nothing, or the gate holds there too. */

@@ -12,7 +12,7 @@ import type { Session, SessionId } from '../session/session'
 import { defaultSettings, type Settings } from '../settings'
 import type { ReviewView } from '../review/review-view'
 import type { CheckpointsState } from './checkpoints'
-import type { NoticeView } from './snapshot'
+import type { NoticeView, ReviewedCommitView } from './snapshot'
 
 /** A repository that is watched: the active one, and each with a live session. */
 export interface RepoState {
@@ -87,6 +87,7 @@ export interface AppState {
   readonly limits: LimitsState
   readonly models: ModelsState
   readonly commit: CommitState
+  readonly reviewedCommits: Readonly<Record<RepoId, ReviewedCommitView>>
   /** Of each repository that is watched, as far as they were read. */
   readonly checkpoints: Readonly<Record<RepoId, CheckpointsState>>
   /** As the repo process last told it. */
@@ -127,6 +128,7 @@ export function initialState(facts: Pick<AppState, 'version' | 'userHome' | 'set
     limits: initialLimitsState,
     models: { list: null, configured: null, override: null, problem: null },
     commit: quietCommit,
+    reviewedCommits: {},
     checkpoints: {},
     reviews: {},
     onTop: [],

@@ -1,3 +1,4 @@
+import { argumentText } from '../editor/argument-text'
 import { describeCodexError } from '../errors/describe-codex-error'
 import { describeRepoError } from '../errors/describe-error'
 import { gateOf, pausedUntil } from '../gate/held-back'
@@ -54,6 +55,7 @@ export function toSnapshot(state: AppState, nowMs: number): AppSnapshot {
     settings: settingsView(state),
     sessions,
     reviews: state.reviews,
+    reviewedCommits: state.reviewedCommits,
     checkpoints: checkpointViews(state),
     notices: state.notices,
   }
@@ -198,6 +200,7 @@ function settingsView({ settings, settingsFile, codex, userHome, activeRepoId }:
       common: settings.messageTemplate,
       ofRepo: settings.messageTemplates[activeRepoId ?? ''] ?? null,
     },
+    editor: settings.editor === null ? null : argumentText(settings.editor),
     onSessionStart: settings.onSessionStart,
     standardPolicy: settings.standardPolicy,
     waysOut: settings.waysOut,

@@ -125,9 +125,10 @@ export function lossCause({ cause, files, branch }: Pick<LossView, 'cause' | 'fi
 
 /** What a restore, its undo or its redo did: "Restored 12 files, deleted 2". */
 export function outcomeHeadline(
-  { what, restored, deleted }: Extract<RestoreOutcomeView, { kind: 'done' }>,
+  { what, words, restored, deleted }: Extract<RestoreOutcomeView, { kind: 'done' }>,
   undo: CheckpointsView['undo'],
 ): string {
+  if (words !== undefined) return words
   const did = `${count(restored, 'file')}, deleted ${deleted}`
   if (what === 'restore') return `Restored ${did}`
   // An undo that can be undone as a restore was the undo of an undo.

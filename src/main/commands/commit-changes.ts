@@ -2,9 +2,9 @@ import { sideBranchName } from '../../core/app/commit-view'
 import type { CommitFailed } from '../../core/app/state'
 import type { Clock } from '../../core/clock'
 import { describeCommitError, describeError } from '../../core/errors/describe-error'
-import type { CommitDone, CommitError, CommitIdentity, CommitPreview } from '../../core/repo/commit'
+import type { CommitError, CommitIdentity } from '../../core/repo/commit'
 import { commitWarnings, openQuestion } from '../../core/repo/commit-warnings'
-import type { CommitId, RepoError, RepoId } from '../../core/repo/repo-status'
+import type { RepoError, RepoId } from '../../core/repo/repo-status'
 import type { RepoPath } from '../../core/repo/repo-path'
 import { err } from '../../core/result'
 import type { MadeCommits } from '../../services/made-commits'
@@ -13,6 +13,7 @@ import type { CommandResult } from '../../shared/contract'
 import type { AppStore } from '../app-store'
 import { accepted } from '../command-error'
 import type { RepoHost } from '../repo/repo-host'
+import { agreedToRun, consentNeeded, rememberCommit } from './commit-care'
 
 interface Deps {
   readonly store: AppStore
@@ -37,7 +38,8 @@ export interface CommitWish {
 }
 
 /** Commits the ticked files. What the user has not been shown yet (secrets, hooks, filters, signing) is shown first. */
-export function createCommitChanges({ store, host, settings, madeCommits, clock }: Deps) {
+export function createCommitChanges(deps: Deps) {
+  const { store, host, settings, clock } = deps
   return async (wish: CommitWish): Promise<CommandResult> => {
     const { repoId, files, identity } = wish
     const message = wish.message.trim()
@@ -63,14 +65,9 @@ export function createCommitChanges({ store, host, settings, madeCommits, clock 
       if (scan.files.length > 0) store.dispatch({ type: 'repo/scanned', repoId, scan })
       return failure(describeCommitError(question))
     }
-    if (!(await agreed(repoId, preview.value, wish.confirmed))) {
+    if (!(await agreedToRun(settings, repoId, preview.value, wish.confirmed))) {
       store.dispatch({ type: 'commit/consent-needed', preview: preview.value })
-      return err({
-        code: 'commit-consent-needed',
-        message: 'This repository runs programs of its own when you commit.',
-        next: 'Read what will run, then commit.',
-        preview: preview.value,
-      })
+      return consentNeeded(preview.value)
     }
     if (preview.value.identity === null && identity === null) {
       store.dispatch({ type: 'commit/identity-needed' })
@@ -91,7 +88,7 @@ export function createCommitChanges({ store, host, settings, madeCommits, clock 
       const command = await commandFor(wish, message, done.error)
       return failure(describeError(done.error), { command, onSide: sideBranch !== null })
     }
-    await remember(repoId, done.value, status.head.commit, message)
+    await rememberCommit(deps, { repoId, done: done.value, before: status.head.commit, message })
     store.dispatch({ type: 'commit/done' })
     const after = await host.request({ type: 'read-status', repoId })
     if (after.ok) store.dispatch({ type: 'repo/status-read', repoId, status: after.value })
@@ -114,42 +111,4 @@ export function createCommitChanges({ store, host, settings, madeCommits, clock 
     const printed = await host.request({ type: 'commit-command', repoId, files, message, identity })
     return printed.ok ? printed.value : null
   }
-
-  /** So that it can be taken back. `before` is where HEAD was when the files were looked into. */
-  async function remember(
-    repoId: RepoId,
-    { commit, shortCommit, sideBranch }: CommitDone,
-    before: CommitId | null,
-    message: string,
-  ): Promise<void> {
-    await madeCommits.set(repoId, {
-      commit,
-      shortCommit,
-      parent: before,
-      message,
-      sideBranch: sideBranch ?? null,
-      atMs: clock.now(),
-    })
-    store.dispatch({ type: 'commits/known', commits: madeCommits.current() })
-  }
-
-  async function agreed(repoId: RepoId, preview: CommitPreview, confirmed: boolean): Promise<boolean> {
-    const runs = fingerprint(preview)
-    if (runs === null || settings.current().repositories.commitConsent[repoId] === runs) return true
-    if (!confirmed) return false
-    await settings.update((current) => ({
-      ...current,
-      repositories: {
-        ...current.repositories,
-        commitConsent: { ...current.repositories.commitConsent, [repoId]: runs },
-      },
-    }))
-    return true
-  }
-}
-
-/** Names what a commit runs; null when it runs nothing. Another hook is another answer. */
-function fingerprint({ hooks, filters, signing }: CommitPreview): string | null {
-  if (hooks.length === 0 && filters.length === 0 && !signing) return null
-  return JSON.stringify([hooks.toSorted(), filters.toSorted(), signing])
 }

@@ -1,3 +1,4 @@
+import { parseArguments } from '../../core/editor/argument-text'
 import { unreachable } from '../../core/result'
 import { defaultSettings, type Settings } from '../../core/settings'
 import type { SettingsFile } from '../../services/settings/settings-file'
@@ -20,6 +21,10 @@ export function createSetSetting({ settings }: { readonly settings: SettingsFile
       switch (change.key) {
         case 'theme':
           return { ...current, theme: change.value }
+        case 'editor': {
+          const words = parseArguments(change.value)
+          return { ...current, editor: words.length === 0 ? null : [...words] }
+        }
         case 'zoom':
           return { ...current, zoom: change.value }
         case 'diffFolder': {

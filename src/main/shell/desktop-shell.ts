@@ -1,4 +1,4 @@
-import { BrowserWindow, dialog, MessageChannelMain } from 'electron'
+import { BrowserWindow, clipboard, dialog, MessageChannelMain, shell } from 'electron'
 import { channels } from '../../shared/channels'
 import type { Shell } from '../shell-port'
 import { notify } from './notifications'
@@ -15,6 +15,18 @@ export function createDesktopShell(windows: Windows, quit: () => void): Shell {
       const answer = await (parent === null ? dialog.showOpenDialog(options) : dialog.showOpenDialog(parent, options))
       return answer.canceled ? null : (answer.filePaths[0] ?? null)
     },
+    async chooseNewFile(proposed) {
+      const options = { defaultPath: proposed, filters: [{ name: 'Patch', extensions: ['patch', 'diff'] }] }
+      const parent = BrowserWindow.getFocusedWindow()
+      const answer = await (parent === null ? dialog.showSaveDialog(options) : dialog.showSaveDialog(parent, options))
+      return answer.canceled || answer.filePath === '' ? null : answer.filePath
+    },
+    copyText: (text) => clipboard.writeText(text),
+    async openFile(file) {
+      const why = await shell.openPath(file)
+      return why === '' ? null : why
+    },
+    showInFolder: (file) => shell.showItemInFolder(file),
     notify,
     diffChannel(repoId) {
       const target = windows.all().find(({ view }) => view.view === 'diff' && view.repoId === repoId)?.window

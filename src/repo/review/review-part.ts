@@ -4,7 +4,7 @@ import type { FileDiff } from '../../core/diff/file-diff'
 import type { Scope, Whitespace } from '../../core/diff/scope'
 import type { RepoId } from '../../core/repo/repo-status'
 import type { RepoPath } from '../../core/repo/repo-path'
-import { ok, type Result } from '../../core/result'
+import { ok, type Result, unreachable } from '../../core/result'
 import type { HunkShape } from '../../core/review/review-hunk'
 import type { DiffMessage, FileReview } from '../../shared/diff-contract'
 import type { RepoAnswers, RepoFact, RepoRequest } from '../../shared/repo-contract'
@@ -27,8 +27,6 @@ type ReviewRequest = Extract<RepoRequest, { type: 'review-labels' | 'mark-review
 export interface ReviewPart extends Pick<RepoReview, 'begun' | 'changed' | 'touched'> {
   /** For a window that is told through `post`. */
   forWindow(post: (message: DiffMessage) => void): FeedReview
-  /** Where hunks of a scope's file stand now. */
-  reviewOf(view: ScopeView, path: RepoPath, shapes: readonly HunkShape[]): Promise<FileReview>
   answer(request: ReviewRequest): Promise<RepoAnswers[ReviewRequest['type']]>
   /** Where the hunks of a file of a scope stand, once everything that was written so far is taken in. */
   reviewOf(view: ScopeView, path: RepoPath, shapes: readonly HunkShape[]): Promise<FileReview>
@@ -89,9 +87,9 @@ export function createReviewPart(deps: ReviewPartDeps): ReviewPart {
     files.review(view, path, shapes, review.entry(path), isPending(path))
 
   return {
-    begun: review.begun,
-    changed: review.changed,
-    touched: review.touched,
+    begun: (session) => review.begun(session),
+    changed: (change) => review.changed(change),
+    touched: (paths) => review.touched(paths),
     forWindow(post) {
       const window = createFeedReview({
         clock,
@@ -109,7 +107,6 @@ export function createReviewPart(deps: ReviewPartDeps): ReviewPart {
       windows.add(feed)
       return feed
     },
-    reviewOf,
     async answer(request) {
       switch (request.type) {
         case 'review-labels':
@@ -136,11 +133,13 @@ export function createReviewPart(deps: ReviewPartDeps): ReviewPart {
             review.unmark(new Set(last.marks))
             return ok({ path: last.path, hunks: last.marks.length })
           })
+        default:
+          return unreachable(request)
       }
     },
     async reviewOf(view, path, shapes) {
       await settle()
-      return files.review(view, path, shapes, review.entry(path), isPending(path))
+      return reviewOf(view, path, shapes)
     },
     async close() {
       for (const window of windows) window.close()

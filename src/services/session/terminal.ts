@@ -113,6 +113,17 @@ async function whyNotExecutable(program: string): Promise<string | null> {
   }
 }
 
+/** Starts a graphical program on its own, in the user's environment. */
+export function startProgram(options: {
+  readonly program: string
+  readonly args: readonly string[]
+  readonly cwd: string
+  readonly env: Env
+}): Promise<Result<OpenedTerminal, TerminalError>> {
+  const { program, args, cwd, env } = options
+  return start({ ...withoutInheritedFiles(program, args, process.platform), cwd, env: forUsersPrograms(env) })
+}
+
 function start(options: {
   readonly program: string
   readonly args: readonly string[]
@@ -151,7 +162,8 @@ function forUsersPrograms(env: Env): NodeJS.ProcessEnv {
   )
 }
 
-async function findProgram(program: string, env: Env): Promise<string | null> {
+/** A program by its path, or by its name in PATH; null when there is none. */
+export async function findProgram(program: string, env: Env): Promise<string | null> {
   const paths = isAbsolute(program)
     ? [program]
     : (env['PATH'] ?? '').split(delimiter).flatMap((folder) => (isAbsolute(folder) ? [join(folder, program)] : []))

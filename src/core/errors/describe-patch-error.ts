@@ -1,0 +1,27 @@
+import type { PatchError } from '../diff/patch-error'
+import { unreachable } from '../result'
+import { displayName } from '../words/display-name'
+import { type DescribedError, said } from './described-error'
+
+export function describePatchError(error: PatchError): DescribedError {
+  switch (error.kind) {
+    case 'patch-gone':
+      return said(
+        'patch-gone',
+        error.path === null ? 'Nothing differs here.' : `${displayName(error.path)} changed meanwhile.`,
+        'Look at it again, then try once more.',
+      )
+    case 'patch-impossible':
+      return said(
+        'patch-impossible',
+        `There is no patch of ${displayName(error.path)}: it is too large, cannot be read, or is a repository of its own.`,
+        'Take the other files one by one.',
+      )
+    default:
+      return unreachable(error)
+  }
+}
+
+export function isPatchError(error: { readonly kind: string }): error is PatchError {
+  return error.kind === 'patch-gone' || error.kind === 'patch-impossible'
+}

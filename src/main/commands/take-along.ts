@@ -1,0 +1,102 @@
+import { isUtf8 } from 'node:buffer'
+import { lstat, writeFile } from 'node:fs/promises'
+import { join, resolve, sep } from 'node:path'
+import { couldRun } from '../../core/editor/risky-file'
+import { describeEditorError } from '../../core/errors/describe-editor-error'
+import { describePatchError, isPatchError } from '../../core/errors/describe-patch-error'
+import { isUtf8Path } from '../../core/repo/repo-path'
+import { err } from '../../core/result'
+import { patchFileName } from '../../core/words/patch-name'
+import { openInEditor } from '../../services/editor/open-in-editor'
+import type { SettingsFile } from '../../services/settings/settings-file'
+import type { AppCommand, CommandResult } from '../../shared/contract'
+import type { RepoAnswers } from '../../shared/repo-contract'
+import type { AppStore } from '../app-store'
+import { accepted, failed, refused } from '../command-error'
+import type { RepoHost } from '../repo/repo-host'
+import type { Shell } from '../shell-port'
+
+interface Deps {
+  readonly store: AppStore
+  readonly host: RepoHost
+  readonly shell: Shell
+  readonly settings: SettingsFile
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** A folder of ours. */
+  readonly scratch: string
+}
+
+type Wish<T extends AppCommand['type']> = Extract<AppCommand, { type: T }>
+
+/** Copies, exports and opens what a live diff shows. */
+export function createTakeAlong({ store, host, shell, settings, env, scratch }: Deps) {
+  return {
+    async copyPatch({ type: _, repoId, scope, whitespace, ...only }: Wish<'patch/copy'>): Promise<CommandResult> {
+      const made = await host.request({ type: 'make-patch', repoId, scope, whitespace, only })
+      if (!made.ok) return noPatch(made.error)
+      if (!isUtf8(made.value))
+        return refused(
+          'patch-not-text',
+          'This patch holds bytes that are no text, which the clipboard would change.',
+          'Export the scope as a .patch file instead.',
+        )
+      shell.copyText(Buffer.from(made.value).toString('utf8'))
+      return accepted
+    },
+
+    async exportPatch({ repoId, scope }: Wish<'patch/export'>): Promise<CommandResult> {
+      const repo = store.state().repos[repoId]
+      if (repo === undefined) return unknownRepo
+      const made = await host.request({ type: 'make-patch', repoId, scope, whitespace: 'exact', only: null })
+      if (!made.ok) return noPatch(made.error)
+      const file = await shell.chooseNewFile(join(repo.top, '..', patchFileName(repo.name, scope)))
+      if (file === null) return accepted
+      try {
+        await writeFile(file, made.value)
+        return accepted
+      } catch (thrown) {
+        const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'UNKNOWN'
+        return refused('not-written', `The patch could not be written (${code}).`, 'Choose another folder.')
+      }
+    },
+
+    async copyPath({ path }: Wish<'file/copy-path'>): Promise<CommandResult> {
+      if (!isUtf8Path(path)) return notUtf8
+      shell.copyText(path)
+      return accepted
+    },
+
+    async open({ repoId, path, line }: Wish<'file/open'>): Promise<CommandResult> {
+      const top = store.state().repos[repoId]?.top
+      if (top === undefined) return unknownRepo
+      if (!isUtf8Path(path)) return notUtf8
+      const file = resolve(top, path)
+      const stats = file.startsWith(top + sep) ? await lstat(file).catch(() => null) : null
+      if (stats === null) return refused('file-gone', 'This file is not there any more.', 'Look at its diff instead.')
+      const { editor, terminal } = settings.current()
+      const opened = await openInEditor({ setting: editor, terminal, env, scratch }, { file, line, cwd: top })
+      if (opened.ok) return accepted
+      if (opened.error.kind !== 'no-editor') return err(describeEditorError(opened.error))
+      // What the desktop would run is shown where it lies: it was perhaps written a second ago.
+      if (stats.isFile() && !couldRun(path, stats.mode)) return shown(await shell.openFile(file))
+      shell.showInFolder(file)
+      return accepted
+    },
+  }
+}
+
+function shown(why: string | null): CommandResult {
+  if (why === null) return accepted
+  return refused('no-editor', 'The desktop has no program for this file.', 'Set your editor in the settings.')
+}
+
+function noPatch(error: Extract<RepoAnswers['make-patch'], { ok: false }>['error']): CommandResult {
+  return isPatchError(error) ? err(describePatchError(error)) : failed(error)
+}
+
+const unknownRepo: CommandResult = refused('unknown-repo', 'This repository is not open.', 'Choose it first.')
+const notUtf8: CommandResult = refused(
+  'name-not-text',
+  'The name of this file holds bytes that are no text.',
+  'Open it from a terminal.',
+)
