@@ -44,7 +44,12 @@ export function DiffRows({ files, reader, onLoad }: Props) {
   const chosen = useStore(view.lines)
   const style = useRowStyle(chosen, size)
   const [scroll] = useState(createPageScroll)
-  const [context] = useState(() => createContextLines((path) => diff.content(path, 'old'), scroll.holdAbove))
+  const [context] = useState(() =>
+    createContextLines(
+      (path) => diff.content(path, 'old'),
+      (...gap) => scroll.holdAbove(...gap),
+    ),
+  )
   const [longLines] = useState(createLongLines)
   const [measured] = useState(createMeasuredRows)
   const asked = useStore(context.store)

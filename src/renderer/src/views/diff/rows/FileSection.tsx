@@ -7,6 +7,7 @@ import { FileHeader } from '../FileHeader'
 import type { FileLayout } from './file-layout'
 import type { Note } from './file-notes'
 import { HunkGroup } from './HunkGroup'
+import { indexOfKey } from './hunk-keys'
 import type { HunkLayout } from './hunk-layout'
 import { ImagePair } from './ImagePair'
 import { hunkAt } from './page-layout'
@@ -63,13 +64,16 @@ export const FileSection = memo(function FileSection({ laid, top, from, to, curr
 })
 
 function hunksInSight(laid: FileLayout, from: number, to: number, held: string | null): readonly HunkLayout[] {
-  const first = Math.max(0, hunkAt(laid, from))
-  let end = first
-  while (end < laid.hunks.length && (laid.hunks[end]?.top ?? 0) < to) end++
-  const seen = to <= 0 || from >= laid.height ? [] : laid.hunks.slice(first, end)
-  const kept =
-    held === null || seen.some(({ key }) => key === held) ? undefined : laid.hunks.find(({ key }) => key === held)
-  return kept === undefined ? seen : [...seen, kept]
+  const seen: HunkLayout[] = []
+  const add = (at: number) => {
+    const hunk = laid.hunk(at)
+    if (hunk !== undefined) seen.push(hunk)
+  }
+  if (to > 0 && from < laid.height)
+    for (let at = Math.max(0, hunkAt(laid, from)); at < laid.keys.hunks.length && (laid.tops[at] ?? 0) < to; at++)
+      add(at)
+  if (held !== null && !seen.some(({ key }) => key === held)) add(indexOfKey(laid.keys, held))
+  return seen
 }
 
 /** First row in the page and the one behind the last; none of a hunk that is out of sight. */

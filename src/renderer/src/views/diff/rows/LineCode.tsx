@@ -40,9 +40,9 @@ function Code({ hunk, line, at, code }: WithCode) {
   if (tokens.length + words.length + hidden.length + found.length === 0) return <bdi className="code">{code}</bdi>
   return (
     <bdi className="code">
-      {lineParts(code, { tokens, words, hidden, found }).map((part, at) => (
+      {lineParts(code, { tokens, words, hidden, found }).map((part, index) => (
         // oxlint-disable-next-line react/no-array-index-key -- parts of one text have no other name
-        <Part key={at} part={part} kind={line.kind} current={current} />
+        <Part key={index} part={part} kind={line.kind} current={current} />
       ))}
     </bdi>
   )

@@ -17,31 +17,28 @@ export interface LineRange {
 }
 
 /** First line of a hunk and the line behind it, on the old side. */
-function oldRange(hunk: Hunk): LineRange {
+export function oldRangeOf(hunk: Hunk): LineRange {
   // An empty side is named by the line before it.
   const start = hunk.oldStart + (hunk.oldCount === 0 ? 1 : 0)
   return { start, end: start + hunk.oldCount }
 }
 
 /**
- * The gaps around the hunks of a file, one more than there are hunks. `oldLines` is the number of lines of the old side,
- * null while nobody has asked for its content; a last hunk with less context than git shows ends with the file.
+ * The gap before the hunk at `at`; for the number of hunks the one after the last. `oldLines` is the number of lines of
+ * the old side, null while nobody has asked for its content; a last hunk with less context than git shows ends with the file.
  */
-export function gapsOf(hunks: readonly Hunk[], oldLines: number | null): readonly Gap[] {
-  const gaps: Gap[] = []
-  let start = 1
-  let shift = 0
-  for (const hunk of hunks) {
-    const range = oldRange(hunk)
-    gaps.push({ start, end: Math.max(start, range.start), shift })
-    start = Math.max(start, range.end)
-    shift = hunk.newStart + (hunk.newCount === 0 ? 1 : 0) + hunk.newCount - range.end
-  }
-  const last = hunks.at(-1)
-  const end =
-    last !== undefined && endsWithFile(last) ? start : oldLines === null ? null : Math.max(start, oldLines + 1)
-  gaps.push({ start, end, shift })
-  return gaps
+export function gapAt(hunks: readonly Hunk[], at: number, oldLines: number | null): Gap {
+  const above = hunks[at - 1]
+  const below = hunks[at]
+  const aboveRange = above === undefined ? null : oldRangeOf(above)
+  const start = aboveRange?.end ?? 1
+  const shift =
+    above === undefined || aboveRange === null
+      ? 0
+      : above.newStart + (above.newCount === 0 ? 1 : 0) + above.newCount - aboveRange.end
+  if (below !== undefined) return { start, end: Math.max(start, oldRangeOf(below).start), shift }
+  if (above === undefined || endsWithFile(above)) return { start, end: start, shift }
+  return { start, end: oldLines === null ? null : Math.max(start, oldLines + 1), shift }
 }
 
 /** Unchanged lines that a diff shows around a change. */

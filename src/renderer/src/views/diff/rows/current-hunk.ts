@@ -1,4 +1,5 @@
 import type { RepoPath } from '../../../../../core/repo/repo-path'
+import { indexOfKey } from './hunk-keys'
 import type { HunkLayout } from './hunk-layout'
 import { fileAt, hunkAt, type PageLayout } from './page-layout'
 import { coveredPx } from './reading-place'
@@ -44,14 +45,14 @@ export function placeOf(page: PageLayout, { path, key }: HunkName): PlacedHunk |
   const index = page.files.findIndex((file) => file.file.path === path)
   const file = page.files[index]
   if (file === undefined) return null
-  const at = file.hunks.findIndex((hunk) => hunk.key === key)
-  return at < 0 && key !== null && file.hunks.length > 0 ? null : placed(page, index, Math.max(0, at))
+  const at = key === null ? 0 : indexOfKey(file.keys, key)
+  return at < 0 && file.keys.hunks.length > 0 ? null : placed(page, index, Math.max(0, at))
 }
 
 function placed(page: PageLayout, index: number, at: number): PlacedHunk | null {
   const file = page.files[index]
   if (file === undefined) return null
-  const laid = file.hunks[at] ?? null
+  const laid = file.hunk(at) ?? null
   const fileTop = page.tops[index] ?? 0
   return {
     path: file.file.path,
@@ -66,9 +67,9 @@ function placed(page: PageLayout, index: number, at: number): PlacedHunk | null 
 /** The hunk before or after this one; files without hunks, and folded ones, are stepped over. Null at the ends. */
 export function hunkBeside(page: PageLayout, from: PlacedHunk, direction: 1 | -1): PlacedHunk | null {
   const inFile = from.laid === null ? -1 : from.laid.at - 1 + direction
-  if (inFile >= 0 && inFile < (page.files[from.file]?.hunks.length ?? 0)) return placed(page, from.file, inFile)
+  if (inFile >= 0 && inFile < (page.files[from.file]?.keys.hunks.length ?? 0)) return placed(page, from.file, inFile)
   for (let index = from.file + direction; index >= 0 && index < page.files.length; index += direction) {
-    const hunks = page.files[index]?.hunks.length ?? 0
+    const hunks = page.files[index]?.keys.hunks.length ?? 0
     if (hunks > 0) return placed(page, index, direction === 1 ? 0 : hunks - 1)
   }
   return null

@@ -11,7 +11,9 @@ export interface FileFacts extends HunkFacts {
 /** Hunks are named by what changed in them, so what was read holds across refreshes. */
 const mostKept = 50_000
 
-const byHunk = new Map<string, HunkFacts>()
+const byHunk = new Map<string, { readonly shape: string; readonly facts: HunkFacts }>()
+/** With more hunks than this even looking up what is known of them would take a good part of a frame. */
+const manyHunks = 500
 const byFile = new WeakMap<FileDiff, FileFacts>()
 
 export const noFacts: FileFacts = {
@@ -28,8 +30,9 @@ export function factsAtOnce(file: FileDiff, most: number): FileFacts | null {
   const known = byFile.get(file)
   if (known !== undefined) return known
   if (file.body.kind !== 'text') return noFacts
+  if (file.body.hunks.length > manyHunks) return null
   let unread = 0
-  for (const hunk of file.body.hunks) if (!byHunk.has(keyOf(hunk))) unread += lineCount(hunk)
+  for (const hunk of file.body.hunks) if (factsOf(hunk) === undefined) unread += lineCount(hunk)
   if (unread > most) return null
   const reading = readFileFacts(file)
   for (let next = reading.next(); ; next = reading.next()) if (next.done === true) return next.value
@@ -38,36 +41,45 @@ export function factsAtOnce(file: FileDiff, most: number): FileFacts | null {
 /** Reads the facts of a file in steps. */
 export function* readFileFacts(file: FileDiff): Generator<undefined, FileFacts> {
   const hunks = file.body.kind === 'text' ? file.body.hunks : []
-  let read = noFacts
+  let [widest, crlf, lf] = [0, 0, 0]
+  let hiddenText = false
+  let ending = noFacts.ending
   for (const [at, hunk] of hunks.entries()) {
-    const known = byHunk.get(keyOf(hunk))
-    const facts = known ?? (yield* readHunkFacts(hunk))
-    if (known === undefined) keep(hunk, facts)
-    read = at === 0 ? { ...facts, allCrlf: false } : joined(read, facts)
-    if (known === undefined && at % 500 === 499) yield undefined
+    let facts = factsOf(hunk)
+    if (facts === undefined) {
+      facts = yield* readHunkFacts(hunk)
+      keep(hunk, facts)
+    }
+    if (facts.widest > widest) widest = facts.widest
+    crlf += facts.crlf
+    lf += facts.lf
+    hiddenText ||= facts.hiddenText
+    ending = at === 0 || ending === facts.ending ? facts.ending : null
+    if (at % manyHunks === manyHunks - 1) yield undefined
   }
-  const facts = { ...read, allCrlf: read.crlf > 0 && read.lf === 0 }
+  const facts = { widest, crlf, lf, hiddenText, ending, allCrlf: crlf > 0 && lf === 0 }
   byFile.set(file, facts)
   return facts
 }
 
-function joined(a: FileFacts, b: HunkFacts): FileFacts {
-  return {
-    widest: Math.max(a.widest, b.widest),
-    crlf: a.crlf + b.crlf,
-    lf: a.lf + b.lf,
-    hiddenText: a.hiddenText || b.hiddenText,
-    ending: a.ending === b.ending ? a.ending : null,
-    allCrlf: false,
-  }
+export function sameFacts(a: FileFacts, b: FileFacts): boolean {
+  return (
+    a.widest === b.widest &&
+    a.crlf === b.crlf &&
+    a.lf === b.lf &&
+    a.hiddenText === b.hiddenText &&
+    a.ending === b.ending &&
+    a.allCrlf === b.allCrlf
+  )
 }
 
 function keep(hunk: Hunk, facts: HunkFacts): void {
   if (byHunk.size >= mostKept) byHunk.clear()
-  byHunk.set(keyOf(hunk), facts)
+  byHunk.set(hunk.id, { shape: hunk.shape, facts })
 }
 
 // Context is not part of a hunk's id, so its shape has to be the same too.
-function keyOf(hunk: Hunk): string {
-  return `${hunk.id} ${hunk.shape}`
+function factsOf(hunk: Hunk): HunkFacts | undefined {
+  const known = byHunk.get(hunk.id)
+  return known?.shape === hunk.shape ? known.facts : undefined
 }

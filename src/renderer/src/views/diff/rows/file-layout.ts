@@ -1,8 +1,10 @@
 import type { FileDiff, Hunk } from '../../../../../core/diff/file-diff'
-import { gapsOf, type LineRange, shownContext } from './context-gaps'
+import { gapAt, type LineRange, oldRangeOf, shownContext } from './context-gaps'
 import { type FileFacts, noFacts } from './file-facts'
 import { type Note, notesOf } from './file-notes'
-import { type HunkLayout, layoutHunk, type OldText, rem, type RowStyle } from './hunk-layout'
+import { type HunkKeys, hunkKeys, keyOfHunk } from './hunk-keys'
+import { type HunkLayout, layoutHunk, type OldText, rem, rowsOfHunk, type RowStyle } from './hunk-layout'
+import { lastNotAfter } from './row-heights'
 
 /** What a person chose for one file, and what is known of it by now. */
 export interface FileView {
@@ -25,9 +27,16 @@ export interface FileLayout {
   readonly height: number
   readonly headPx: number
   readonly notes: readonly Note[]
-  readonly hunks: readonly HunkLayout[]
   readonly facts: FileFacts
+  /** The hunks that are shown; none of a folded file. */
+  readonly keys: HunkKeys
+  /** Top of each hunk and, last, the end of all. */
+  readonly tops: Float64Array
+  /** A hunk is laid out when it is asked for. */
+  readonly hunk: (at: number) => HunkLayout | undefined
 }
+
+const noHunks: readonly Hunk[] = []
 
 export function layoutFile(
   file: FileDiff,
@@ -37,70 +46,68 @@ export function layoutFile(
 ): FileLayout {
   const headPx = rem.file * style.remPx
   const facts = view.facts ?? before?.facts ?? noFacts
-  if (view.folded) return { file, folded: true, height: headPx, headPx, notes: [], hunks: [], facts }
-  const notes = notesOf(file, facts)
+  const notes = view.folded ? [] : notesOf(file, facts)
+  const hunks = view.folded || file.body.kind !== 'text' ? noHunks : file.body.hunks
+  const keys = hunkKeys(hunks, before?.keys)
+  const laid: (HunkLayout | undefined)[] = []
+
+  const make = (at: number, top: number): HunkLayout | undefined => {
+    const hunk = hunks[at]
+    if (hunk === undefined) return undefined
+    const gaps = [gapAt(hunks, at, view.oldLines), gapAt(hunks, at + 1, view.oldLines)] as const
+    const place = {
+      key: keyOfHunk(keys, at) ?? '',
+      at: at + 1,
+      of: hunks.length,
+      top,
+      before: { ...gaps[0], ...shownContext(gaps[0], view.ranges, at === 0) },
+      after: { ...gaps[1], ...shownContext(gaps[1], view.ranges, false) },
+    }
+    return layoutHunk(hunk, place, style, view.oldText, view.corrected(hunk.id))
+  }
+  // Where no line is wrapped and none around hunks is shown, their heights are all that has to be known.
+  const plain = style.wrapAfter === null && view.ranges.length === 0
+  const [hunkPx, linePx] = [rem.hunk * style.remPx, rem.line * style.remPx]
+  const tops = new Float64Array(hunks.length + 1)
   let top = headPx
   for (const note of notes) top += noteRem(note) * style.remPx
-  const given = file.body.kind === 'text' ? file.body.hunks : []
-  const gaps = given.length === 0 ? [] : gapsOf(given, view.oldLines)
-  const keys = keysOf(given, before?.hunks ?? [])
-  const hunks: HunkLayout[] = []
-  let gap = gaps[0]
-  let shown = gap === undefined ? undefined : shownContext(gap, view.ranges, true)
-  for (const [index, hunk] of given.entries()) {
-    const next = gaps[index + 1]
-    if (gap === undefined || shown === undefined || next === undefined) break
-    const shownNext = shownContext(next, view.ranges, false)
-    const place = {
-      key: keys[index] ?? '',
-      at: index + 1,
-      of: given.length,
-      top,
-      before: { ...gap, ...shown },
-      after: { ...next, ...shownNext },
+  for (let at = 0; at < hunks.length; at++) {
+    tops[at] = top
+    const hunk = hunks[at]
+    if (hunk !== undefined && plain && at < hunks.length - 1) {
+      top += hunkPx + rowsOfHunk(hunk, style) * linePx
+    } else {
+      const made = make(at, top)
+      laid[at] = made
+      top += made?.height ?? 0
     }
-    const laid = layoutHunk(hunk, place, style, view.oldText, view.corrected(hunk.id))
-    hunks.push(laid)
-    top += laid.height
-    gap = next
-    shown = shownNext
   }
-  return { file, folded: false, height: top, headPx, notes, hunks, facts }
+  tops[hunks.length] = top
+  return {
+    file,
+    folded: view.folded,
+    height: top,
+    headPx,
+    notes,
+    facts,
+    keys,
+    tops,
+    hunk(at) {
+      laid[at] ??= make(at, tops[at] ?? 0)
+      return laid[at]
+    },
+  }
 }
 
 export function noteRem(note: Note): number {
   return note.kind === 'images' ? rem.images : rem.note
 }
 
-/** A hunk keeps its key while it changes the same lines, or lies on the same old lines as before. */
-function keysOf(hunks: readonly Hunk[], before: readonly HunkLayout[]): readonly string[] {
-  const byId = new Map(before.map((laid) => [laid.hunk.id, laid.key]))
-  const taken = new Set<string>()
-  const keys: (string | null)[] = []
-  for (const hunk of hunks) {
-    const key = byId.get(hunk.id) ?? null
-    keys.push(key)
-    if (key !== null) taken.add(key)
-  }
-  let there = 0
-  return keys.map((known, index) => {
-    const hunk = hunks[index]
-    if (known !== null || hunk === undefined) return known ?? ''
-    while (there < before.length && endOf(before[there]?.hunk) < hunk.oldStart) there++
-    const same = before[there]
-    const key =
-      same !== undefined && !taken.has(same.key) && same.hunk.oldStart <= endOf(hunk) ? same.key : newKey(hunk, taken)
-    taken.add(key)
-    return key
-  })
+/** The hunk that holds an old line, or the last one before it; -1 when there is none. */
+export function hunkOfOldLine({ keys }: FileLayout, line: number): number {
+  return lastNotAfter(keys.hunks.length, (at) => startOf(keys.hunks[at]), line)
 }
 
-function newKey(hunk: Hunk, taken: ReadonlySet<string>): string {
-  let key = `${hunk.oldStart} ${hunk.id}`
-  while (taken.has(key)) key += "'"
-  return key
-}
-
-function endOf(hunk: Hunk | undefined): number {
-  return hunk === undefined ? Number.POSITIVE_INFINITY : hunk.oldStart + hunk.oldCount
+function startOf(hunk: Hunk | undefined): number {
+  return hunk === undefined ? 0 : oldRangeOf(hunk).start
 }

@@ -52,6 +52,21 @@ export interface HunkPlace {
 /** Text of an unchanged line of the old side, where it is known. */
 export type OldText = (line: number) => string
 
+const linesOfShape = new Map<string, number>()
+/** Hunks of a file have few shapes that differ. */
+const mostShapes = 10_000
+
+/** Rows of the lines of a hunk. The shape alone says it for the unified layout, and counting lines is not repeated for it. */
+export function rowsOfHunk(hunk: Hunk, { layout }: RowStyle): number {
+  if (layout === 'split') return splitRowCount(splitRows(hunk))
+  const known = linesOfShape.get(hunk.shape)
+  if (known !== undefined) return known
+  if (linesOfShape.size >= mostShapes) linesOfShape.clear()
+  const count = lineCount(hunk)
+  linesOfShape.set(hunk.shape, count)
+  return count
+}
+
 export function layoutHunk(
   hunk: Hunk,
   place: HunkPlace,
@@ -61,7 +76,7 @@ export function layoutHunk(
 ): HunkLayout {
   const { before, after } = place
   const split = style.layout === 'split' ? splitRows(hunk) : null
-  const inHunk = split === null ? lineCount(hunk) : splitRowCount(split)
+  const inHunk = rowsOfHunk(hunk, style)
   const count = before.above + inHunk + after.below
   const rowPx = rem.line * style.remPx
   const columns = style.wrapAfter

@@ -90,6 +90,6 @@ export function fileAt({ files, tops }: PageLayout, y: number): number {
 }
 
 /** The hunk of a file at a distance from its top; -1 above the first. */
-export function hunkAt({ hunks }: FileLayout, y: number): number {
-  return lastNotAfter(hunks.length, (at) => hunks[at]?.top ?? 0, y)
+export function hunkAt({ keys, tops }: FileLayout, y: number): number {
+  return lastNotAfter(keys.hunks.length, (at) => tops[at] ?? 0, y)
 }

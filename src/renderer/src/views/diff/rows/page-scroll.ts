@@ -1,5 +1,6 @@
 import type { RepoPath } from '../../../../../core/repo/repo-path'
 import type { Gap } from './context-gaps'
+import { hunkOfOldLine } from './file-layout'
 import { pageHeight, type PageLayout } from './page-layout'
 import { type ReadingPlace, readingPlace, topForPlace } from './reading-place'
 
@@ -35,7 +36,7 @@ export function createPageScroll(): PageScroll {
       const { page, top } = seen
       const index = page.files.findIndex((file) => file.file.path === path)
       const file = page.files[index]
-      const hunk = file?.hunks.find(({ before }) => before.start === gap.start)
+      const hunk = file === undefined ? undefined : file.hunk(hunkOfOldLine(file, gap.end ?? gap.start))
       if (file === undefined || hunk === undefined) return
       const place = { path, hunk: { key: hunk.key, id: hunk.hunk.id, oldStart: hunk.hunk.oldStart }, row: null }
       // A header that is stuck at the top goes back to its lines.

@@ -1,6 +1,7 @@
 import type { RepoPath } from '../../../../../core/repo/repo-path'
 import { hunkRuns, lineAt } from '../../../../../core/diff/hunk-lines'
-import type { FileLayout } from './file-layout'
+import { type FileLayout, hunkOfOldLine } from './file-layout'
+import { indexOfKey } from './hunk-keys'
 import { type HunkLayout, rem } from './hunk-layout'
 import { fileAt, hunkAt, type PageLayout } from './page-layout'
 import { rowAt, topOfRow } from './row-heights'
@@ -29,7 +30,7 @@ export function readingPlace(page: PageLayout, top: number): ReadingPlace | null
   if (file === undefined) return null
   const fileTop = page.tops[index] ?? 0
   const { path } = file.file
-  const hunk = file.hunks[hunkAt(file, y - fileTop)]
+  const hunk = file.hunk(hunkAt(file, y - fileTop))
   if (hunk === undefined) return { path, hunk: null, row: null, offset: fileTop - top }
   const named = { key: hunk.key, id: hunk.hunk.id, oldStart: hunk.hunk.oldStart }
   const hunkTop = fileTop + hunk.top
@@ -63,14 +64,20 @@ function fileOf({ files }: PageLayout, path: RepoPath): number {
   return next < 0 ? files.length - 1 : next
 }
 
-function hunkOf({ hunks }: FileLayout, { hunk, row }: ReadingPlace): HunkLayout | undefined {
+function hunkOf(file: FileLayout, { hunk, row }: ReadingPlace): HunkLayout | undefined {
   if (hunk === null) return undefined
+  const same = file.hunk(indexOfKey(file.keys, hunk.key))
   const old = row?.old ?? hunk.oldStart
-  const covers = (laid: HunkLayout) =>
-    laid.hunk.oldStart - laid.before.above <= old && old <= laid.after.start + laid.after.below
-  const same = hunks.find((laid) => laid.key === hunk.key)
-  if (same !== undefined && (row === null || covers(same))) return same
-  return hunks.find(covers) ?? same ?? hunks.find((laid) => laid.hunk.oldStart > old) ?? hunks.at(-1)
+  if (same !== undefined && (row === null || covers(same, old))) return same
+  const near = hunkOfOldLine(file, old)
+  // Lines after a hunk can have become lines before the next one.
+  const found = [near, near + 1].map(file.hunk).find((laid) => laid !== undefined && covers(laid, old))
+  return found ?? same ?? file.hunk(near + 1) ?? file.hunk(near)
+}
+
+/** Whether an old line is among those that are shown with a hunk. An added line is named by the one before it. */
+function covers({ before, after }: HunkLayout, old: number): boolean {
+  return (before.end ?? 1) - before.above - 1 <= old && old <= after.start + after.below
 }
 
 /**

@@ -10,17 +10,16 @@ const mostPaired = 400
 /** Hunks are named by what changed in them, so their rows can be kept across refreshes. */
 const mostKept = 20_000
 
-const kept = new Map<string, SplitRows>()
+const kept = new Map<string, { readonly shape: string; readonly rows: SplitRows }>()
 
 export function splitRows(hunk: Hunk): SplitRows {
   // Context is not part of a hunk's id, so its shape has to be the same too.
-  const key = `${hunk.id} ${hunk.shape}`
-  const before = kept.get(key)
-  if (before !== undefined) return before
+  const before = kept.get(hunk.id)
+  if (before?.shape === hunk.shape) return before.rows
   if (kept.size >= mostKept) kept.clear()
-  const made = makeRows(hunk)
-  kept.set(key, made)
-  return made
+  const rows = makeRows(hunk)
+  kept.set(hunk.id, { shape: hunk.shape, rows })
+  return rows
 }
 
 export function splitRowCount(rows: SplitRows): number {

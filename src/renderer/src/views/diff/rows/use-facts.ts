@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'react'
 import type { FileDiff } from '../../../../../core/diff/file-diff'
+import type { RepoPath } from '../../../../../core/repo/repo-path'
 import { afterNextFrame } from '../../../stores/diff-store'
-import { type FileFacts, factsAtOnce, readFileFacts } from './file-facts'
+import { type FileFacts, factsAtOnce, readFileFacts, sameFacts } from './file-facts'
 
 /** Milliseconds of reading between two frames. */
 const sliceMs = 6
@@ -10,6 +11,7 @@ const sliceMs = 6
 export function useFacts(files: readonly FileDiff[]): (file: FileDiff) => FileFacts | null {
   const [factsOf, setFactsOf] = useState(() => withBudget())
   const tried = useRef(new WeakSet<FileDiff>())
+  const last = useRef(new Map<RepoPath, FileFacts>())
   useEffect(() => {
     const wanted = files.filter((file) => file.body.kind === 'text' && !tried.current.has(file))
     if (wanted.length === 0) return undefined
@@ -29,8 +31,11 @@ export function useFacts(files: readonly FileDiff[]): (file: FileDiff) => FileFa
           continue
         }
         reading ??= readFileFacts(file)
-        if (reading.next().done !== true) continue
-        found = true
+        const step = reading.next()
+        if (step.done !== true) continue
+        const before = last.current.get(file.path)
+        found ||= before === undefined || !sameFacts(before, step.value)
+        last.current.set(file.path, step.value)
         tried.current.add(file)
         reading = null
         at++

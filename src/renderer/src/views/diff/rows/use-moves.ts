@@ -1,6 +1,7 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { RowReader } from '../row-reader'
 import { currentHunk, fileBeside, type HunkName, hunkBeside, type PlacedHunk, placeOf } from './current-hunk'
+import { keyOfHunk } from './hunk-keys'
 import type { PageLayout } from './page-layout'
 import { coveredPx } from './reading-place'
 import { topOfRow } from './row-heights'
@@ -66,8 +67,9 @@ export function useMoves(given: Moves): { readonly current: PlacedHunk | null; r
   useEffect(() => {
     const hunkOf = (path: string, hunkId: string) => {
       const { page: now } = latest.current
-      const laid = now.files.find((file) => file.file.path === path)?.hunks.find(({ hunk }) => hunk.id === hunkId)
-      return laid === undefined ? null : placeOf(now, { path, key: laid.key })
+      const keys = now.files.find((file) => file.file.path === path)?.keys
+      const at = keys?.hunks.findIndex(({ id }) => id === hunkId) ?? -1
+      return keys === undefined || at < 0 ? null : placeOf(now, { path, key: keyOfHunk(keys, at) })
     }
     return reader.attach({
       goToFile: (path) => goTo(placeOf(latest.current.page, { path, key: null }), false, true),
