@@ -1,7 +1,9 @@
 // Every bench there is. A new one: a module that exports a bench, and a line here.
+import { diffStep } from './diff-step.mjs'
 import { largeRepository } from './large-repository.mjs'
 import { saveToPainted } from './save-to-painted.mjs'
 import { trayMemory } from './tray-memory.mjs'
+import { watching } from './watching.mjs'
 
 /**
  * One line of the table. `target` is the largest ratio that is good enough.
@@ -14,4 +16,4 @@ import { trayMemory } from './tray-memory.mjs'
  */
 
 /** @type {readonly Bench[]} */
-export const benches = [saveToPainted('small'), saveToPainted('medium'), trayMemory, largeRepository]
+export const benches = [saveToPainted, diffStep, trayMemory, largeRepository, watching]

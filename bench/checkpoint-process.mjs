@@ -8,14 +8,8 @@ import { captureFull } from '../src/repo/checkpoint/capture-full'
 import { openStore } from '../src/repo/checkpoint/store'
 import { createGitRunner } from '../src/repo/git/git-runner'
 import { readLayout } from '../src/repo/git/layout'
+import { answerQuestions, clock } from './lib/answer-questions.mjs'
 
-const clock = {
-  now: () => Date.now(),
-  after(delayMs, fn) {
-    const timer = setTimeout(() => fn(), delayMs)
-    return () => clearTimeout(timer)
-  },
-}
 const git = createGitRunner({ clock, env: process.env })
 let store = null
 
@@ -62,9 +56,4 @@ function note(reason) {
   return { label: '', reason, sessionId: null }
 }
 
-process.on('message', ({ id, ask, ...given }) => {
-  work[ask](given).then(
-    (answer) => process.send({ ...answer, id }),
-    (error) => process.send({ id, error: String(error?.stack ?? error) }),
-  )
-})
+answerQuestions(work)

@@ -14,7 +14,8 @@ import {
 } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { bundleCheckpoints, startCheckpoints } from './lib/checkpoint-process.mjs'
+import { bundle } from './lib/bundle.mjs'
+import { startCheckpoints } from './lib/checkpoint-process.mjs'
 import { makeTreeFast } from './lib/fast-tree.mjs'
 import { withFolder } from './lib/firebreak.mjs'
 import { editedFile, editedLine } from './lib/generated-tree.mjs'
@@ -88,7 +89,7 @@ export const largeRepository = {
 
 async function measure({ folder, say }) {
   const startedMs = Date.now()
-  const script = await bundleCheckpoints(path.join(folder, 'script'))
+  const script = await bundle('checkpoint-process', path.join(folder, 'script'))
   const large = { repo: path.join(folder, 'large'), home: path.join(folder, 'home-large') }
   const small = { repo: path.join(folder, 'small'), home: path.join(folder, 'home-small') }
   large.text = await makeTreeFast(large.repo, largeTree)

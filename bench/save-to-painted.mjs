@@ -3,7 +3,8 @@ import { realpathSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openLiveDiff, withFolder } from './lib/firebreak.mjs'
-import { editedFile, editedLine, makeTree, treeSizes } from './lib/generated-tree.mjs'
+import { makeTreeFast } from './lib/fast-tree.mjs'
+import { editedFile, editedLine, treeSizes } from './lib/generated-tree.mjs'
 import { readPageClock } from './lib/page-clock.mjs'
 import { floorMs, lookFor, noteDeltas, seen } from './lib/page-probe.mjs'
 import { nodeServices } from './lib/process-tree.mjs'
@@ -19,57 +20,88 @@ const patienceMs = 10_000
 /** A process of Node's own size; above, git would look slower than it is. */
 const smallMegabytes = 60
 
+const sizes = ['small', 'medium', 'large']
 /** Largest ratio to `git diff HEAD -- path`: git reads its whole index for that, so it grows with the tree. */
-const targets = { small: 2.5, medium: 1.4 }
+const targets = { small: 2.5, medium: 1.4, large: 0.35 }
+const noOp = 'never: a tag that is not painted fails the run (tried with the repo process stopped)'
 
-/** @param {'small' | 'medium'} size @returns {import('./benches.mjs').Bench} */
-export function saveToPainted(size) {
-  const painted = `save-to-painted-${size}`
-  const { files } = treeSizes[size]
-  return {
-    what: `Save to painted, one 30 kB file among ${files}`,
-    rows: [
-      {
-        id: painted,
-        what: `save to painted, one 30 kB file among ${files}; ratio to git diff HEAD -- path`,
-        unit: 'ms',
-        reference: 'git diff HEAD -- path',
-        target: targets[size],
-        noOp: 'never: a tag that is not painted fails the run (tried with the repo process stopped)',
-      },
-    ],
-    run: (say) => withFolder((folder) => withFolder((home) => measure({ id: painted, size, folder, home, say }))),
+/** @type {import('./benches.mjs').Bench} */
+export const saveToPainted = {
+  what: 'Save to painted, one 30 kB file among 700, 9,000 and 78,000',
+  rows: [
+    ...sizes.map((size) => ({
+      id: `save-to-painted-${size}`,
+      what: `save to painted, one 30 kB file among ${treeSizes[size].files}; ratio to git diff HEAD -- path`,
+      unit: 'ms',
+      reference: 'git diff HEAD -- path',
+      target: targets[size],
+      noOp,
+    })),
+    {
+      id: 'save-to-painted-growth',
+      what: `the same among ${treeSizes.large.files}; ratio to ${treeSizes.small.files}`,
+      unit: 'ms',
+      reference: `among ${treeSizes.small.files}`,
+      target: 1.2,
+      noOp,
+    },
+    {
+      id: 'save-to-delta',
+      what: 'save to delta received by the window, median of the three trees; ratio to starting a process',
+      unit: 'ms',
+      reference: 'git --version',
+      target: 1,
+      noOp,
+    },
+  ],
+  run: (say) => withFolder((folder) => measure({ folder: realpathSync(folder), say })),
+}
+
+/** All three windows are open at once and saved to in turn, so that a busy moment of the machine meets each alike. */
+async function measure({ folder, say }) {
+  const small = startSmallProcess()
+  const trees = []
+  try {
+    for (const size of sizes) trees.push(await openTree({ folder, size, small, say }))
+    for (let at = 0; at < samples; at++) for (const tree of trees) await tree.sample()
+    return judge(await Promise.all(trees.map((tree) => tree.end())), await small.megabytes())
+  } finally {
+    small.end()
+    for (const tree of trees) await tree.close()
   }
 }
 
-async function measure({ id, size, folder, home, say }) {
-  const repo = path.join(realpathSync(folder), `tree-${size}`)
-  const lines = makeTree(repo, treeSizes[size])
-  const small = startSmallProcess()
-  const window = await openLiveDiff({ repo, home, beforePage: noteDeltas })
+async function openTree({ folder, size, small, say }) {
+  const repo = path.join(folder, `tree-${size}`)
+  const lines = (await makeTreeFast(repo, treeSizes[size])).split('\n').slice(0, -1)
+  const window = await openLiveDiff({ repo, home: path.join(folder, `home-${size}`), beforePage: noteDeltas })
   try {
     const edits = createEdits({ page: window.page, small, repo, lines })
     for (let at = 0; at < warmUps; at++) await edits.next()
-    await tellsNoOp({ edits, pid: window.pid, say })
+    if (size === 'small') await tellsNoOp({ edits, pid: window.pid, say })
     const floors = []
     for (let at = 0; at < 9; at++) floors.push(await floorMs(window.page, editedFile, `floor_${at}_`))
-
     const clocks = [await readPageClock(window.page)]
     const found = { painted: [], arrived: [], drawn: [], framed: [], diff: [], version: [] }
-    for (let at = 0; at < samples; at++) {
-      found.diff.push(await small.timeGit(['diff', 'HEAD', '--', editedFile], repo))
-      found.version.push(await small.timeGit(['--version'], repo))
-      const one = await edits.next()
-      found.painted.push(one.paintedAtMs - one.savedAtMs)
-      found.arrived.push(one.deltaAtMs - one.savedAtMs)
-      found.drawn.push(one.inTextAtMs - one.deltaAtMs)
-      found.framed.push(one.paintedAtMs - one.inTextAtMs)
+    return {
+      async sample() {
+        found.diff.push(await small.timeGit(['diff', 'HEAD', '--', editedFile], repo))
+        found.version.push(await small.timeGit(['--version'], repo))
+        const one = await edits.next()
+        found.painted.push(one.paintedAtMs - one.savedAtMs)
+        found.arrived.push(one.deltaAtMs - one.savedAtMs)
+        found.drawn.push(one.inTextAtMs - one.deltaAtMs)
+        found.framed.push(one.paintedAtMs - one.inTextAtMs)
+      },
+      async end() {
+        clocks.push(await readPageClock(window.page))
+        return inOurTime({ size, found, clocks, floor: median(floors) })
+      },
+      close: window.close,
     }
-    clocks.push(await readPageClock(window.page))
-    return { [id]: judge({ found, clocks, floors, megabytes: await small.megabytes() }) }
-  } finally {
-    small.end()
+  } catch (error) {
     await window.close()
+    throw error
   }
 }
 
@@ -121,25 +153,42 @@ async function tellsNoOp({ edits, pid, say }) {
   say('control: nothing was painted while the repo process was stopped')
 }
 
-function judge({ found, clocks, floors, megabytes }) {
+/** The page's moments turned into ours, and what the turning may be wrong by. */
+function inOurTime({ size, found, clocks, floor }) {
   const offsetMs = (clocks[0].offsetMs + clocks[1].offsetMs) / 2
   const driftMs = Math.abs(clocks[0].offsetMs - clocks[1].offsetMs) / 2
   const errorMs = Math.max(clocks[0].errorMs, clocks[1].errorMs) + driftMs
   const painted = found.painted.map((ms) => ms + offsetMs)
   const arrived = found.arrived.map((ms) => ms + offsetMs)
-  const value = median(painted)
-  const base = median(found.diff)
-  const floor = median(floors)
+  if (median(painted) <= floor)
+    throw new Error(`${short(median(painted))} ms is not more than the page alone takes (${short(floor)} ms)`)
+  return { ...found, size, painted, arrived, errorMs, floor }
+}
+
+function judge(trees, megabytes) {
   if (megabytes >= smallMegabytes) throw new Error(`git was started by a process of ${short(megabytes)} MB`)
-  if (value <= floor) throw new Error(`${short(value)} ms is not more than the page alone takes (${short(floor)} ms)`)
-  return {
-    value,
-    base,
+  const [small, , large] = trees
+  const row = ({ painted, arrived, drawn, framed, diff, errorMs, floor }) => ({
+    value: median(painted),
+    base: median(diff),
     notes: [
-      `n = ${painted.length}; p10 and p90 ${short(p10(painted))} and ${short(p90(painted))} ms, git ${short(p10(found.diff))} and ${short(p90(found.diff))} ms; clock error ≤ ${short(errorMs)} ms`,
-      `save to delta received ${short(median(arrived))} ms, to text in the page ${short(median(found.drawn))} more, to a frame passed ${short(median(found.framed))} more`,
-      `save to delta received is ${short(median(arrived) / median(found.version))} of git --version (${short(median(found.version))} ms)`,
+      `n = ${painted.length}; p10 and p90 ${short(p10(painted))} and ${short(p90(painted))} ms, git ${short(p10(diff))} and ${short(p90(diff))} ms; clock error ≤ ${short(errorMs)} ms`,
+      `save to delta received ${short(median(arrived))} ms, to text in the page ${short(median(drawn))} more, to a frame passed ${short(median(framed))} more`,
       `floor, a line that the page writes by itself: ${short(floor)} ms; git was started by a process of ${short(megabytes)} MB`,
     ],
+  })
+  const arrived = trees.flatMap((tree) => tree.arrived)
+  const version = trees.flatMap((tree) => tree.version)
+  return {
+    ...Object.fromEntries(trees.map((tree) => [`save-to-painted-${tree.size}`, row(tree)])),
+    'save-to-painted-growth': { value: median(large.painted), base: median(small.painted) },
+    'save-to-delta': {
+      value: median(arrived),
+      base: median(version),
+      notes: [
+        `by tree: ${trees.map((tree) => `${tree.size} ${short(median(tree.arrived) / median(tree.version))}`).join(', ')}`,
+        'received is later than posted by the way over the port and its decoding',
+      ],
+    },
   }
 }

@@ -3,6 +3,7 @@
 // All moments are milliseconds of the system's monotonic clock, which every process on the machine reads alike.
 import { spawn } from 'node:child_process'
 import { closeSync, openSync, renameSync, writeFileSync, writeSync } from 'node:fs'
+import { answerQuestions } from './lib/answer-questions.mjs'
 
 const nowMs = () => Number(process.hrtime.bigint()) / 1e6
 
@@ -39,8 +40,4 @@ const work = {
   },
 }
 
-async function answer({ id, ask, ...given }) {
-  process.send({ id, ...(await work[ask](given)) })
-}
-
-process.on('message', (message) => void answer(message))
+answerQuestions(work)
