@@ -99,6 +99,7 @@ export function createWindows(deps: Deps): Windows {
       placed()
     })
     window.on('closed', () => {
+      cancel()
       open.delete(key)
       tellOnTop()
       onClosed(view)

@@ -71,6 +71,8 @@ it.each([
   ['caps lock is on', { key: 'R', shiftKey: false }, 'r'],
   ['caps lock and Shift', { key: 'r', shiftKey: true }, 'R'],
   ['a Cyrillic keyboard', { key: 'к', code: 'KeyR', shiftKey: false }, 'r'],
+  ['F3 with Shift', { key: 'F3', shiftKey: true }, 'Shift+F3'],
+  ['Space with Shift', { key: ' ', shiftKey: true }, 'Shift+Space'],
   ['a sign', { key: '?', code: 'Slash', shiftKey: true }, '?'],
 ])('knows a key when it is %s', (_, event, key) => {
   expect(pressedKey({ ...press, ...event })).toBe(key)

@@ -9,6 +9,7 @@ import { FileActions } from './FileActions'
 import { foldFiles } from './folded-files'
 import { LineCounts } from './LineCounts'
 import type { FileLayout } from './rows/file-layout'
+import { useFoundName } from './search/search-context'
 
 /** The name of a file above its rows, and what is to be known about it as a whole. Pressing the name folds the rows. */
 export const FileHeader = memo(function FileHeader({ laid }: { readonly laid: FileLayout }) {
@@ -17,7 +18,7 @@ export const FileHeader = memo(function FileHeader({ laid }: { readonly laid: Fi
   const mark = changeMark(file.change)
   const mode = modeWords(file)
   return (
-    <div className="file-header">
+    <div className="file-header" data-found={useFoundName(file.path)}>
       <h3 className="file-name">
         <button
           type="button"
@@ -35,6 +36,7 @@ export const FileHeader = memo(function FileHeader({ laid }: { readonly laid: Fi
       {file.from === null ? null : <span className="small muted cut">was {displayName(file.from)}</span>}
       <LineCounts file={file} />
       {facts.hiddenText ? <Chip tone="bad">hidden characters</Chip> : null}
+      {facts.lookAlikes ? <Chip tone="bad">look-alike letters</Chip> : null}
       <span className="small muted file-words">
         {[file.change === 'modified' || mode !== null ? null : mark.word, mode, facts.allCrlf ? 'CRLF' : null]
           .filter((word) => word !== null)

@@ -12,7 +12,6 @@ const everywhere = (mac: boolean): readonly (readonly [keys: readonly string[], 
   [['Tab', 'Shift+Tab'], 'next, previous control'],
   [['Enter', 'Space'], 'press what has the focus'],
   [['↑', '↓'], 'choose in a row of choices, in a menu and in a list of files'],
-  [['Space', 'Page Down'], 'scroll the changed lines'],
   [['Esc'], 'close what is open'],
   [['+', '−', '0'].map((key) => keyName({ key, mod: true }, mac)), 'larger, smaller, usual size'],
 ]

@@ -15,9 +15,19 @@ export function WindowKeys({ sheet, onSheet }: Props) {
     move('k', 'previous hunk', reader.previousHunk),
     move('J', 'next file', reader.nextFile),
     move('K', 'previous file', reader.previousFile),
+    move(' ', 'scroll on, and mark nothing', () => scrollRows(1)),
+    move('PageDown', 'scroll on, and mark nothing', () => scrollRows(1)),
+    move('Shift+Space', 'scroll back', () => scrollRows(-1)),
+    move('PageUp', 'scroll back', () => scrollRows(-1)),
     { key: '?', does: 'this list', group: 'Window', run: () => onSheet(true) },
   ])
   return sheet ? <KeySheet onClose={() => onSheet(false)} /> : null
+}
+
+/** A page, with two lines of the one before. */
+function scrollRows(direction: 1 | -1): void {
+  const rows = document.querySelector('.rows')
+  rows?.scrollBy({ top: direction * Math.max(40, rows.clientHeight - 80) })
 }
 
 function move(key: string, does: string, run: () => void): KeyBinding {

@@ -4,10 +4,10 @@ export type KeyPress = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altK
 
 /**
  * The key as bindings name it. Caps lock makes no capital (with it "r" would be Shift+R, which marks a whole file), and on
- * a keyboard without Latin letters the place of the key decides. Of keys without letters, F3 and its like know Shift.
+ * a keyboard without Latin letters the place of the key decides. Of keys without letters, F3, its like and Space know Shift.
  */
 export function pressedKey({ key, code, shiftKey }: KeyPress): string {
-  if (shiftKey === true && /^F\d+$/.test(key)) return `Shift+${key}`
+  if (shiftKey === true && /^(?: |F\d+|Arrow(?:Up|Down))$/.test(key)) return key === ' ' ? 'Shift+Space' : `Shift+${key}`
   const place = /^Key([A-Z])$/.exec(code ?? '')?.[1]
   const letter = key.length === 1 && key > '\u007f' && place !== undefined ? place : key
   if (shiftKey === undefined || !/^[a-z]$/i.test(letter)) return letter
@@ -24,6 +24,8 @@ const names: Readonly<Record<string, string>> = {
   PageUp: 'Page Up',
   PageDown: 'Page Down',
   '-': '−',
+  'Shift+ArrowUp': 'Shift+↑',
+  'Shift+ArrowDown': 'Shift+↓',
 }
 
 /** How a key is written for a person: "Shift+J", "Ctrl+F", "⌘F". */

@@ -37,7 +37,11 @@ export const FileEntry = memo(function FileEntry({ file, debt, at, of, onFile }:
         data-path={file.path}
         aria-label={name.filter((part) => part !== null).join(', ')}
         title={from === null ? displayName(file.path) : `${displayName(file.path)}, ${from}`}
-        onClick={() => onFile(file.path)}
+        onClick={(event) => {
+          onFile(file.path)
+          // Chosen with the mouse it is to be read, and Space scrolls; by keyboard one goes on through the list.
+          if (event.detail > 0) event.currentTarget.blur()
+        }}
       >
         <abbr className={`mark ${mark.tone}`} title={mark.word}>
           {mark.letter}

@@ -13,7 +13,7 @@ export function FolderLimit() {
         Only {displayName(folder)}
       </Chip>
       <Button look="quiet slim" onPress={() => setFolder(null)}>
-        Show all
+        Whole repository
       </Button>
     </span>
   )

@@ -4,13 +4,14 @@ import { useStore } from 'zustand'
 import { count } from '../../../../../core/words/counts'
 import { Button } from '../../../ui/Button'
 import { useDiff } from '../diff-context'
+import { foldFiles, isFolded } from '../folded-files'
 import { useKeyBindings } from '../key-bindings'
 import { useSearch } from './search-context'
 import { mostFound, sameFound, type SearchState } from './search-store'
 
 /** Searches the changed lines and the names of the files. */
 export function SearchBox() {
-  const { reader } = useDiff()
+  const { reader, view } = useDiff()
   const search = useSearch()
   const { query } = useStore(search.store)
   const field = useRef<HTMLInputElement>(null)
@@ -18,8 +19,13 @@ export function SearchBox() {
   const go = (direction: 1 | -1) => {
     const next = search.step(direction, reader.current()?.path ?? null)
     if (next === null) return
-    if (next.hunkId === null) reader.goToFile(next.path)
-    else reader.goToLine(next.path, next.hunkId, next.at)
+    const { path, hunkId, at } = next
+    if (hunkId === null) return reader.goToFile(path)
+    if (isFolded(view.folded.getState(), path)) {
+      foldFiles(view.folded, [path], false)
+      // Its lines are in the page with the next frame.
+      requestAnimationFrame(() => reader.goToLine(path, hunkId, at))
+    } else reader.goToLine(path, hunkId, at)
     showInLine()
   }
   const focus = () => field.current?.select()

@@ -36,3 +36,11 @@ export function useFound(hunkId: string, at: number | null, text: string): Found
     return ranges.length === 0 ? nowhere : { ranges, current }
   }, [matcher, current, text])
 }
+
+/** For the name of a file: whether the text is in it, and `now` when it was gone to. */
+export function useFoundName(path: string): 'found' | 'now' | undefined {
+  const store = useContext(SearchContext)?.store ?? never
+  const now = useStore(store, ({ current }) => current?.hunkId === null && current.path === path)
+  const found = useStore(store, ({ matcher }) => matcher?.test(path) ?? false)
+  return now ? 'now' : found ? 'found' : undefined
+}
