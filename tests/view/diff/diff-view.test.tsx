@@ -49,7 +49,9 @@ it('asks for its port, shows the baseline’s differences and acknowledges them'
   expect(region.textContent).toContain('−two')
   expect(region.textContent).toContain('+zwei')
   expect(within(screen.getByRole('list', { name: 'Files' })).getByRole('listitem').textContent).toContain('+1 −1')
-  expect(screen.getByText('Checkpoint 12:06:00 (4f2c1a9) → now').parentElement?.textContent).toMatch(/^Checkpoint 12:06:00 \(4f2c1a9\) → now · 1 file · \+1 −1/)
+  expect(screen.getByText('Checkpoint 12:06:00 (4f2c1a9) → now').parentElement?.textContent).toMatch(
+    /^Checkpoint 12:06:00 \(4f2c1a9\) → now · 1 file · \+1 −1/,
+  )
   await waitFor(() => expect(requests).toContainEqual({ type: 'painted', batch: 1 }))
 })
 
@@ -77,8 +79,16 @@ it('goes on with another port after the repo process was restarted', async () =>
 it('names hidden characters', async () => {
   const { attach } = await open(live)
   await attach().say(whole([fileDiff('a', ['+admin\u202e'])]))
-  expect((await screen.findByRole('region', { name: 'Diff of a' })).textContent).toContain('adminU+202E')
+  expect((await screen.findByRole('region', { name: 'Diff of a' })).textContent).toContain('adminRLO U+202E')
   expect(screen.getByText('hidden characters')).toBeTruthy()
+})
+
+it('names letters that look like others', async () => {
+  const { attach } = await open(live)
+  await attach().say(whole([fileDiff('a', ['+const \u0430ccess = 1'])]))
+  const badge = await screen.findByTitle('Looks like a, and is another letter')
+  expect(badge.textContent).toBe('Cyrillic а U+0430')
+  expect(screen.getByText('look-alike letters')).toBeTruthy()
 })
 
 it('asks for bodies that are on the screen and not loaded', async () => {

@@ -56,8 +56,15 @@ interface PartProps {
 }
 
 function Part({ part, kind, current }: PartProps) {
-  const { text, label, token, word, found } = part
-  const inner = label === null ? text : <Badge label={label} />
+  const { text, badge, token, word, found } = part
+  const inner =
+    badge === null ? (
+      text
+    ) : (
+      <span className="badge" title={badge.says}>
+        {badge.label}
+      </span>
+    )
   const colour = token === null ? '' : `tok-${token}`
   if (word || found !== null) {
     const match = found === null ? '' : found === current ? 'found now' : 'found'
@@ -65,14 +72,6 @@ function Part({ part, kind, current }: PartProps) {
     return <mark className={classes.filter((name) => name !== '').join(' ')}>{inner}</mark>
   }
   return colour === '' ? inner : <span className={colour}>{inner}</span>
-}
-
-function Badge({ label }: { readonly label: string }) {
-  return (
-    <span className="badge" title="A character that cannot be seen">
-      {label}
-    </span>
-  )
 }
 
 /** A line so long that drawing all of it would hold up the window: its beginning, and more on request. */

@@ -21,6 +21,7 @@ export const noFacts: FileFacts = {
   crlf: 0,
   lf: 0,
   hiddenText: false,
+  lookAlikes: false,
   ending: null,
   allCrlf: false,
 }
@@ -43,6 +44,7 @@ export function* readFileFacts(file: FileDiff): Generator<undefined, FileFacts> 
   const hunks = file.body.kind === 'text' ? file.body.hunks : []
   let [widest, crlf, lf] = [0, 0, 0]
   let hiddenText = false
+  let lookAlikes = false
   let ending = noFacts.ending
   for (const [at, hunk] of hunks.entries()) {
     let facts = factsOf(hunk)
@@ -54,10 +56,11 @@ export function* readFileFacts(file: FileDiff): Generator<undefined, FileFacts> 
     crlf += facts.crlf
     lf += facts.lf
     hiddenText ||= facts.hiddenText
+    lookAlikes ||= facts.lookAlikes
     ending = at === 0 || ending === facts.ending ? facts.ending : null
     if (at % manyHunks === manyHunks - 1) yield undefined
   }
-  const facts = { widest, crlf, lf, hiddenText, ending, allCrlf: crlf > 0 && lf === 0 }
+  const facts = { widest, crlf, lf, hiddenText, lookAlikes, ending, allCrlf: crlf > 0 && lf === 0 }
   byFile.set(file, facts)
   return facts
 }
@@ -68,6 +71,7 @@ export function sameFacts(a: FileFacts, b: FileFacts): boolean {
     a.crlf === b.crlf &&
     a.lf === b.lf &&
     a.hiddenText === b.hiddenText &&
+    a.lookAlikes === b.lookAlikes &&
     a.ending === b.ending &&
     a.allCrlf === b.allCrlf
   )

@@ -1,3 +1,4 @@
+import { hasLookAlikes } from '../../../../../core/diff/confusables'
 import type { Hunk } from '../../../../../core/diff/file-diff'
 import { hunkRuns, lineAt } from '../../../../../core/diff/hunk-lines'
 import { hasHiddenText } from '../../../../../core/diff/visible-text'
@@ -11,6 +12,8 @@ export interface HunkFacts {
   readonly crlf: number
   readonly lf: number
   readonly hiddenText: boolean
+  /** Letters that look like ones of ASCII and are others. */
+  readonly lookAlikes: boolean
   /** Every changed line differs from its partner by its ending only, and how; null when there is more to it. */
   readonly ending: 'crlf-to-lf' | 'lf-to-crlf' | null
 }
@@ -27,6 +30,7 @@ export function* readHunkFacts(hunk: Hunk): Generator<undefined, HunkFacts> {
   const { text } = hunk
   let [widest, crlf, lf] = [0, 0, 0]
   let hiddenText = false
+  let lookAlikes = false
   for (let start = 0; start <= text.length; ) {
     const first = start
     for (let line = 0; line < step && start <= text.length; line++) {
@@ -37,16 +41,16 @@ export function* readHunkFacts(hunk: Hunk): Generator<undefined, HunkFacts> {
       else lf++
       start = end + 1
     }
-    if (!hiddenText && unusual.test(text.slice(first, start)))
-      hiddenText = text
-        .slice(first, start)
-        .split('\n')
-        .some((line) => hasHiddenText(withoutCr(line)))
+    if (unusual.test(text.slice(first, start))) {
+      const lines = text.slice(first, start).split('\n').map(withoutCr)
+      hiddenText ||= lines.some(hasHiddenText)
+      lookAlikes ||= lines.some(hasLookAlikes)
+    }
     if (start <= text.length) yield undefined
   }
   for (const run of hunkRuns(hunk))
     if (run.noNewline && lineAt(hunk, run.first + run.count - 1)?.text.endsWith('\r') !== true) lf--
-  return { widest, crlf, lf, hiddenText, ending: endingOf(hunk) }
+  return { widest, crlf, lf, hiddenText, lookAlikes, ending: endingOf(hunk) }
 }
 
 /** Ends at the first changed line that differs by more than its ending, which for most hunks is the first one. */

@@ -4,6 +4,11 @@ export interface PartRange {
   readonly end: number
 }
 
+export interface Badge {
+  readonly label: string
+  readonly says: string
+}
+
 /** What is known about the characters of a line. Each list is sorted and its ranges do not overlap. */
 export interface LineMarks {
   /** Syntax: `token` is the name of a colour. */
@@ -12,8 +17,8 @@ export interface LineMarks {
   readonly words: readonly PartRange[]
   /** Where a searched text is. */
   readonly found: readonly PartRange[]
-  /** Characters that cannot be seen, and what is drawn instead. */
-  readonly hidden: readonly (PartRange & { readonly label: string })[]
+  /** Characters that cannot be seen, or not for what they are: what is drawn instead, and what it says about them. */
+  readonly hidden: readonly (PartRange & Badge)[]
 }
 
 /** A piece of a line that is drawn in one way. */
@@ -24,7 +29,7 @@ export interface LinePart {
   /** Where the searched text begins that this is a part of. */
   readonly found: number | null
   /** Drawn in place of the text. */
-  readonly label: string | null
+  readonly badge: Badge | null
 }
 
 export const noMarks: LineMarks = { tokens: [], words: [], found: [], hidden: [] }
@@ -46,7 +51,7 @@ export function lineParts(text: string, { tokens, words, found, hidden }: LineMa
       token: token.range?.token ?? null,
       word: word.range !== null,
       found: match.range?.start ?? null,
-      label: badge.range?.label ?? null,
+      badge: badge.range,
     })
     at = end
   }
