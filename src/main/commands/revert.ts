@@ -43,9 +43,9 @@ export function createRevert({ store, host, checkpoints }: Deps) {
   }
 
   function given(repoId: RepoId, error: Parameters<typeof describeError>[0]): CommandResult {
-    const problem = describeError(error)
-    tell(store, repoId, { kind: 'failed', problem })
-    return err(problem)
+    // The window says it where it was asked.
+    tell(store, repoId, { kind: 'ended' })
+    return err(describeError(error))
   }
 
   return {

@@ -131,6 +131,7 @@ export function snapshotOf(part: Partial<AppSnapshot> = {}): AppSnapshot {
     modelQuestion: null,
     nextSessionModel: null,
     settings: {
+      editor: null,
       onSessionStart: 'open',
       zoom: 1,
       diffFolders: {},
@@ -150,6 +151,7 @@ export function snapshotOf(part: Partial<AppSnapshot> = {}): AppSnapshot {
     sessions: [],
     checkpoints: {},
     reviews: {},
+    reviewedCommits: {},
     notices: [],
     ...part,
   }

@@ -13,14 +13,16 @@ import { useCheckpoints } from './checkpoints-context'
 
 /** What the last restore did, and the way back from it. */
 export function RestoreOutcome() {
-  const { repoId, view, send } = useCheckpoints()
+  const { repoId, view, window, send } = useCheckpoints()
   const place = useRef<HTMLDivElement>(null)
   const outcome = view?.outcome ?? null
   // It answers a press that can have been anywhere in the window.
   useEffect(() => {
     if (outcome !== null) place.current?.scrollIntoView({ block: 'nearest' })
   }, [outcome])
-  if (outcome === null) return null
+  // The live diff says its own reverts where they were pressed; what they had to leave is listed here.
+  const saidThere = window === 'diff' && outcome?.kind === 'done' && outcome.words !== undefined
+  if (outcome === null || (saidThere && outcome.conflictCount === 0)) return null
   const close = (
     <Button look="quiet slim" label="Dismiss" onPress={() => void send({ type: 'checkpoint/close-outcome', repoId })}>
       <X size="1rem" aria-hidden />

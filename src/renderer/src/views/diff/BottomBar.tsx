@@ -1,6 +1,7 @@
 import { limitsInShort } from '../../../../core/words/limit-words'
 import { asideWords, reviewWords } from '../../../../core/words/review-words'
 import { useSnapshot } from '../../app-context'
+import { CommitReviewed } from './acting/CommitReviewed'
 import { useDiff } from './diff-context'
 import { ElsewhereUnread } from './review/ElsewhereUnread'
 import { ReviewKeys } from './review/ReviewKeys'
@@ -31,9 +32,10 @@ export function BottomBar({ onKeys }: Props) {
           {refusal.message} {refusal.next}
         </p>
       )}
-      {review?.forgotten === true ? (
+      {review?.forgotten ? (
         <p className="small muted">Some marks could not be read, so they begin anew.</p>
       ) : null}
+      <CommitReviewed />
       <span className="grow" />
       <span className="muted num-wrap bottom-limits">{limits}</span>
       <button type="button" className="btn quiet slim" aria-haspopup="dialog" onClick={onKeys}>

@@ -13,6 +13,7 @@ import { CheckpointQuestions } from '../checkpoints/CheckpointQuestions'
 import { CheckpointsProvider } from '../checkpoints/CheckpointsProvider'
 import '../checkpoints/checkpoints.css'
 import { RestoreOutcome } from '../checkpoints/RestoreOutcome'
+import { Acting } from './acting/Acting'
 import { BottomBar } from './BottomBar'
 import './diff.css'
 import './keys.css'
@@ -22,6 +23,7 @@ import { DiffRail } from './DiffRail'
 import { DiffContext } from './diff-context'
 import { createKeyRegistry } from './key-bindings'
 import { createRowReader } from './row-reader'
+import { LayoutChoice } from './rows/LayoutChoice'
 import { ScopesContext } from './scopes/scopes-context'
 import { useScopeChoice } from './scopes/use-scope-choice'
 import { SearchProvider } from './search/SearchProvider'
@@ -80,13 +82,17 @@ function LiveDiff({ repoId }: { readonly repoId: string }) {
             </div>
             <div className="diff-middle">
               <DiffRail shown={shown} allFiles={whole.kind === 'diff' ? whole.files : []} session={session} />
-              <main className="diff-main">
-                <Summary shown={shown} reading={state.reading} />
+              <main className={`diff-main ${state.reading ? 'reading' : ''}`}>
+                <div className="diff-line">
+                  <Summary shown={shown} reading={state.reading} />
+                  <LayoutChoice />
+                </div>
                 <MarkersProvider>
                   <DiffBody shown={shown} reading={state.reading} />
                 </MarkersProvider>
               </main>
             </div>
+            <Acting />
             <BottomBar onKeys={() => setKeysShown(true)} />
             <WindowKeys sheet={keysShown} onSheet={setKeysShown} />
           </div>

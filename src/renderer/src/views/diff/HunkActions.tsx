@@ -1,6 +1,7 @@
 import { Check } from 'lucide-react'
 import type { Hunk } from '../../../../core/diff/file-diff'
 import type { RepoPath } from '../../../../core/repo/repo-path'
+import { HunkMenu } from './HunkMenu'
 import { useHunkReview, useReviewMarks } from './review/use-review-marks'
 
 interface Props {
@@ -17,21 +18,24 @@ export function HunkActions({ path, hunk }: Props) {
   const review = useHunkReview(path, hunk.id)
   const isRead = review === 'reviewed'
   return (
-    <button
-      type="button"
-      className={`btn quiet slim mark-reviewed ${isRead ? 'read' : ''}`}
-      aria-label="Mark reviewed"
-      aria-pressed={isRead}
-      title={isRead ? 'Reviewed. Press again to take the mark back' : 'Mark reviewed (r)'}
-      onClick={() => marks.mark(path, hunk.id, !isRead)}
-    >
-      {isRead ? (
-        <>
-          <Check size={14} aria-hidden /> Reviewed
-        </>
-      ) : (
-        'Mark reviewed'
-      )}
-    </button>
+    <>
+      <button
+        type="button"
+        className={`btn quiet slim mark-reviewed ${isRead ? 'read' : ''}`}
+        aria-label="Mark reviewed"
+        aria-pressed={isRead}
+        title={isRead ? 'Reviewed. Press again to take the mark back' : 'Mark reviewed (r)'}
+        onClick={() => marks.mark(path, hunk.id, !isRead)}
+      >
+        {isRead ? (
+          <>
+            <Check size={14} aria-hidden /> Reviewed
+          </>
+        ) : (
+          'Mark reviewed'
+        )}
+      </button>
+      <HunkMenu path={path} hunk={hunk} />
+    </>
   )
 }

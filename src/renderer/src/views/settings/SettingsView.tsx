@@ -8,6 +8,7 @@ import { Segmented } from '../../ui/Segmented'
 import { useTitle } from '../../use-title'
 import '../checkpoints/checkpoints.css'
 import { CheckpointSettings } from './CheckpointSettings'
+import { EditorSetting } from './EditorSetting'
 import { MessageTemplates } from './MessageTemplates'
 import { WaysOutSettings } from './WaysOutSettings'
 import { ZoomSetting } from './ZoomSetting'
@@ -57,6 +58,12 @@ export function SettingsView() {
         </Setting>
         <Setting title="Size" note={`Of everything in the windows. ${zoomKeys} change it anywhere.`}>
           <ZoomSetting zoom={settings.zoom} set={set} />
+        </Setting>
+        <Setting
+          title="Editor"
+          note="The command that files are opened with, such as code --reuse-window. Empty: the one that is found."
+        >
+          <EditorSetting editor={settings.editor} set={set} />
         </Setting>
         <Setting title="When a session starts" note="The live diff opens beside it and never takes the focus.">
           <Segmented

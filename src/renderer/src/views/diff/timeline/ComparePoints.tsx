@@ -1,5 +1,6 @@
 import type { ChangeView } from '../../../../../core/app/snapshot'
 import { Button } from '../../../ui/Button'
+import { RevertChange } from '../acting/RevertChange'
 import type { ScopeActions } from '../scopes/scopes-context'
 
 interface Props {
@@ -21,6 +22,7 @@ export function ComparePoints({ change, chosen, point, act, describedBy }: Props
         <Button look="quiet slim" describedBy={describedBy} onPress={act.compareWithNow}>
           With now
         </Button>
+        {chosen ? <RevertChange change={change} describedBy={describedBy} /> : null}
       </p>
     )
   if (!chosen && change.headMove === null) return null
@@ -29,11 +31,12 @@ export function ComparePoints({ change, chosen, point, act, describedBy }: Props
       <Button look="quiet slim" describedBy={describedBy} onPress={() => act.compareFrom(change)}>
         Compare from here
       </Button>
-      {point === 'later' ? (
+      {chosen && point === 'later' ? (
         <Button look="quiet slim" describedBy={describedBy} onPress={() => act.compareTo(change)}>
           Compare up to here
         </Button>
       ) : null}
+      {chosen ? <RevertChange change={change} describedBy={describedBy} /> : null}
     </p>
   )
 }

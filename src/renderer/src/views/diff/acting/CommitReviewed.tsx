@@ -1,0 +1,33 @@
+import { useId } from 'react'
+import { useSnapshot } from '../../../app-context'
+import { Button } from '../../../ui/Button'
+import { useDiff } from '../diff-context'
+import { actingStoreOf } from './acting-store'
+
+/** Opens the commit of exactly what was reviewed. */
+export function CommitReviewed() {
+  const { repoId, diff } = useDiff()
+  const review = useSnapshot((snapshot) => snapshot.reviews[repoId])
+  const why = useId()
+  const nothing = review === undefined || review.reviewedLines === 0
+  return (
+    <>
+      <Button
+        look="slim"
+        disabled={nothing}
+        describedBy={nothing ? why : undefined}
+        title={
+          nothing ? 'Nothing is reviewed yet' : 'One commit of exactly the reviewed hunks; the rest stays as it is'
+        }
+        onPress={() => actingStoreOf(diff).setState({ question: { kind: 'commit-reviewed' } })}
+      >
+        Commit reviewed
+      </Button>
+      {nothing ? (
+        <span id={why} className="hidden-text">
+          Nothing is reviewed yet
+        </span>
+      ) : null}
+    </>
+  )
+}

@@ -1,0 +1,159 @@
+import { useEffect, useState } from 'react'
+import type { ReviewedCommitView } from '../../../../../core/app/snapshot'
+import type { CommitIdentity } from '../../../../../core/repo/commit'
+import { count } from '../../../../../core/words/counts'
+import type { CommandError } from '../../../../../shared/contract'
+import { useApp, useSnapshot } from '../../../app-context'
+import { Button } from '../../../ui/Button'
+import { Dialog } from '../../../ui/Dialog'
+import { Problem } from '../../../ui/Problem'
+import { TextArea } from '../../../ui/TextArea'
+import { CommitConsent } from '../../home/CommitConsent'
+import { IdentityForm } from '../../home/IdentityForm'
+import { useDiff } from '../diff-context'
+import { actingStoreOf } from './acting-store'
+import { reviewedTotals } from './reviewed-totals'
+import { ReviewedFiles } from './ReviewedFiles'
+
+const nobody: CommitIdentity = { name: '', email: '' }
+
+/** One commit of exactly the reviewed hunks: what is in it, what stays, and its message. */
+export function CommitReviewedDialog({ onClose }: { readonly onClose: () => void }) {
+  const { repoId } = useDiff()
+  const { dispatch } = useApp()
+  const shown = useSnapshot((snapshot) => snapshot.reviewedCommits[repoId])
+  const [refusal, setRefusal] = useState<CommandError | null>(null)
+  useEffect(() => {
+    void dispatch({ type: 'reviewed/preview', repoId }).then((read) => {
+      if (!read.ok) setRefusal(read.error)
+    })
+    return () => void dispatch({ type: 'reviewed/close', repoId })
+  }, [dispatch, repoId])
+  return (
+    <Dialog title="Commit what was reviewed" wide onCancel={onClose}>
+      {shown !== undefined ? (
+        <Choice shown={shown} onClose={onClose} />
+      ) : (
+        <>
+          {refusal === null ? (
+            <p className="muted" role="status">
+              Reading what is reviewed…
+            </p>
+          ) : (
+            <Problem message={refusal.message} next={refusal.next} output={refusal.output} />
+          )}
+          <div className="row">
+            <Button onPress={onClose}>Cancel</Button>
+          </div>
+        </>
+      )}
+    </Dialog>
+  )
+}
+
+function Choice({ shown, onClose }: { readonly shown: ReviewedCommitView; readonly onClose: () => void }) {
+  const { repoId, diff } = useDiff()
+  const { dispatch } = useApp()
+  const [message, setMessage] = useState(shown.message)
+  const [also, setAlso] = useState<ReadonlySet<string>>(new Set())
+  const [identity, setIdentity] = useState<CommitIdentity | null>(null)
+  const [refusal, setRefusal] = useState<CommandError | null>(null)
+  const [committing, setCommitting] = useState(false)
+  const totals = reviewedTotals(shown, also)
+  const why = whyNot({ ...totals, message, committing, identity })
+  const label = `Commit ${totals.words}`
+
+  const commit = async (confirmed: boolean, agreed: Agreed = {}) => {
+    if (why !== null) return
+    setRefusal(null)
+    setCommitting(true)
+    const done = await dispatch({
+      type: 'reviewed/commit',
+      repoId,
+      also: [...also],
+      message,
+      identity: identity === null || identity.name === '' ? null : identity,
+      confirmed,
+      ...agreed,
+    })
+    setCommitting(false)
+    if (!done.ok && done.error.code !== 'index-behind') {
+      setRefusal(done.error)
+      if (done.error.code === 'identity-missing') setIdentity(nobody)
+      return
+    }
+    actingStoreOf(diff).setState(({ said }) => ({
+      question: null,
+      refusal: done.ok ? null : done.error,
+      said: { text: `Committed ${totals.words}`, serial: (said?.serial ?? 0) + 1, undo: null },
+    }))
+  }
+
+  return (
+    <>
+      <ReviewedFiles
+        files={shown.files}
+        also={also}
+        onAlso={(path, ticked) =>
+          setAlso((before) => new Set(ticked ? [...before, path] : [...before].filter((one) => one !== path)))
+        }
+      />
+      <p className="small muted num">{totals.stays}</p>
+      <TextArea label="Commit message" value={message} onChange={setMessage} />
+      {shown.messageFrom === 'prompts' ? (
+        <p className="small muted">Proposed from the prompts of the session.</p>
+      ) : null}
+      {identity === null ? null : <IdentityForm identity={identity} onChange={setIdentity} />}
+      {refusal?.preview !== undefined ? (
+        <CommitConsent
+          preview={refusal.preview}
+          label={`${label} and run them`}
+          onAgree={() => void commit(true)}
+          onNotNow={() => setRefusal(null)}
+        />
+      ) : refusal === null || refusal.code === 'identity-missing' ? null : (
+        <Problem message={refusal.message} next={refusal.next} output={refusal.output} />
+      )}
+      {refusal?.code === 'files-pointed-out' ? (
+        <div className="row">
+          <Button onPress={() => void commit(false, { markedPaths: totals.paths })}>Commit them all the same</Button>
+        </div>
+      ) : null}
+      {refusal?.preview === undefined ? (
+        <div className="row wrap">
+          <Button
+            look="primary"
+            disabled={why !== null}
+            describedBy="commit-reviewed-why"
+            onPress={() => void commit(false)}
+          >
+            {label}
+          </Button>
+          <Button onPress={onClose}>Cancel</Button>
+          <span id="commit-reviewed-why" className="small muted">
+            {why}
+          </span>
+        </div>
+      ) : null}
+    </>
+  )
+}
+
+interface Agreed {
+  readonly markedPaths?: string[]
+}
+
+/** Why the button does not work now. */
+function whyNot(now: {
+  readonly empty: boolean
+  readonly message: string
+  readonly committing: boolean
+  readonly identity: CommitIdentity | null
+}): string | null {
+  if (now.committing) return 'Committing…'
+  if (now.empty) return 'Nothing of what is uncommitted is reviewed. Mark hunks with r first.'
+  if (now.message.trim() === '') return 'Write one line.'
+  return now.identity !== null && (now.identity.name === '' || now.identity.email === '')
+    ? `Say who commits: ${count(2, 'field')} above.`
+    : null
+}

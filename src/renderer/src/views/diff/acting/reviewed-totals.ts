@@ -1,0 +1,43 @@
+import type { ReviewedCommitView } from '../../../../../core/app/snapshot'
+import { count } from '../../../../../core/words/counts'
+
+export interface ReviewedTotals {
+  /** "5 hunks in 2 files" */
+  readonly words: string
+  /** "7 hunks in 3 files stay uncommitted." */
+  readonly stays: string
+  readonly empty: boolean
+  readonly paths: string[]
+}
+
+/** What a commit of the reviewed hunks holds, with the files without lines that are ticked, and what it leaves. */
+export function reviewedTotals({ files }: ReviewedCommitView, also: ReadonlySet<string>): ReviewedTotals {
+  let hunks = 0
+  let leftHunks = 0
+  let leftFiles = 0
+  const paths: string[] = []
+  let whole = 0
+  for (const file of files) {
+    const taken = file.hunks === null ? also.has(file.path) : file.hunks.reviewed > 0
+    if (taken) paths.push(file.path)
+    if (file.hunks === null) {
+      if (taken) whole += 1
+      else leftFiles += 1
+      continue
+    }
+    hunks += file.hunks.reviewed
+    leftHunks += file.hunks.all - file.hunks.reviewed
+    if (file.hunks.all > file.hunks.reviewed) leftFiles += 1
+  }
+  const what = [hunks === 0 ? null : count(hunks, 'hunk'), whole === 0 ? null : count(whole, 'whole file')]
+  const named = what.filter((word) => word !== null).join(' and ')
+  return {
+    words: hunks === 0 ? named || 'nothing' : `${named} in ${count(paths.length, 'file')}`,
+    stays:
+      leftFiles === 0
+        ? 'Nothing else is uncommitted.'
+        : `${leftHunks === 0 ? '' : `${count(leftHunks, 'hunk')} in `}${count(leftFiles, 'file')} ${leftHunks === 1 || (leftHunks === 0 && leftFiles === 1) ? 'stays' : 'stay'} uncommitted, and your files as they are.`,
+    empty: paths.length === 0,
+    paths,
+  }
+}

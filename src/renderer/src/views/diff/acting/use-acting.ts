@@ -1,0 +1,168 @@
+import { useMemo } from 'react'
+import type { FileDiff, Hunk } from '../../../../../core/diff/file-diff'
+import { hunkLines } from '../../../../../core/diff/hunk-lines'
+import type { RepoPath } from '../../../../../core/repo/repo-path'
+import { displayName } from '../../../../../core/words/display-name'
+import { count } from '../../../../../core/words/counts'
+import type { AppCommand, CommandResult } from '../../../../../shared/contract'
+import { useApp } from '../../../app-context'
+import { shownOf } from '../../../stores/diff-state'
+import { useDiff } from '../diff-context'
+import { useUndoStack } from '../undo-stack'
+import { actingStoreOf, type LineSelection } from './acting-store'
+import { selectedLines } from './line-selection'
+
+/** Everything that can be done with what the window shows. Each says what came of it, and most can be taken back. */
+export interface Acting {
+  readonly revertHunk: (path: RepoPath, hunkId: string) => void
+  readonly revertLines: (selection: LineSelection) => void
+  readonly revertFile: (path: RepoPath) => void
+  readonly askRevertChange: (number: number, files: number) => void
+  /** Answers the question that is asked. */
+  readonly goOn: () => void
+  readonly close: () => void
+  readonly stage: (path: RepoPath, hunkId: string | null) => void
+  readonly copyPatch: (path: RepoPath, hunkId: string | null) => void
+  readonly copyPath: (path: RepoPath) => void
+  readonly open: (path: RepoPath, hunkId: string | null) => void
+  readonly exportPatch: () => void
+  /** Why nothing can be staged here; null when it can. */
+  readonly whyNotStage: (hunk: boolean) => string | null
+}
+
+export function useActing(): Acting {
+  const { repoId, diff } = useDiff()
+  const { dispatch } = useApp()
+  const undo = useUndoStack()
+  return useMemo(() => {
+    const store = actingStoreOf(diff)
+    const shown = () => {
+      const state = diff.store.getState()
+      const now = shownOf(state)
+      return {
+        scope: state.scope,
+        whitespace: now.kind === 'diff' ? now.whitespace : ('exact' as const),
+        files: now.kind === 'diff' ? now.files : [],
+      }
+    }
+    const fileAt = (path: RepoPath) => shown().files.find((file) => file.path === path)
+    const fromOf = (path: RepoPath) => fileAt(path)?.from ?? null
+
+    const say = (text: string, takeBack: (() => void) | null) =>
+      store.setState(({ said }) => ({ said: { text, serial: (said?.serial ?? 0) + 1, undo: takeBack } }))
+    const send = async (command: AppCommand): Promise<CommandResult> => {
+      store.setState({ refusal: null, said: null })
+      const result = await dispatch(command)
+      if (!result.ok) store.setState({ refusal: result.error })
+      return result
+    }
+    /** What is done under a name can be taken back by it. */
+    const undoable = async (what: 'revert' | 'stage', words: string, command: (id: string) => AppCommand) => {
+      const id = crypto.randomUUID()
+      const result = await send(command(id))
+      if (!result.ok) return
+      let done = false
+      const takeBack = async () => {
+        if (done) return
+        done = true
+        const taken = await send({ type: what === 'revert' ? 'revert/undo' : 'stage/undo', repoId, id })
+        if (taken.ok) say(`${words}, undone`, null)
+      }
+      undo.push({ what, undo: () => void takeBack() })
+      say(words, () => void takeBack())
+    }
+    const revert = (path: RepoPath, part: Extract<AppCommand, { type: 'revert/part' }>['part'], what: string) => {
+      const { scope, whitespace } = shown()
+      void undoable('revert', `Reverted ${what}`, (id) => ({
+        type: 'revert/part',
+        repoId,
+        id,
+        scope,
+        whitespace,
+        path,
+        from: part.kind === 'file' ? fromOf(path) : null,
+        part,
+      }))
+    }
+    const name = (path: RepoPath) => displayName(path)
+    const revertNow = (path: RepoPath, hunkId: string | null) =>
+      hunkId === null
+        ? revert(path, { kind: 'file' }, name(path))
+        : revert(path, { kind: 'hunk', hunkId }, `1 hunk in ${name(path)}`)
+    /** A file that was added goes when it is reverted: that is asked first. */
+    const revertOrAsk = (path: RepoPath, hunkId: string | null) => {
+      const file = fileAt(path)
+      if (file === undefined) return
+      if (file.change === 'added') store.setState({ question: { kind: 'delete-file', file, hunkId } })
+      else revertNow(path, hunkId)
+    }
+    return {
+      revertHunk: (path, hunkId) => revertOrAsk(path, hunkId),
+      revertFile: (path) => revertOrAsk(path, null),
+      revertLines(selection) {
+        const hunk = hunkOf(fileAt(selection.path), selection.hunkId)
+        if (hunk === undefined) return
+        const lines = selectedLines(hunk, selection)
+        if (lines.length === 0) return
+        store.setState({ selection: null })
+        const { path, hunkId } = selection
+        revert(path, { kind: 'lines', hunkId, lines: [...lines] }, `${count(lines.length, 'line')} in ${name(path)}`)
+      },
+      askRevertChange: (number, files) => store.setState({ question: { kind: 'revert-change', number, files } }),
+      goOn() {
+        const { question } = store.getState()
+        store.setState({ question: null })
+        if (question?.kind === 'delete-file') revertNow(question.file.path, question.hunkId)
+        if (question?.kind !== 'revert-change') return
+        const { number } = question
+        void undoable('revert', `Reverted change ${number}`, (id) => ({ type: 'revert/change', repoId, id, number }))
+      },
+      close: () => store.setState({ question: null }),
+      stage(path, hunkId) {
+        const what = hunkId === null ? name(path) : `1 hunk in ${name(path)}`
+        void undoable('stage', `Staged ${what}`, (id) => ({
+          type: 'stage/add',
+          repoId,
+          id,
+          path,
+          from: hunkId === null ? fromOf(path) : null,
+          hunkId,
+        }))
+      },
+      async copyPatch(path, hunkId) {
+        const { scope, whitespace } = shown()
+        const from = fromOf(path)
+        const done = await send({ type: 'patch/copy', repoId, scope, whitespace, path, from, hunkId })
+        if (done.ok) say(hunkId === null ? `Copied the patch of ${name(path)}` : 'Copied the patch of 1 hunk', null)
+      },
+      async copyPath(path) {
+        const done = await send({ type: 'file/copy-path', repoId, path })
+        if (done.ok) say(`Copied ${name(path)}`, null)
+      },
+      open(path, hunkId) {
+        const hunk = hunkId === null ? undefined : hunkOf(fileAt(path), hunkId)
+        void send({ type: 'file/open', repoId, path, line: hunk === undefined ? null : firstChanged(hunk) })
+      },
+      exportPatch: () => void send({ type: 'patch/export', repoId, scope: shown().scope }),
+      whyNotStage(hunk) {
+        const { scope, whitespace } = shown()
+        if (scope.kind !== 'uncommitted') return 'Only in the scope Uncommitted'
+        return hunk && whitespace !== 'exact' ? 'Only while white space counts' : null
+      },
+    }
+  }, [repoId, diff, dispatch, undo])
+}
+
+export function hunkOf(file: FileDiff | undefined, hunkId: string): Hunk | undefined {
+  return file?.body.kind === 'text' ? file.body.hunks.find(({ id }) => id === hunkId) : undefined
+}
+
+/** The line of the file as it is now where a hunk's first change stands. */
+function firstChanged(hunk: Hunk): number {
+  let line = Math.max(1, hunk.newStart)
+  for (const one of hunkLines(hunk)) {
+    if (one.newLine !== null) line = one.newLine
+    if (one.kind !== 'context') return one.newLine ?? (one === hunkLines(hunk)[0] ? line : line + 1)
+  }
+  return line
+}
