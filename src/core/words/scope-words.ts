@@ -1,5 +1,4 @@
 import type { ChangeView, SessionView } from '../app/snapshot'
-import type { CheckpointId } from '../checkpoint/checkpoint'
 import type { Scope, ScopeEnd } from '../diff/scope'
 import { unreachable } from '../result'
 import { whoWrote } from './change-words'
@@ -7,14 +6,21 @@ import { displayName, shortName } from './display-name'
 
 type Of = Pick<SessionView, 'changes' | 'turns'>
 
+/** The changes after which two chosen points lie; null where such a point is none. */
+export interface ChosenPoints {
+  readonly from: number | null
+  readonly to: number | null
+}
+
 /** Which change or turn is compared, where the two times alone do not say it; empty where they do. */
-export function scopeWords(scope: Scope, to: ScopeEnd, session: Of | null): string {
+export function scopeWords(scope: Scope, to: ScopeEnd, session: Of | null, points: ChosenPoints): string {
   if (session === null) return ''
-  const at = (id: CheckpointId) => session.changes.findLast(({ checkpointId }) => checkpointId === id)
   switch (scope.kind) {
     case 'last-change': {
       if (to.kind === 'disk') return 'Being written now'
-      const last = to.kind === 'checkpoint' ? at(to.id) : undefined
+      if (to.kind !== 'checkpoint') return ''
+      // A commit after it changes no file, so that it shares the state: the first that had it is meant.
+      const last = session.changes.find(({ checkpointId }) => checkpointId === to.id)
       return last === undefined ? '' : `Change ${last.number}, ${writtenBy(last)}`
     }
     case 'change': {
@@ -26,10 +32,8 @@ export function scopeWords(scope: Scope, to: ScopeEnd, session: Of | null): stri
       return prompt === '' ? '' : `“${shortName(prompt, 60)}”`
     }
     case 'between': {
-      const start = at(scope.from)
-      const end = scope.to === null ? undefined : at(scope.to)
-      if (start === undefined) return ''
-      return `After change ${start.number}${end === undefined ? '' : `, up to change ${end.number}`}`
+      if (points.from === null) return ''
+      return `After change ${points.from}${points.to === null ? '' : `, up to change ${points.to}`}`
     }
     case 'since-baseline':
     case 'uncommitted':

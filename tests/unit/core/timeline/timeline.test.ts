@@ -3,7 +3,7 @@ import type { ChangeView, SessionView } from '../../../../src/core/app/snapshot'
 import type { Scope, ScopeEnd } from '../../../../src/core/diff/scope'
 import { neighbour } from '../../../../src/core/timeline/neighbour'
 import { turnScope } from '../../../../src/core/timeline/turn-scope'
-import { scopeWords } from '../../../../src/core/words/scope-words'
+import { type ChosenPoints, scopeWords } from '../../../../src/core/words/scope-words'
 
 function change(number: number, part: Partial<ChangeView> = {}): ChangeView {
   return {
@@ -83,18 +83,23 @@ describe('the next change', () => {
 
 describe('the header', () => {
   const at = (id: string): ScopeEnd => ({ kind: 'checkpoint', id, atMs: 0, reason: 'change' })
-  const words = (scope: Scope, to: ScopeEnd) => scopeWords(scope, to, session(changes))
-  it.each<[string, Scope, ScopeEnd, string]>([
+  const words = (scope: Scope, to: ScopeEnd, points: ChosenPoints) => scopeWords(scope, to, session(changes), points)
+  const [none, three, both] = [
+    { from: null, to: null },
+    { from: 3, to: null },
+    { from: 3, to: 6 },
+  ]
+  it.each<[string, Scope, ScopeEnd, string, ChosenPoints?]>([
     ['the last change', { kind: 'last-change' }, at('c6'), 'Change 6, Codex patch'],
     ['an open one', { kind: 'last-change' }, { kind: 'disk' }, 'Being written now'],
     ['a chosen one', { kind: 'change', number: 2 }, at('c2'), 'outside'],
     ['a move of HEAD', { kind: 'change', number: 3 }, at('c3'), 'branch main → x'],
     ['a turn', { kind: 'turn', turnId: 't2', from: 'c3', to: null }, { kind: 'disk' }, '“prompt of t2”'],
-    ['two points', { kind: 'between', from: 'c3', to: 'c6' }, at('c6'), 'After change 3, up to change 6'],
-    ['a point and now', { kind: 'between', from: 'c3', to: null }, { kind: 'disk' }, 'After change 3'],
+    ['two points', { kind: 'between', from: 'c3', to: 'c6' }, at('c6'), 'After change 3, up to change 6', both],
+    ['a point and now', { kind: 'between', from: 'c3', to: null }, { kind: 'disk' }, 'After change 3', three],
     ['points that are no change', { kind: 'between', from: 'x', to: null }, { kind: 'disk' }, ''],
     ['the baseline', { kind: 'since-baseline' }, { kind: 'disk' }, ''],
-  ])('says of %s what the times do not', (_name, scope, to, expected) => {
-    expect(words(scope, to)).toBe(expected)
+  ])('says of %s what the times do not', (_name, scope, to, expected, points = none) => {
+    expect(words(scope, to, points)).toBe(expected)
   })
 })

@@ -1,14 +1,12 @@
 import { KeepOnTop } from './KeepOnTop'
 import { FolderLimit } from './rail/FolderLimit'
-import { LayoutChoice } from './rows/LayoutChoice'
 import { FollowToggle } from './scopes/FollowToggle'
 import { SearchBox } from './search/SearchBox'
 
-/** How the diff is read: what stands right of the scope, and below it where there is no room. */
+/** Right of the scope, and below it where there is no room. */
 export function DiffTools() {
   return (
     <div className="diff-tools">
-      <LayoutChoice />
       <FolderLimit />
       <SearchBox />
       <FollowToggle />

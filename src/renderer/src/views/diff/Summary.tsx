@@ -10,7 +10,7 @@ import { useNewChanges } from './timeline/use-new-changes'
 
 /** Which two ends are compared and how much differs; said aloud too, with the changes that came, but at most once a second. */
 export function Summary({ shown, reading }: { readonly shown: Shown; readonly reading: boolean }) {
-  const { scope, session } = useScopes()
+  const { scope, session, points } = useScopes()
   const came = useNewChanges()
   const files = shown.kind === 'diff' ? shown.files : []
   const changed = shown.kind === 'diff' ? `${count(files.length, 'file')} changed` : ''
@@ -24,9 +24,9 @@ export function Summary({ shown, reading }: { readonly shown: Shown; readonly re
 
   const added = files.reduce((sum, file) => sum + file.added, 0)
   const removed = files.reduce((sum, file) => sum + file.removed, 0)
-  const words = scopeWords(scope, shown.to, session)
+  const words = scopeWords(scope, shown.to, session, points)
   return (
-    <p className={`diff-summary small muted ${reading ? 'reading' : ''}`}>
+    <p className="diff-summary small muted">
       {words === '' || reading ? null : <b>{words} · </b>}
       <span title={idsOf(shown)}>{endsWords(shown.from, shown.to, session?.baseline ?? null)}</span> ·{' '}
       {count(files.length, 'file')} · <span className="plus">+{added}</span> <span className="minus">−{removed}</span>

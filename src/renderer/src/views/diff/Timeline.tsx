@@ -1,11 +1,10 @@
 import { useState } from 'react'
 import type { ChangeView, SessionView } from '../../../../core/app/snapshot'
-import type { CheckpointId } from '../../../../core/checkpoint/checkpoint'
 import { displayName, shortName } from '../../../../core/words/display-name'
 import { clockTimeWithSeconds } from '../../../../core/words/times'
 import { Button } from '../../ui/Button'
 import { ChangeEntry } from './ChangeEntry'
-import { useScopes } from './scopes/scopes-context'
+import { type StartPoint, useScopes } from './scopes/scopes-context'
 import './timeline/timeline.css'
 import { useTimelineKeys } from './timeline/use-timeline-keys'
 import { usePage } from './timeline/use-page'
@@ -82,7 +81,8 @@ function promptBelow(change: ChangeView, older: ChangeView | undefined, session:
 }
 
 /** Ids sort by the order in which the states were captured. */
-function pointOf({ checkpointId }: ChangeView, start: CheckpointId | null): 'start' | 'later' | null {
-  if (start === null || checkpointId === null || checkpointId < start) return null
-  return checkpointId === start ? 'start' : 'later'
+function pointOf({ number, checkpointId }: ChangeView, start: StartPoint | null): 'start' | 'later' | null {
+  if (start === null || checkpointId === null) return null
+  if (number === start.change) return 'start'
+  return checkpointId > start.checkpointId ? 'later' : null
 }

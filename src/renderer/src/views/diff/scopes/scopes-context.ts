@@ -2,6 +2,7 @@ import { createContext, useContext } from 'react'
 import type { CheckpointId } from '../../../../../core/checkpoint/checkpoint'
 import type { ChangeView, SessionView } from '../../../../../core/app/snapshot'
 import type { Scope } from '../../../../../core/diff/scope'
+import type { ChosenPoints } from '../../../../../core/words/scope-words'
 
 /** Which two states are compared, and the ways to choose others. */
 export interface Scopes {
@@ -13,12 +14,19 @@ export interface Scopes {
   /** The turn that is chosen has written nothing yet. */
   readonly nothingWritten: boolean
   /** Where a comparison of two points starts; null while none is marked. */
-  readonly start: CheckpointId | null
+  readonly start: StartPoint | null
+  readonly points: ChosenPoints
   readonly following: boolean
   /** Changes since the pause began. */
   readonly missed: number
   /** Stay the same, so that what only acts is not drawn again. */
   readonly act: ScopeActions
+}
+
+/** The state after a change. Others can share it, since a commit changes no file. */
+export interface StartPoint {
+  readonly checkpointId: CheckpointId
+  readonly change: number
 }
 
 export interface ScopeActions {

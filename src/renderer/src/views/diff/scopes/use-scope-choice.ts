@@ -5,7 +5,7 @@ import type { CheckpointId } from '../../../../../core/checkpoint/checkpoint'
 import { sameScope, type Scope } from '../../../../../core/diff/scope'
 import { turnScope } from '../../../../../core/timeline/turn-scope'
 import type { DiffStore } from '../../../stores/diff-store'
-import type { ScopeActions, Scopes } from './scopes-context'
+import type { ScopeActions, Scopes, StartPoint } from './scopes-context'
 
 /** What somebody wants to see. A turn moves on as it writes; `turnId` null is the newest that has written. */
 type Wish = Exclude<Scope, { kind: 'turn' }> | { readonly kind: 'turn'; readonly turnId: string | null }
@@ -17,7 +17,8 @@ const lastChange = { kind: 'last-change' } as const
 export function useScopeChoice(diff: DiffStore, session: SessionView | null, reviewWish: number): Scopes {
   const [wish, setWish] = useState<Wish>(session === null ? { kind: 'uncommitted' } : sinceBaseline)
   const [byHand, setByHand] = useState(false)
-  const [start, setStart] = useState<CheckpointId | null>(null)
+  const [start, setStart] = useState<StartPoint | null>(null)
+  const [upTo, setUpTo] = useState<number | null>(null)
   const [pausedAt, setPausedAt] = useState(0)
   const scope = useStore(diff.store, (state) => state.scope)
   const paused = useStore(diff.store, (state) => state.paused !== null)
@@ -57,6 +58,10 @@ export function useScopeChoice(diff: DiffStore, session: SessionView | null, rev
       setByHand(true)
       setWish(next)
     }
+    const between = (from: CheckpointId, to: CheckpointId | null, change: number | null): void => {
+      setUpTo(change)
+      choose({ kind: 'between', from, to })
+    }
     return {
       show: choose,
       showTurn() {
@@ -68,18 +73,18 @@ export function useScopeChoice(diff: DiffStore, session: SessionView | null, rev
         diff.setFollowing(true)
         choose(lastChange)
       },
-      compareFrom({ checkpointId }) {
+      compareFrom({ checkpointId, number }) {
         if (checkpointId === null) return
-        setStart(checkpointId)
-        choose({ kind: 'between', from: checkpointId, to: null })
+        setStart({ checkpointId, change: number })
+        between(checkpointId, null, null)
       },
-      compareTo({ checkpointId }) {
+      compareTo({ checkpointId, number }) {
         const { start: from } = latest.current
-        if (from !== null && checkpointId !== null) choose({ kind: 'between', from, to: checkpointId })
+        if (from !== null && checkpointId !== null) between(from.checkpointId, checkpointId, number)
       },
       compareWithNow() {
         const { start: from } = latest.current
-        if (from !== null) choose({ kind: 'between', from, to: null })
+        if (from !== null) between(from.checkpointId, null, null)
       },
       setFollowing(following) {
         if (!following) setPausedAt(latest.current.newest)
@@ -96,10 +101,11 @@ export function useScopeChoice(diff: DiffStore, session: SessionView | null, rev
       scope: wish.kind === 'turn' ? scope : wish,
       nothingWritten,
       start,
+      points: { from: start?.change ?? null, to: upTo },
       following: !paused,
       missed: paused ? Math.max(0, newest - pausedAt) : 0,
       act,
     }),
-    [session, wish, scope, nothingWritten, start, paused, newest, pausedAt, act],
+    [session, wish, scope, nothingWritten, start, upTo, paused, newest, pausedAt, act],
   )
 }
