@@ -168,7 +168,7 @@ describe('the last change', () => {
     const { messages } = window
     expect([...window.files.keys()]).toEqual(['a.txt'])
     const since = messages.slice(before).map((message) => (message.type === 'scope' ? message.files.length : 0))
-    expect(since.every((files) => files === 1)).toBe(true)
+    expect(since.every((shown) => shown === 1)).toBe(true)
   })
 
   it('is corrected when Codex reports late', async () => {

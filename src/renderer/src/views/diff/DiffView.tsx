@@ -85,7 +85,9 @@ function LiveDiff({ repoId }: { readonly repoId: string }) {
               <main className={`diff-main ${state.reading ? 'reading' : ''}`}>
                 <div className="diff-line">
                   <Summary shown={shown} reading={state.reading} />
-                  <LayoutChoice />
+                  <div className="diff-layout">
+                    <LayoutChoice />
+                  </div>
                 </div>
                 <MarkersProvider>
                   <DiffBody shown={shown} reading={state.reading} />
