@@ -19,7 +19,7 @@ export function startUtility(script, home) {
     `--user-data-dir=${home}`,
     script,
   ]
-  return asked(spawn(electronPath(), args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] }), script)
+  return asked(spawn(electronPath(), args, { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] }), script)
 }
 
 function asked(child, script) {
