@@ -39,7 +39,7 @@ export async function openLiveDiff({ repo, home, beforePage }) {
     await page.getByRole('radio', { name: 'Since baseline' }).waitFor({ ...patience, state: 'attached' })
     await page.getByRole('heading', { name: 'Nothing differs from the baseline' }).waitFor(patience)
     await homeWindow.close()
-    return { page, pid: app.process().pid, close: () => app.close() }
+    return { app, page, pid: app.process().pid, close: () => app.close() }
   } catch (error) {
     await app.close()
     throw error
