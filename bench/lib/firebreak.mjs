@@ -22,8 +22,8 @@ export function appEnvironment(home) {
   return { ...process.env, FIREBREAK_HOME: home, FIREBREAK_CODEX: path.join(home, 'no-codex') }
 }
 
-/** Starts the app on a repository, with a session by hand, and answers its live diff window. */
-export async function openLiveDiff({ repo, home, beforePage }) {
+/** Starts the app on a repository and answers its home window. `beforePage` runs in every page before its own scripts. */
+export async function openHome({ repo, home, beforePage }) {
   const app = await _electron.launch({
     args: ['.', `--repo=${repo}`],
     cwd: root,
@@ -32,10 +32,20 @@ export async function openLiveDiff({ repo, home, beforePage }) {
   })
   try {
     await app.context().addInitScript(beforePage)
-    const homeWindow = await windowOf(app, 'Firebreak')
+    return { app, homeWindow: await windowOf(app, 'Firebreak') }
+  } catch (error) {
+    await app.close()
+    throw error
+  }
+}
+
+/** Starts the app on a repository, with a session by hand, and answers its live diff window. */
+export async function openLiveDiff({ repo, home, beforePage }) {
+  const { app, homeWindow } = await openHome({ repo, home, beforePage })
+  try {
     const started = await homeWindow.evaluate(startByHand)
     if (!started.ok) throw new Error(`the session did not start: ${JSON.stringify(started)}`)
-    const page = await windowOf(app, `Live diff — ${path.basename(repo)}`)
+    const page = await windowOf(app, liveDiffTitle(repo))
     await page.getByRole('radio', { name: 'Since baseline' }).waitFor({ ...patience, state: 'attached' })
     await page.getByRole('heading', { name: 'Nothing differs from the baseline' }).waitFor(patience)
     await homeWindow.close()
@@ -46,8 +56,12 @@ export async function openLiveDiff({ repo, home, beforePage }) {
   }
 }
 
+export function liveDiffTitle(repo) {
+  return `Live diff — ${path.basename(repo)}`
+}
+
 /** Runs in the home window: waits until the repository is read, then does what "I start it myself" does. */
-async function startByHand() {
+export async function startByHand() {
   const repoId = await new Promise((resolve) => {
     window.firebreak.subscribe(({ repo }) => {
       if (repo !== null && repo.watch.kind === 'watching' && repo.gate.kind === 'open') resolve(repo.repoId)
@@ -57,7 +71,8 @@ async function startByHand() {
   return window.firebreak.dispatch({ type: 'session/start-by-hand', repoId, lane: 'spark' })
 }
 
-async function windowOf(app, title) {
+/** Waits for the window with this title. */
+export async function windowOf(app, title) {
   const until = Date.now() + patience.timeout
   while (Date.now() < until) {
     for (const page of app.windows()) if ((await page.title().catch(() => '')) === title) return page
