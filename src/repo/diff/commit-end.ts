@@ -1,8 +1,9 @@
 import type { CommitId } from '../../core/repo/repo-status'
-import { decodePath, encodePath, type RepoPath } from '../../core/repo/repo-path'
+import type { RepoPath } from '../../core/repo/repo-path'
 import { createByteLru, type ByteLru } from '../checkpoint/byte-lru'
 import { treeMode, type EntryAt } from '../checkpoint/tree-format'
 import type { CatFile, CatObject } from '../git/cat-file'
+import { decodeName } from '../watch/native-watch'
 import type { FixedEnd } from './checkpoint-end'
 import { largestTextBytes, type Side } from './side'
 
@@ -15,12 +16,20 @@ export function createObjectCache(): ObjectCache {
 
 /** The tree of a commit, read through one long-lived git; null is an unborn branch, where nothing is committed. */
 export function createCommitEnd(catFile: CatFile, cache: ObjectCache, commit: CommitId | null): FixedEnd {
-  const object = async (spec: string, id?: string): Promise<CatObject> => {
-    const known = id === undefined ? undefined : cache.get(id)
+  /** Several files of a folder ask for its tree at the same time. */
+  const asked = new Map<string, Promise<CatObject>>()
+  const object = (id: string, mode: number): Promise<CatObject> | CatObject => {
+    const known = cache.get(id)
     if (known !== undefined) return known
-    const answer = await catFile.read(spec, { maxBytes: largestTextBytes })
+    const running = asked.get(id) ?? ask(id, mode).finally(() => asked.delete(id))
+    asked.set(id, running)
+    return running
+  }
+  const ask = async (id: string, mode: number): Promise<CatObject> => {
+    // Asking for the size first is a second question, and a tree is never too large.
+    const answer = await catFile.read(id, mode === treeMode.folder ? {} : { maxBytes: largestTextBytes })
     if (!answer.ok) throw new UnreadableObject(answer.error.kind)
-    if ('bytes' in answer.value) cache.set(id ?? spec, answer.value, answer.value.bytes.length)
+    if ('bytes' in answer.value) cache.set(id, answer.value, answer.value.bytes.length)
     return answer.value
   }
 
@@ -30,8 +39,8 @@ export function createCommitEnd(catFile: CatFile, cache: ObjectCache, commit: Co
     let at: EntryAt = { mode: treeMode.folder, id: root }
     for (const name of path.split('/')) {
       if (at.mode !== treeMode.folder) return null
-      const next = entryNamed(await object(at.id, at.id), name)
-      if (next === null) return null
+      const next = entriesByName(await object(at.id, at.mode)).get(name)
+      if (next === undefined) return null
       at = next
     }
     return at
@@ -39,7 +48,7 @@ export function createCommitEnd(catFile: CatFile, cache: ObjectCache, commit: Co
 
   const below = async (folder: EntryAt, prefix: RepoPath): Promise<RepoPath[]> => {
     const paths: RepoPath[] = []
-    for (const { name, entry } of entriesOf(await object(folder.id, folder.id))) {
+    for (const [name, entry] of entriesByName(await object(folder.id, folder.mode))) {
       const path = `${prefix}/${name}`
       if (entry.mode === treeMode.folder) paths.push(...(await below(entry, path)))
       else paths.push(path)
@@ -57,7 +66,7 @@ export function createCommitEnd(catFile: CatFile, cache: ObjectCache, commit: Co
         const entry = await lookUp(path)
         if (entry === null || entry.mode === treeMode.folder) return { kind: 'absent' }
         if (entry.mode === treeMode.nestedRepo) return { kind: 'submodule', commit: entry.id }
-        return sideOf(entry, await object(entry.id, entry.id))
+        return sideOf(entry, await object(entry.id, entry.mode))
       } catch (thrown) {
         if (thrown instanceof UnreadableObject) return { kind: 'unreadable', why: thrown.message }
         throw thrown
@@ -82,27 +91,26 @@ function sideOf({ mode, id }: EntryAt, found: CatObject): Side {
   return { kind: 'file', mode, bytes: found.bytes }
 }
 
-function entryNamed(tree: CatObject, name: RepoPath): EntryAt | null {
-  const wanted = Buffer.from(encodePath(name))
-  for (const found of entriesOf(tree, wanted)) return found.entry
-  return null
-}
+/** What was read of each tree; it goes when the tree itself is let go. */
+const readTrees = new WeakMap<CatObject, ReadonlyMap<string, EntryAt>>()
 
-/** "<octal mode> <name>\0<id in binary>", one after the other; only the entry called `wanted`, if given. */
-function* entriesOf(tree: CatObject, wanted?: Buffer): Generator<{ readonly name: RepoPath; readonly entry: EntryAt }> {
-  if (tree.kind !== 'tree') return
+/** "<octal mode> <name>\0<id in binary>", one after the other. */
+function entriesByName(tree: CatObject): ReadonlyMap<string, EntryAt> {
+  const known = readTrees.get(tree)
+  if (known !== undefined) return known
+  const entries = new Map<string, EntryAt>()
+  readTrees.set(tree, entries)
+  if (tree.kind !== 'tree') return entries
   const { bytes } = tree
   const idBytes = tree.id.length / 2
   for (let at = 0; at < bytes.length; ) {
     const space = bytes.indexOf(0x20, at)
     const nul = bytes.indexOf(0, space)
     const end = nul + 1 + idBytes
-    if (space < 0 || nul < 0 || end > bytes.length) return
-    const name = bytes.subarray(space + 1, nul)
-    if (wanted === undefined || name.equals(wanted)) {
-      const mode = Number.parseInt(bytes.toString('latin1', at, space), 8)
-      yield { name: decodePath(name), entry: { mode, id: bytes.toString('hex', nul + 1, end) } }
-    }
+    if (space < 0 || nul < 0 || end > bytes.length) break
+    const mode = Number.parseInt(bytes.toString('latin1', at, space), 8)
+    entries.set(decodeName(bytes.subarray(space + 1, nul)), { mode, id: bytes.toString('hex', nul + 1, end) })
     at = end
   }
+  return entries
 }

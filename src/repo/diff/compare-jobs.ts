@@ -65,7 +65,7 @@ export function createCompareJobs({
     const wanted = body || shown.isLoaded(path)
     const compared = wanted
       ? await view.compare(path, job.controller.signal, options.whitespace)
-      : await view.outline(path)
+      : await view.outline(path, stamp)
     if (running.get(path) === job) running.delete(path)
     if (job.stale && options.savedAtMs !== undefined) return false
     if (stamp === null) stamps.delete(path)

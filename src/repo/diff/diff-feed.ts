@@ -34,6 +34,8 @@ export interface DiffFeedDeps {
 
 /** Above this many files in one message the bodies of the rest are sent when the window asks for them. */
 const loadedFiles = 200
+/** A burst is told in parts of so many files: each takes some milliseconds to compare, and less than a frame to draw. */
+const burstFiles = 400
 
 type Unnumbered = DiffBatch extends infer M ? (M extends DiffBatch ? Omit<M, 'batch'> : never) : never
 
@@ -78,6 +80,7 @@ export function createDiffFeed({ port, clock, resolve, onClose, onTold, onFault 
     if (resolved.kind === 'nothing') return post({ type: 'nothing', scope: wanted, why: resolved.why })
     if (resolved.kind === 'failed') return postFailure(wanted, resolved.error)
     const found = resolved.view
+    found.newBatch()
     const candidates = await found.candidates()
     if (!isCurrent()) return
     if (!candidates.ok) return postFailure(wanted, candidates.error)
@@ -111,27 +114,50 @@ export function createDiffFeed({ port, clock, resolve, onClose, onTold, onFault 
       const shownPath = current.shownAs(path)
       all.set(shownPath, all.get(shownPath) ?? atMs)
     }
-    // Only what was touched: what is found below is added while this runs.
-    for (const [path, atMs] of new Map(all)) {
-      const below = await current.below(path)
-      const gone = below.length > 0 || current.stamp(path) === null ? shown.below(path) : []
-      for (const file of [...below, ...gone]) if (!all.has(file)) all.set(file, atMs)
+    const looked = await Promise.all(
+      [...all.keys()].map(async (path) => {
+        const below = await current.below(path)
+        const known = shown.below(path)
+        const isThere = current.stamp(path) !== null
+        const gone = known.length > 0 && (below.length > 0 || !isThere) ? known : []
+        // Temporary files come and go with every save: nobody has to be asked about them.
+        const isNothing = !isThere && !shown.has(path) && (await current.outline(path, null)) === null
+        return { path, files: [...below, ...gone], isNothing }
+      }),
+    )
+    for (const { path, files, isNothing } of looked) {
+      const atMs = all.get(path) ?? clock.now()
+      for (const file of files) if (!all.has(file)) all.set(file, atMs)
+      if (isNothing) all.delete(path)
     }
     return all
   }
 
-  const showDelta = async (current: ScopeView, shownScope: Scope): Promise<void> => {
+  /** The latest saves: of a burst only a part, so that the window is told of it step by step. */
+  const takeDirty = (): ReadonlyMap<RepoPath, number> => {
     const touched = dirty
-    const wanted = loads
     dirty = new Map()
+    if (touched.size <= loadedFiles) return touched
+    const latest = new Map<RepoPath, number>()
+    let left = touched.size - burstFiles
+    for (const [path, atMs] of touched) (left-- > 0 ? dirty : latest).set(path, atMs)
+    return latest
+  }
+
+  const showDelta = async (current: ScopeView, shownScope: Scope): Promise<void> => {
+    // In a burst nobody reads: bodies come for what is on the screen, or was before.
+    const bodies = dirty.size > loadedFiles ? 0 : loadedFiles
+    const touched = takeDirty()
+    const wanted = loads
     loads = new Set()
+    current.newBatch()
     const isCurrent = () => !closed && view === current && !scopeWanted
     const saved = await withFolders(current, touched)
     // The latest save first: it is the one that is being looked for.
     const touchedPaths = [...saved.keys()].toReversed()
     await current.prepare(touchedPaths)
     const dropped = await jobs.compareAll(current, touchedPaths, {
-      bodies: loadedFiles,
+      bodies,
       anew: false,
       savedAtMs: saved,
       whitespace,

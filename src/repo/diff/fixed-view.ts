@@ -25,6 +25,7 @@ export function createFixedView(deps: {
     to,
     live: false,
     shownAs: (path) => path,
+    newBatch: () => {},
     async candidates() {
       const paths = await deps.candidates()
       return paths.ok ? { ok: true, value: await ignored.without(paths.value) } : paths

@@ -6,6 +6,7 @@ import type { RepoError } from '../../core/repo/repo-status'
 import type { Result } from '../../core/result'
 import type { FixedEnd } from './checkpoint-end'
 import { nestedRepoAbove } from '../nested-repo-above'
+import { parentPath } from '../watch/native-watch'
 import { compare, outline } from './compared'
 import { readDiskSide, stampOf, type Stamp } from './disk-side'
 import type { IgnoredPaths } from './ignored-paths'
@@ -36,13 +37,27 @@ export interface LiveViewDeps {
 /** A fixed end against the disk, as it is at the moment each file is asked for. */
 export function createLiveView(deps: LiveViewDeps): ScopeView {
   const { top, clock, from, old: fixed, lanes, ignored } = deps
-  const shownAs = (path: RepoPath) => (deps.nested === 'files' ? path : (nestedRepoAbove(top, path) ?? path))
+  /** The nested repository that the files of a folder belong to, as of the batch that is compared. */
+  let repoOf = new Map<RepoPath, RepoPath | null>()
+  const shownAs = (path: RepoPath): RepoPath => {
+    if (deps.nested === 'files') return path
+    const folder = parentPath(path)
+    let repo = repoOf.get(folder)
+    if (repo === undefined) {
+      repo = nestedRepoAbove(top, path)
+      repoOf.set(folder, repo)
+    }
+    return repo ?? path
+  }
   const isShown = async (path: RepoPath) => (await ignored.without([path])).length > 0
   return {
     from,
     to: { kind: 'disk' },
     live: true,
     shownAs,
+    newBatch() {
+      repoOf = new Map()
+    },
     async candidates() {
       const paths = await deps.candidates()
       return paths.ok ? { ok: true, value: await ignored.without(paths.value) } : paths
@@ -63,10 +78,10 @@ export function createLiveView(deps: LiveViewDeps): ScopeView {
           : special
       return compared !== null && (await isShown(path)) ? compared : null
     },
-    async outline(path) {
+    async outline(path, stamp) {
       const entry = await fixed.entry(path).catch(() => null)
       if (entry === null && shownAs(path) !== path) return null
-      const mode = diskModeOf(stampOf(top, path, clock.now()))
+      const mode = diskModeOf(stamp)
       const found = outline(path, entry, mode === null ? null : { mode, id: null })
       return found !== null && (await isShown(path)) ? found : null
     },

@@ -22,14 +22,19 @@ export interface ScopeView {
   readonly live: boolean
   /** The path under which a save shows: that of the repository inside, where this scope sees only its commit. */
   shownAs(path: RepoPath): RepoPath
+  /** What was learned about folders since the last call may be another answer now. */
+  newBatch(): void
   /** Paths that may differ; every one that does is among them. */
   candidates(): Promise<Result<readonly RepoPath[], RepoError | CheckpointError>>
   /** Asks at once what would otherwise be asked for each of these paths. */
   prepare(paths: readonly RepoPath[]): Promise<void>
   /** Null when both ends are the same there. */
   compare(path: RepoPath, signal: AbortSignal, whitespace: Whitespace): Promise<Compared | null>
-  /** The same without reading content: the body is `not-loaded`, and a file that was only touched may be in it. */
-  outline(path: RepoPath): Promise<Compared | null>
+  /**
+   * The same without reading content: the body is `not-loaded`, and a file that was only touched may be in it. `stamp`
+   * is what `stamp` said of the path just now.
+   */
+  outline(path: RepoPath, stamp: Stamp | null): Promise<Compared | null>
   /** What stands at a path at one of the ends. */
   read(path: RepoPath, side: 'old' | 'new'): Promise<Side>
   /** Files of the old end below a path, which may have vanished as a folder. */

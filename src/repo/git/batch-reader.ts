@@ -77,12 +77,25 @@ export function createBatchReader(child: ChildProcess): BatchReader {
   child.stdin?.on('error', () => {})
   child.once('close', () => end(stderr === '' ? 'git ended' : stderr))
 
+  /** Questions that are asked together go in one write. */
+  let gathering = false
+  const gather = () => {
+    if (gathering) return
+    gathering = true
+    child.stdin?.cork()
+    process.nextTick(() => {
+      gathering = false
+      child.stdin?.uncork()
+    })
+  }
+
   return {
     ask: (line) =>
       new Promise((resolve) => {
         if (ended !== null) return resolve(err(ended))
         queue.push({ contents: line.toString('latin1', 0, 9) === 'contents ', answer: resolve })
         needed = 1
+        gather()
         return child.stdin?.write(line)
       }),
   }

@@ -41,6 +41,7 @@ function setUp(options: { live?: boolean } = {}) {
 
   const view: ScopeView = {
     shownAs: (path) => path,
+    newBatch: () => {},
     from: { kind: 'disk' },
     to: { kind: 'disk' },
     live: options.live ?? true,
