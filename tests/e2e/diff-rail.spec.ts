@@ -175,6 +175,7 @@ test('one folder of a monorepo is shown alone, also after a restart', async () =
   await expect(diff.getByText('Only packages/api')).toBeVisible()
   await expect(files().getByRole('button')).toHaveText([/login\.ts/, /Tests · 1 file/])
   await expect(diff.getByText(/· 2 files/)).toBeVisible()
+  await expect(diff.getByRole('contentinfo')).toContainText('in packages/api')
   await expect(diff.getByRole('region', { name: 'Diff of README.md' })).toHaveCount(0)
   await app.close()
   app = await launchFirebreak({ args: ['--repo', repo.path, '--show', 'diff'], env, home: app.home })
@@ -253,7 +254,7 @@ test('with other screens a window is put onto them, and goes back with the old o
   const screens = (areas: readonly { x: number; y: number; width: number; height: number }[] | null) =>
     app.electron.evaluate(({ screen }, given) => {
       const own: { kept?: typeof screen.getAllDisplays } = Object.assign(globalThis)
-      own.kept ??= screen.getAllDisplays
+      own.kept ??= screen.getAllDisplays.bind(screen)
       const displays = given?.map((area) => ({ ...screen.getPrimaryDisplay(), bounds: area, workArea: area }))
       screen.getAllDisplays = displays === undefined ? own.kept : () => displays
       screen.emit('display-metrics-changed')

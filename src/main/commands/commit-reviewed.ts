@@ -1,6 +1,7 @@
 import { proposeReviewedMessage } from '../../core/app/commit-view'
 import type { ReviewedCommitView } from '../../core/app/snapshot'
 import type { Clock } from '../../core/clock'
+import { isInFolder } from '../../core/diff/folder-limit'
 import { describeCommitError, describeError } from '../../core/errors/describe-error'
 import type { ReviewableFile, ReviewedFile } from '../../core/repo/commit-reviewed'
 import { commitWarnings, openQuestion } from '../../core/repo/commit-warnings'
@@ -32,8 +33,11 @@ export function createCommitReviewed(deps: Deps) {
   async function preview({ repoId }: { readonly repoId: RepoId }): Promise<CommandResult> {
     const read = await host.request({ type: 'reviewed-hunks', repoId })
     if (!read.ok) return failed(read.error)
-    shown.set(repoId, read.value)
-    store.dispatch({ type: 'reviewed/shown', repoId, shown: viewOf(repoId, read.value) })
+    // A live diff that is limited to a folder commits what was reviewed there.
+    const folder = deps.settings.current().diffFolders[repoId] ?? null
+    const files = read.value.filter(({ path }) => isInFolder(path, folder))
+    shown.set(repoId, files)
+    store.dispatch({ type: 'reviewed/shown', repoId, shown: viewOf(repoId, files) })
     return accepted
   }
 

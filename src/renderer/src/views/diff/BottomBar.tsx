@@ -1,8 +1,10 @@
+import { displayName } from '../../../../core/words/display-name'
 import { limitsInShort } from '../../../../core/words/limit-words'
 import { asideWords, reviewWords } from '../../../../core/words/review-words'
 import { useSnapshot } from '../../app-context'
 import { CommitReviewed } from './acting/CommitReviewed'
-import { useDiff } from './diff-context'
+import { useFolder } from './rail/use-folder'
+import { useShownReview } from './rail/use-shown-review'
 import { ElsewhereUnread } from './review/ElsewhereUnread'
 import { ReviewKeys } from './review/ReviewKeys'
 import { useMarkRefusal } from './review/use-review-marks'
@@ -14,9 +16,9 @@ interface Props {
 
 /** How much is left to read, how much is left of the limits, and the keys. */
 export function BottomBar({ onKeys }: Props) {
-  const { repoId } = useDiff()
   const limits = useSnapshot((snapshot) => limitsInShort(snapshot.limits.buckets))
-  const review = useSnapshot((snapshot) => snapshot.reviews[repoId])
+  const review = useShownReview()
+  const [folder] = useFolder()
   const refusal = useMarkRefusal()
   const aside = review === undefined ? '' : asideWords(review)
   return (
@@ -24,6 +26,7 @@ export function BottomBar({ onKeys }: Props) {
       <ReviewKeys />
       <p role="status" className={(review?.unreviewedLines ?? 0) > 0 ? 'debt num' : 'muted num'}>
         {reviewWords(review)}
+        {folder === null ? null : <span className="muted"> in {displayName(folder)}</span>}
         {aside === '' ? null : <span className="muted"> · {aside}</span>}
       </p>
       <ElsewhereUnread />
@@ -32,9 +35,7 @@ export function BottomBar({ onKeys }: Props) {
           {refusal.message} {refusal.next}
         </p>
       )}
-      {review?.forgotten ? (
-        <p className="small muted">Some marks could not be read, so they begin anew.</p>
-      ) : null}
+      {review?.forgotten ? <p className="small muted">Some marks could not be read, so they begin anew.</p> : null}
       <CommitReviewed />
       <span className="grow" />
       <span className="muted num-wrap bottom-limits">{limits}</span>

@@ -3,6 +3,7 @@ import { useStore } from 'zustand'
 import type { AppSnapshot, SessionView } from '../../../../core/app/snapshot'
 import { filesInFolder } from '../../../../core/diff/folder-limit'
 import type { RepoPath } from '../../../../core/repo/repo-path'
+import { sessionInFolder } from '../../../../core/session/session-in-folder'
 import { displayName } from '../../../../core/words/display-name'
 import { useApp, useSnapshot } from '../../app-context'
 import { afterNextFrame, createDiffStore, type DiffStore } from '../../stores/diff-store'
@@ -50,13 +51,17 @@ function LiveDiff({ repoId }: { readonly repoId: string }) {
       sessions.find((session) => session.repoId === repoId)?.repoName ??
       'repository',
   )
-  const session = useSnapshot(({ sessions, review }) => shownSession(sessions, repoId, review))
+  const wholeSession = useSnapshot(({ sessions, review }) => shownSession(sessions, repoId, review))
   const reviewWish = useSnapshot(({ review }) => (review?.repoId === repoId ? review.wish : 0))
-  const diff = useDiffStore(session !== null)
+  const diff = useDiffStore(wholeSession !== null)
   const state = useStore(diff.store)
   const whole = shownOf(state)
   const folder = useSnapshot((snapshot) => snapshot.settings.diffFolders[repoId] ?? null)
   const shown = useMemo(() => shownIn(whole, folder), [whole, folder])
+  const session = useMemo(
+    () => (wholeSession === null ? null : sessionInFolder(wholeSession, folder)),
+    [wholeSession, folder],
+  )
   const reader = useMemo(() => createRowReader(), [])
   const scopes = useScopeChoice(diff, session, reviewWish)
 

@@ -1,13 +1,13 @@
 import { useId } from 'react'
-import { useSnapshot } from '../../../app-context'
 import { Button } from '../../../ui/Button'
 import { useDiff } from '../diff-context'
+import { useShownReview } from '../rail/use-shown-review'
 import { actingStoreOf } from './acting-store'
 
 /** Opens the commit of exactly what was reviewed. */
 export function CommitReviewed() {
-  const { repoId, diff } = useDiff()
-  const review = useSnapshot((snapshot) => snapshot.reviews[repoId])
+  const { diff } = useDiff()
+  const review = useShownReview()
   const why = useId()
   const nothing = review === undefined || review.reviewedLines === 0
   return (

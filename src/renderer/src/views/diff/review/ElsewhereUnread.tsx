@@ -1,13 +1,12 @@
 import { count } from '../../../../../core/words/counts'
 import { displayName } from '../../../../../core/words/display-name'
-import { useSnapshot } from '../../../app-context'
 import { shownOf } from '../../../stores/diff-state'
-import { useDiff, useDiffState } from '../diff-context'
+import { useDiffState } from '../diff-context'
+import { useShownReview } from '../rail/use-shown-review'
 
 /** Lines that are to be read, but not in what is shown: of an earlier session, say. */
 export function ElsewhereUnread() {
-  const { repoId } = useDiff()
-  const owing = useSnapshot((snapshot) => snapshot.reviews[repoId]?.files)
+  const owing = useShownReview()?.files
   const shown = useDiffState(shownOf)
   const reading = useDiffState((state) => state.reading)
   if (owing === undefined || shown.kind !== 'diff' || reading) return null

@@ -1,8 +1,10 @@
+import { filesInFolder } from '../../../../../core/diff/folder-limit'
 import { useApp, useSnapshot } from '../../../app-context'
 import { shownOf } from '../../../stores/diff-state'
 import { useDiff } from '../diff-context'
 import { foldFiles, isFolded } from '../folded-files'
 import { useKeyBindings } from '../key-bindings'
+import { useFolder } from '../rail/use-folder'
 import type { CurrentHunk } from '../row-reader'
 import { useUndoStack } from '../undo-stack'
 import { nextUnreviewed } from './next-unreviewed'
@@ -13,6 +15,7 @@ export function ReviewKeys() {
   const { repoId, diff, reader, view } = useDiff()
   const { dispatch } = useApp()
   const marks = useReviewMarks()
+  const [folder] = useFolder()
   const undo = useUndoStack()
   const owing = useSnapshot((snapshot) => snapshot.reviews[repoId]?.files)
   const canUndoMark = useSnapshot((snapshot) => snapshot.reviews[repoId]?.undoable ?? null) !== null
@@ -22,7 +25,7 @@ export function ReviewKeys() {
     const shown = shownOf(state)
     const next = nextUnreviewed(
       {
-        files: shown.kind === 'diff' ? shown.files : [],
+        files: shown.kind === 'diff' ? filesInFolder(shown.files, folder) : [],
         review: state.review,
         owing: new Set(owing?.map(({ path }) => path)),
         isPending: marks.isPending,

@@ -1,0 +1,36 @@
+import { isInFolder } from '../diff/folder-limit'
+import type { FileDiff } from '../diff/file-diff'
+import { hunkRuns } from '../diff/hunk-lines'
+import type { RepoPath } from '../repo/repo-path'
+import type { HunkReview, ReviewView } from './review-view'
+
+/** Hunks of a shown file and where they stand. */
+type ReviewOf = (path: RepoPath) => readonly { readonly id: string; readonly review: HunkReview }[]
+
+/** The review of one folder, for a window that is limited to it. Reviewed lines are those of the files it shows. */
+export function reviewInFolder(
+  review: ReviewView,
+  folder: RepoPath | null,
+  shown: readonly FileDiff[],
+  reviewOf: ReviewOf,
+): ReviewView {
+  if (folder === null) return review
+  const files = review.files.filter(({ path }) => isInFolder(path, folder))
+  return {
+    ...review,
+    files,
+    unreviewedLines: files.reduce((sum, file) => sum + file.lines, 0),
+    reviewedLines: shown.reduce((sum, file) => sum + reviewedLines(file, reviewOf(file.path)), 0),
+    // Known of the whole repository only, so nothing is said of them.
+    aside: { generated: 0, lock: 0, vendored: 0, moved: 0 },
+  }
+}
+
+function reviewedLines({ body }: FileDiff, hunks: ReturnType<ReviewOf>): number {
+  if (body.kind !== 'text') return 0
+  const reviewed = new Set(hunks.flatMap(({ id, review }) => (review === 'reviewed' ? [id] : [])))
+  return body.hunks
+    .filter(({ id }) => reviewed.has(id))
+    .flatMap((hunk) => hunkRuns(hunk))
+    .reduce((sum, { kind, count }) => (kind === 'context' ? sum : sum + count), 0)
+}

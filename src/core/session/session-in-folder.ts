@@ -1,0 +1,18 @@
+import type { ChangeView, SessionView } from '../app/snapshot'
+import { isInFolder } from '../diff/folder-limit'
+import type { RepoPath } from '../repo/repo-path'
+
+/** A session as a window shows it that is limited to a folder: only changes that touched it, and their files there. */
+export function sessionInFolder(session: SessionView, folder: RepoPath | null): SessionView {
+  if (folder === null) return session
+  return { ...session, changes: session.changes.flatMap((change) => changeInFolder(change, folder)) }
+}
+
+/** A move of HEAD and a restore are about the whole repository, so they stay. */
+function changeInFolder(change: ChangeView, folder: RepoPath): readonly ChangeView[] {
+  const files = change.files.filter(({ path }) => isInFolder(path, folder))
+  if (files.length === change.files.length) return [change]
+  if (files.length === 0 && change.headMove === null && change.restored === null) return []
+  const sum = (key: 'added' | 'removed') => files.reduce((all, file) => all + file[key], 0)
+  return [{ ...change, files, added: sum('added'), removed: sum('removed') }]
+}

@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest'
+import { reviewInFolder } from '../../../../src/core/review/review-in-folder'
+import type { ReviewView } from '../../../../src/core/review/review-view'
+import { sessionInFolder } from '../../../../src/core/session/session-in-folder'
+import { fileDiff } from '../../../view/support/file-diff'
+import { changeView, sessionView } from '../../../view/support/snapshot'
+
+const review: ReviewView = {
+  unreviewedLines: 9,
+  reviewedLines: 20,
+  files: [
+    { path: 'api/a.ts', lines: 3 },
+    { path: 'api2/b.ts', lines: 2 },
+    { path: 'web/c.ts', lines: 4 },
+  ],
+  sessions: [],
+  aside: { generated: 7, lock: 0, vendored: 0, moved: 0 },
+  undoable: null,
+  marks: null,
+  forgotten: false,
+}
+
+it('counts the review of a folder alone', () => {
+  const file = fileDiff('api/a.ts', [' same', '-old', '+new', '+more'])
+  const [id = ''] = file.body.kind === 'text' ? file.body.hunks.map((hunk) => hunk.id) : []
+  const limited = reviewInFolder(review, 'api', [file], () => [{ id, review: 'reviewed' }])
+  expect(limited).toMatchObject({ unreviewedLines: 3, reviewedLines: 3, files: [{ path: 'api/a.ts', lines: 3 }] })
+  expect(limited.aside.generated).toBe(0)
+  expect(reviewInFolder(review, 'api', [file], () => [{ id, review: 'unreviewed' }]).reviewedLines).toBe(0)
+  expect(reviewInFolder(review, null, [file], () => [])).toBe(review)
+})
+
+it('shows the changes that touched a folder, and what is about the whole repository', () => {
+  const inFolder = (path: string) => ({ path, writer: 'codex-patch', added: 2, removed: 1 }) as const
+  const session = sessionView({
+    changes: [
+      changeView({ number: 1, files: [inFolder('web/x.ts')] }),
+      changeView({ number: 2, files: [inFolder('api/a.ts'), inFolder('web/x.ts')], added: 4, removed: 2 }),
+      changeView({ number: 3, files: [], headMove: 'branch main → x' }),
+    ],
+  })
+  const { changes } = sessionInFolder(session, 'api')
+  expect(changes.map(({ number, added, removed }) => [number, added, removed])).toEqual([
+    [2, 2, 1],
+    [3, 3, 1],
+  ])
+  expect(sessionInFolder(session, null)).toBe(session)
+})
