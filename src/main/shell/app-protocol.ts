@@ -13,7 +13,8 @@ const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
-  "img-src 'self' data:",
+  // blob: is for the pictures of a diff, whose bytes the page has already.
+  "img-src 'self' data: blob:",
   "font-src 'self'",
   "connect-src 'none'",
   "worker-src 'self'",

@@ -34,7 +34,7 @@ describe('the rows of a page', () => {
 
   it('say in words what has no lines, and fold to a header', () => {
     const binary = fileDiff('a', [], { body: { kind: 'binary', oldBytes: 1, newBytes: 2 } })
-    expect(rowPages()([binary]).files[0]).toMatchObject({ height: 72, notes: [{ kind: 'not-shown' }] })
+    expect(rowPages()([binary]).files[0]).toMatchObject({ height: 72, notes: [{ kind: 'words' }] })
     expect(rowPages(unified, { folded: true })([fileDiff('a', ['+x'])]).files[0]).toMatchObject({ height: 36 })
   })
 

@@ -1,4 +1,4 @@
-import { Check, ChevronDown, ChevronUp, UnfoldVertical } from 'lucide-react'
+import { ChevronDown, ChevronUp, UnfoldVertical } from 'lucide-react'
 import type { Hunk } from '../../../../core/diff/file-diff'
 import type { RepoPath } from '../../../../core/repo/repo-path'
 import type { HunkReview } from '../../../../core/review/review-view'
@@ -22,13 +22,7 @@ export function HunkHeader({ laid, path, review }: Props) {
         <MoreAbove laid={laid} path={path} />
       </span>
       <span className="hunk-range mono">@@ {range(hunk)}</span>
-      {review === 'reviewed' ? (
-        <span className="chip ok">
-          <Check size={12} aria-hidden /> reviewed
-        </span>
-      ) : review === 'later' ? (
-        <span className="small muted">written over since</span>
-      ) : null}
+      {review === 'later' ? <span className="small muted">written over since</span> : null}
       <span className="hunk-actions">
         <HunkActions path={path} hunk={hunk} at={at} of={of} />
       </span>

@@ -87,7 +87,6 @@ function NoteRow({ note, laid }: { readonly note: Note; readonly laid: FileLayou
     case 'images':
       return <ImagePair file={laid.file} />
     case 'words':
-    case 'not-shown':
       return <p className="note-row muted">{note.text}</p>
     default:
       return unreachable(note)

@@ -1,7 +1,8 @@
 import { useStore } from 'zustand'
 import type { DiffLine, Hunk, LineKind } from '../../../../../core/diff/file-diff'
 import { byteWords } from '../../../../../core/words/file-words'
-import { useLineMarks } from '../../../highlight/line-marks'
+import { useLineMarks, useMoved } from '../../../highlight/line-marks'
+import type { MovedHint } from '../../../highlight/moved-hints'
 import { useFound } from '../search/search-context'
 import { hiddenRanges } from './hidden-ranges'
 import { type LinePart, lineParts } from './line-parts'
@@ -22,24 +23,36 @@ export interface LineCodeProps {
 export function LineCode(props: LineCodeProps) {
   const { line, showsCr } = props
   const code = withoutCr(line.text)
+  const moved = useMoved(line)
   return (
     <>
-      {code.length > shownAtFirst ? <LongCode {...props} code={code} /> : <Code {...props} code={code} />}
-      {showsCr ? <span className="line-end">CRLF</span> : null}
+      {code.length > shownAtFirst ? (
+        <LongCode {...props} code={code} moved={moved} />
+      ) : (
+        <Code {...props} code={code} moved={moved} />
+      )}
+      {moved?.first === true ? <span className="line-end">{moved.text}</span> : null}
+      {showsCr && line.text.endsWith('\r') ? <span className="line-end">CRLF</span> : null}
       {line.noNewline ? <span className="line-end">no newline at end</span> : null}
     </>
   )
 }
 
-type WithCode = LineCodeProps & { readonly code: string }
+type WithCode = LineCodeProps & { readonly code: string; readonly moved: MovedHint | null }
 
-function Code({ hunk, line, at, code }: WithCode) {
+function Code({ hunk, line, at, code, moved }: WithCode) {
   const { tokens, words } = useLineMarks(hunk, line, at)
   const { ranges: found, current } = useFound(hunk.id, at, line.text)
   const hidden = hiddenRanges(code)
-  if (tokens.length + words.length + hidden.length + found.length === 0) return <bdi className="code">{code}</bdi>
+  const className = moved === null ? 'code' : 'code moved'
+  if (tokens.length + words.length + hidden.length + found.length === 0)
+    return (
+      <bdi className={className} title={moved?.text}>
+        {code}
+      </bdi>
+    )
   return (
-    <bdi className="code">
+    <bdi className={className} title={moved?.text}>
       {lineParts(code, { tokens, words, hidden, found }).map((part, index) => (
         // oxlint-disable-next-line react/no-array-index-key -- parts of one text have no other name
         <Part key={index} part={part} kind={line.kind} current={current} />
@@ -81,8 +94,9 @@ function LongCode(props: WithCode) {
   const name = nameOfLine(code)
   const shown = useStore(longLines, (known) => known.get(name) ?? shownAtFirst)
   const left = code.length - shown
+  // Another map in place of this one: zustand would merge the two as plain objects.
   const more = () =>
-    longLines.setState((known) => new Map([...known, [name, Math.min(code.length, shown + shownMore)]]))
+    longLines.setState((known) => new Map([...known, [name, Math.min(code.length, shown + shownMore)]]), true)
   return (
     <>
       <Code {...props} code={code.slice(0, shown)} />

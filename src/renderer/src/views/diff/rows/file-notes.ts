@@ -5,19 +5,14 @@ import { showsImage } from './image-kind'
 import { lfsWords } from './lfs-pointer'
 
 /** What stands between the header of a file and its lines. */
-export type Note =
-  | { readonly kind: 'words'; readonly text: string }
-  /** There are no lines, but the file can be looked at elsewhere. */
-  | { readonly kind: 'not-shown'; readonly text: string }
-  | { readonly kind: 'images' }
+export type Note = { readonly kind: 'words'; readonly text: string } | { readonly kind: 'images' }
 
 export function notesOf(file: FileDiff, facts: FileFacts): readonly Note[] {
   const notes: Note[] = []
   if (showsImage(file)) notes.push({ kind: 'images' })
   const words = bodyWords(file)
-  const { kind } = file.body
-  if (words !== null && !(kind === 'binary' && notes.length > 0))
-    notes.push({ kind: kind === 'binary' || kind === 'too-large' ? 'not-shown' : 'words', text: words })
+  // Of a picture its two sides are shown with their sizes.
+  if (words !== null && !(file.body.kind === 'binary' && notes.length > 0)) notes.push({ kind: 'words', text: words })
   const lfs = lfsWords(file)
   if (lfs !== null) notes.push({ kind: 'words', text: lfs })
   const { ending } = facts

@@ -15,7 +15,7 @@ export function hiddenRanges(text: string): LineMarks['hidden'] {
       start,
       end,
       label,
-      says: `Looks like ${like}, and is another letter`,
+      says: `Looks like ${like}, but is another character`,
     })),
   ].toSorted((a, b) => a.start - b.start)
 }

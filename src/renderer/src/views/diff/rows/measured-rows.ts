@@ -10,5 +10,5 @@ export function createMeasuredRows(): MeasuredRows {
 /** Notes what differs from what is known. */
 export function noteHeights(store: MeasuredRows, hunkId: string, heights: ReadonlyMap<number, number>): void {
   if (heights.size === 0) return
-  store.setState((known) => new Map([...known, [hunkId, new Map([...(known.get(hunkId) ?? []), ...heights])]]))
+  store.setState((known) => new Map([...known, [hunkId, new Map([...(known.get(hunkId) ?? []), ...heights])]]), true)
 }

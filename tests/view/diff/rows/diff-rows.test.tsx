@@ -1,0 +1,211 @@
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { useState } from 'react'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import type { FileDiff } from '../../../../src/core/diff/file-diff'
+import type { Whitespace } from '../../../../src/core/diff/scope'
+import { createDiffStore } from '../../../../src/renderer/src/stores/diff-store'
+import { DiffContext } from '../../../../src/renderer/src/views/diff/diff-context'
+import { DiffRows } from '../../../../src/renderer/src/views/diff/DiffRows'
+import { createKeyRegistry } from '../../../../src/renderer/src/views/diff/key-bindings'
+import { createRowReader } from '../../../../src/renderer/src/views/diff/row-reader'
+import { LayoutChoice } from '../../../../src/renderer/src/views/diff/rows/LayoutChoice'
+import { useKeys } from '../../../../src/renderer/src/views/diff/use-keys'
+import { createViewChoices } from '../../../../src/renderer/src/views/diff/view-choices'
+import { fileDiff } from '../../support/file-diff'
+import { show } from '../../support/show'
+import { repoId, snapshotOf } from '../../support/snapshot'
+import { numbered, textDiff } from '../../support/text-diff'
+
+beforeEach(() => {
+  vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(800)
+  vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(1200)
+  localStorage.clear()
+})
+
+interface Given {
+  readonly contents?: Readonly<Record<string, Uint8Array>>
+}
+
+/** The rows alone, with keys and the choice of a layout. */
+async function rows(first: readonly FileDiff[], { contents = {} }: Given = {}) {
+  const store = createDiffStore({ kind: 'uncommitted' }, window, (fn) => fn())
+  const diff = {
+    ...store,
+    content: async (path: string, side: string) => contents[`${side} ${path}`] ?? null,
+    setWhitespace: vi.fn<(whitespace: Whitespace) => void>(),
+  }
+  const [reader, keys] = [createRowReader(), createKeyRegistry()]
+  const context = { repoId, diff, reader, keys, view: createViewChoices(repoId, localStorage) }
+  let set: (files: readonly FileDiff[]) => void = () => {}
+  function Window() {
+    const [files, setFiles] = useState(first)
+    set = setFiles
+    useKeys(keys)
+    return (
+      <DiffContext value={context}>
+        <LayoutChoice />
+        <DiffRows files={files} reader={reader} onLoad={() => {}} />
+      </DiffContext>
+    )
+  }
+  await show(<Window />, snapshotOf())
+  return { ...context, update: (files: readonly FileDiff[]) => act(() => set(files)) }
+}
+
+const lines = () => document.querySelectorAll('.line').length
+const press = (key: string) =>
+  fireEvent.keyDown(document.activeElement ?? document.body, { key, shiftKey: /[A-Z]/.test(key) })
+const lineOf = (text: string) =>
+  [...document.querySelectorAll('.code')].find((code) => code.textContent === text)?.closest('.line')
+const many = (changed: Readonly<Record<number, string>>) => textDiff('m', numbered(300), numbered(300, changed))
+const hunks = () => screen.getAllByRole('group', { name: /^Hunk / }).map((hunk) => hunk.getAttribute('aria-label'))
+
+describe('a page', () => {
+  it.each([
+    [
+      '100,000 lines in one hunk',
+      [
+        fileDiff(
+          'a',
+          Array.from({ length: 100_000 }, (_, at) => `+line ${at}`),
+        ),
+      ],
+    ],
+    [
+      '10,000 files',
+      Array.from({ length: 10_000 }, (_, at) => fileDiff(`f${String(at).padStart(5, '0')}`, [' a', '-b', '+c'])),
+    ],
+  ])('of %s has at most 700 rows', async (_what, files) => {
+    const { reader } = await rows(files)
+    expect(lines()).toBeGreaterThan(20)
+    expect(lines()).toBeLessThanOrEqual(700)
+    const scroller = screen.getByRole('group', { name: 'Changed lines' })
+    scroller.scrollTop = 500_000
+    fireEvent.scroll(scroller)
+    expect(lines()).toBeLessThanOrEqual(700)
+    expect(reader.current()?.path).not.toBe('f00000')
+  })
+
+  it('keeps what was drawn of a line when another one changes', async () => {
+    const { update } = await rows([many({ 50: 'a', 150: 'b' })])
+    const before = lineOf('49')
+    expect(before).toBeTruthy()
+    update([many({ 50: 'a', 150: 'c' })])
+    expect(lineOf('49')).toBe(before)
+    expect(screen.getByText('c')).toBeTruthy()
+  })
+})
+
+describe('hunks', () => {
+  it('are groups that keys move through', async () => {
+    const { reader } = await rows([fileDiff('a', ['+1']), many({ 50: 'a', 150: 'b', 250: 'c' })])
+    expect(hunks()).toEqual(['Hunk 1 of 1, a', 'Hunk 1 of 3, m', 'Hunk 2 of 3, m', 'Hunk 3 of 3, m'])
+    expect(reader.current()?.path).toBe('a')
+    act(() => reader.nextHunk())
+    act(() => reader.nextHunk())
+    const second = screen.getByRole('group', { name: 'Hunk 2 of 3, m' })
+    expect(document.activeElement).toBe(second)
+    expect(second.getAttribute('aria-current')).toBe('true')
+    expect(reader.current()?.hunkId).toBe(second.dataset['hunk'])
+    act(() => reader.previousFile())
+    expect(document.activeElement).toBe(screen.getByRole('group', { name: 'Hunk 1 of 1, a' }))
+  })
+
+  it('keep the focus while they are edited and others come', async () => {
+    const { reader, update } = await rows([many({ 50: 'a', 150: 'b' })])
+    act(() => reader.nextHunk())
+    const focused = document.activeElement
+    expect(focused?.getAttribute('aria-label')).toBe('Hunk 2 of 2, m')
+    update([fileDiff('a', ['+1']), many({ 20: 'x', 50: 'a', 150: 'bb' })])
+    expect(document.activeElement).toBe(focused)
+    expect(focused?.getAttribute('aria-label')).toBe('Hunk 3 of 3, m')
+  })
+
+  it('show more of the lines around them', async () => {
+    const contents = { 'old m': new TextEncoder().encode(numbered(300)) }
+    await rows([many({ 50: 'a', 150: 'b' })], { contents })
+    const first = () => within(screen.getByRole('group', { name: 'Hunk 1 of 2, m' }))
+    expect(first().queryByText('46')).toBeNull()
+    fireEvent.click(first().getByRole('button', { name: 'Show 10 more above' }))
+    await waitFor(() => expect(first().getAllByText('37')).toHaveLength(3))
+    press('e')
+    await waitFor(() => expect(first().getAllByText('27')).toHaveLength(3))
+    expect(first().getAllByText('63')).toHaveLength(3)
+    press('E')
+    await waitFor(() => expect(first().getAllByText('1')).toHaveLength(3))
+    expect(first().queryByRole('button', { name: /^Show/ })).toBeNull()
+  })
+})
+
+describe('files', () => {
+  it('fold by their name and by key; generated ones are folded until somebody opens them', async () => {
+    await rows([fileDiff('a', ['+one']), fileDiff('package-lock.json', ['+two'])])
+    const name = (path: string) =>
+      within(screen.getByRole('region', { name: `Diff of ${path}` })).getAllByRole('button')[0]
+    expect([name('a'), name('package-lock.json')].map((button) => button?.getAttribute('aria-expanded'))).toEqual([
+      'true',
+      'false',
+    ])
+    fireEvent.click(name('package-lock.json') ?? document.body)
+    expect(screen.getByText('two')).toBeTruthy()
+    press('c')
+    expect(screen.queryByText('one')).toBeNull()
+    fireEvent.click(name('a') ?? document.body)
+    expect(screen.getByText('one')).toBeTruthy()
+  })
+
+  it('show pictures before and after, and only what is one', async () => {
+    const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1])
+    const body = { kind: 'binary', oldBytes: 9, newBytes: 9 } as const
+    await rows([fileDiff('a.png', [], { body }), fileDiff('b.gif', [], { body })], {
+      contents: { 'old a.png': png, 'new a.png': png, 'old b.gif': png },
+    })
+    const images = await screen.findAllByRole('img', { name: /a\.png$/ })
+    expect(images.map((image) => [image.getAttribute('alt'), image.getAttribute('src')?.slice(0, 5)])).toEqual([
+      ['Before: a.png', 'blob:'],
+      ['After: a.png', 'blob:'],
+    ])
+    expect(await screen.findByText('Its content is not what its name says.')).toBeTruthy()
+    expect(await screen.findByText('It could not be read.')).toBeTruthy()
+  })
+})
+
+describe('lines', () => {
+  it('stand side by side when that is chosen, and it is remembered', async () => {
+    const { view } = await rows([fileDiff('a', [' one', '-two', '+zwei'])])
+    const layout = within(screen.getByRole('radiogroup', { name: 'Layout' }))
+    fireEvent.click(layout.getByRole('radio', { name: 'Split' }))
+    const halves = [...document.querySelectorAll('.split-row')].map((row) =>
+      [...row.querySelectorAll('.code')].map((code) => code.textContent),
+    )
+    expect(halves).toEqual([
+      ['one', 'one'],
+      ['two', 'zwei'],
+    ])
+    expect(createViewChoices(repoId, localStorage).lines.getState().layout).toBe('split')
+    press('l')
+    expect(view.lines.getState().layout).toBe('unified')
+    press('w')
+    expect(screen.getByRole('button', { name: 'Wrap lines' }).getAttribute('aria-pressed')).toBe('true')
+  })
+
+  it('that are very long are cut, and shown in steps', async () => {
+    await rows([fileDiff('a', [`+${'x'.repeat(5_000_000)}`])])
+    const code = () => document.querySelector('.code')?.textContent.length ?? 0
+    expect(code()).toBe(10_000)
+    fireEvent.click(screen.getByRole('button', { name: 'show 50 kB more of 5.0 MB' }))
+    expect(code()).toBe(60_000)
+  })
+
+  it('end as they end', async () => {
+    await rows([fileDiff('a', [' one', '+two\r'])])
+    expect(screen.getByText('CRLF').closest('.line')?.textContent).toContain('two')
+  })
+})
+
+it('white space is ignored on request', async () => {
+  const { diff } = await rows([fileDiff('a', ['+x'])])
+  fireEvent.click(screen.getByRole('button', { name: 'White space' }))
+  fireEvent.click(screen.getByRole('menuitemradio', { name: 'Ignored in amount' }))
+  expect(diff.setWhitespace).toHaveBeenCalledWith('ignore-amount')
+})
