@@ -8,7 +8,16 @@ export interface MovedPlace {
   readonly line: number
 }
 
+/** Consecutive lines that moved together. */
+export interface MovedBlock {
+  readonly from: MovedPlace
+  readonly to: MovedPlace
+  readonly lines: number
+}
+
 export interface MovedLines {
+  /** In the order of where they went. */
+  readonly blocks: readonly MovedBlock[]
   /** Where a removed line went; undefined when it is gone for good. */
   readonly to: (path: RepoPath, oldLine: number) => MovedPlace | undefined
   /** Where an added line came from; undefined when it is new. */
@@ -38,35 +47,50 @@ export function findMoved(files: readonly HunksOfFile[]): MovedLines {
   const { removed, added } = readSides(files)
   const places = placesOf(removed)
   const taken = new Uint8Array(removed.length)
-  const to: Places = new Map()
-  const from: Places = new Map()
+  const blocks: MovedBlock[] = []
   for (let at = 0; at < added.length; ) {
     const block = longestBlock(removed, added, places.get(added[at]?.text ?? '') ?? [], taken, at)
-    if (block === null) {
+    const [from, to] = [removed[block?.start ?? 0], added[at]]
+    if (block === null || from === undefined || to === undefined) {
       at++
       continue
     }
-    for (let by = 0; by < block.length; by++) {
-      const [old, now] = [removed[block.start + by], added[at + by]]
-      if (old === undefined || now === undefined) break
-      taken[block.start + by] = 1
-      remember(to, old, now)
-      remember(from, now, old)
-    }
+    taken.fill(1, block.start, block.start + block.length)
+    blocks.push({
+      from: { path: from.path, line: from.line },
+      to: { path: to.path, line: to.line },
+      lines: block.length,
+    })
     at += block.length
   }
+  return movedLines(blocks)
+}
+
+/** Blocks, found by their lines. */
+export function movedLines(blocks: readonly MovedBlock[]): MovedLines {
+  const to = indexed(blocks.map(({ from, to: place, lines }) => ({ of: from, place, lines })))
+  const from = indexed(blocks.map(({ from: place, to: of, lines }) => ({ of, place, lines })))
   return {
+    blocks,
     to: (path, line) => to.get(path)?.get(line),
     from: (path, line) => from.get(path)?.get(line),
   }
 }
 
-type Places = Map<RepoPath, Map<number, MovedPlace>>
+interface Indexed {
+  readonly of: MovedPlace
+  readonly place: MovedPlace
+  readonly lines: number
+}
 
-function remember(places: Places, { path, line }: Side, other: Side): void {
-  const ofFile = places.get(path) ?? new Map<number, MovedPlace>()
-  places.set(path, ofFile)
-  ofFile.set(line, { path: other.path, line: other.line })
+function indexed(blocks: readonly Indexed[]): ReadonlyMap<RepoPath, ReadonlyMap<number, MovedPlace>> {
+  const places = new Map<RepoPath, Map<number, MovedPlace>>()
+  for (const { of, place, lines } of blocks) {
+    const ofFile = places.get(of.path) ?? new Map<number, MovedPlace>()
+    places.set(of.path, ofFile)
+    for (let by = 0; by < lines; by++) ofFile.set(of.line + by, { path: place.path, line: place.line + by })
+  }
+  return places
 }
 
 /** A changed line; `run` is equal for changed lines with nothing but changed lines between them, and so for what stands there instead. */

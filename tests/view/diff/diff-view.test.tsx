@@ -86,7 +86,7 @@ it('names hidden characters', async () => {
 it('names letters that look like others', async () => {
   const { attach } = await open(live)
   await attach().say(whole([fileDiff('a', ['+const \u0430ccess = 1'])]))
-  const badge = await screen.findByTitle('Looks like a, and is another letter')
+  const badge = await screen.findByTitle('Looks like a, but is another character')
   expect(badge.textContent).toBe('Cyrillic а U+0430')
   expect(screen.getByText('look-alike letters')).toBeTruthy()
 })

@@ -1,14 +1,20 @@
 import { type ReactNode, useEffect, useState } from 'react'
+import type { FileDiff } from '../../../core/diff/file-diff'
 import { useApp } from '../app-context'
 import { afterNextFrame } from '../stores/diff-store'
-import { useDiff } from '../views/diff/diff-context'
+import { shownOf } from '../stores/diff-state'
+import { useDiff, useDiffState } from '../views/diff/diff-context'
 import { startHighlightWorker } from './highlight-worker'
 import './highlight.css'
 import { createHighlighter } from './highlighter'
 import { MarkersContext } from './line-marks'
+import { createMovedHints } from './moved-hints'
+import { startMovedWorker } from './moved-worker'
 import { createWordMarks } from './word-marks'
 
-/** Syntax colours and word marks for the rows inside, after they are painted. */
+const noFiles: readonly FileDiff[] = []
+
+/** Syntax colours, word marks and moved lines for the rows inside, after they are painted. */
 export function MarkersProvider({ children }: { readonly children: ReactNode }) {
   const { clock } = useApp()
   const { diff } = useDiff()
@@ -20,7 +26,17 @@ export function MarkersProvider({ children }: { readonly children: ReactNode }) 
       afterPaint: afterNextFrame,
     }),
     words: createWordMarks(clock, afterNextFrame),
+    moved: createMovedHints(startMovedWorker, clock),
   }))
-  useEffect(() => () => markers.highlighter.close(), [markers])
+  const shown = useDiffState(shownOf)
+  const files = shown.kind === 'diff' ? shown.files : noFiles
+  useEffect(() => markers.moved.show(files), [markers, files])
+  useEffect(
+    () => () => {
+      markers.highlighter.close()
+      markers.moved.close()
+    },
+    [markers],
+  )
   return <MarkersContext value={markers}>{children}</MarkersContext>
 }

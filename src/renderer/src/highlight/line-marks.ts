@@ -3,6 +3,7 @@ import type { DiffLine, FileDiff, Hunk } from '../../../core/diff/file-diff'
 import type { RepoPath } from '../../../core/repo/repo-path'
 import type { TextRange } from '../../../core/diff/word-diff'
 import type { Highlighter } from './highlighter'
+import type { MovedHint, MovedHints } from './moved-hints'
 import type { TokenSpan } from './packed-lines'
 import type { WordMarks } from './word-marks'
 
@@ -10,6 +11,7 @@ import type { WordMarks } from './word-marks'
 export interface LineMarkers {
   readonly highlighter: Highlighter
   readonly words: WordMarks
+  readonly moved: MovedHints
 }
 
 /** Null where lines stay plain. */
@@ -65,4 +67,12 @@ function useWords(hunk: Hunk, at: number | null): readonly TextRange[] {
   return useSyncExternalStore(words?.subscribe ?? never, () =>
     words === null || at === null ? noWords : words.of(hunk, at),
   )
+}
+
+/** Where a changed line came from or went to within the scope; null where it did not move, or is not known to. */
+export function useMoved(line: DiffLine): MovedHint | null {
+  const moved = useContext(MarkersContext)?.moved ?? null
+  const path = useContext(MarkedFileContext)
+  const version = useSyncExternalStore(moved?.subscribe ?? never, () => moved?.version() ?? 0)
+  return useMemo(() => (version === 0 ? null : (moved?.of(path, line) ?? null)), [moved, path, line, version])
 }
