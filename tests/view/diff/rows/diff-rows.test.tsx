@@ -1,6 +1,7 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
-import { useState } from 'react'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { useStore } from 'zustand'
+import { createStore } from 'zustand/vanilla'
 import type { FileDiff } from '../../../../src/core/diff/file-diff'
 import type { Whitespace } from '../../../../src/core/diff/scope'
 import { createDiffStore } from '../../../../src/renderer/src/stores/diff-store'
@@ -36,10 +37,9 @@ async function rows(first: readonly FileDiff[], { contents = {} }: Given = {}) {
   }
   const [reader, keys] = [createRowReader(), createKeyRegistry()]
   const context = { repoId, diff, reader, keys, view: createViewChoices(repoId, localStorage) }
-  let set: (files: readonly FileDiff[]) => void = () => {}
+  const shown = createStore(() => ({ files: first }))
   function Window() {
-    const [files, setFiles] = useState(first)
-    set = setFiles
+    const { files } = useStore(shown)
     useKeys(keys)
     return (
       <DiffContext value={context}>
@@ -49,7 +49,7 @@ async function rows(first: readonly FileDiff[], { contents = {} }: Given = {}) {
     )
   }
   await show(<Window />, snapshotOf())
-  return { ...context, update: (files: readonly FileDiff[]) => act(() => set(files)) }
+  return { ...context, update: (files: readonly FileDiff[]) => act(() => shown.setState({ files })) }
 }
 
 const lines = () => document.querySelectorAll('.line').length
