@@ -59,7 +59,10 @@ describe('a list of keys', () => {
   it('marks nothing while a key is held down, and goes on moving', () => {
     const keys = createKeyRegistry()
     const [move, mark] = [binding({}), binding({ key: 'r', group: 'Review' })]
-    keys.add([move, mark])
+    const more = binding({ key: 'm', group: 'Change', whileHeld: true })
+    keys.add([move, mark, more])
+    keys.handle({ ...press, key: 'm', repeat: true })
+    expect(more.run).toHaveBeenCalledTimes(1)
     keys.handle({ ...press, key: 'j', repeat: true })
     expect(keys.handle({ ...press, key: 'r', repeat: true })).toBe(true)
     expect(move.run).toHaveBeenCalledTimes(1)

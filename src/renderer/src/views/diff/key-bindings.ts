@@ -10,6 +10,8 @@ export interface KeyBinding {
   readonly mod?: boolean
   /** It means nothing to a text field, so it works while text is typed as well. */
   readonly whileTyping?: boolean
+  /** Again and again while it is held down; other keys of Review and Change act once. */
+  readonly whileHeld?: boolean
   /** What the sheet of keys says it does. */
   readonly does: string
   readonly group: KeyGroup
@@ -57,10 +59,14 @@ export function createKeyRegistry(): KeyRegistry {
       )
       if (found === undefined) return false
       // A key that is held down must not mark or revert what was never read.
-      if (event.repeat !== true || (found.group !== 'Review' && found.group !== 'Change')) found.run()
+      if (event.repeat !== true || repeats(found)) found.run()
       return true
     },
   }
+}
+
+function repeats({ whileHeld, group }: KeyBinding): boolean {
+  return whileHeld ?? (group !== 'Review' && group !== 'Change')
 }
 
 /** Binds keys for as long as the component is in the page. */

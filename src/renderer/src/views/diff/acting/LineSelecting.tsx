@@ -44,8 +44,8 @@ export function LineSelecting() {
   }
   useKeyBindings([
     { key: 'v', does: 'select lines of the hunk', group: 'Change', run: start },
-    { key: 'Shift+ArrowDown', does: 'select one more line', group: 'Change', run: () => extend(1) },
-    { key: 'Shift+ArrowUp', does: 'select one line less', group: 'Change', run: () => extend(-1) },
+    { key: 'Shift+ArrowDown', whileHeld: true, does: 'select one more line', group: 'Change', run: () => extend(1) },
+    { key: 'Shift+ArrowUp', whileHeld: true, does: 'select one line less', group: 'Change', run: () => extend(-1) },
   ])
   return selection === null ? null : <Selecting selection={selection} onExtend={extend} />
 }
@@ -57,8 +57,8 @@ function Selecting(props: { readonly selection: LineSelection; readonly onExtend
   const acting = useActing()
   const close = () => actingStoreOf(diff).setState({ selection: null })
   useKeyBindings([
-    { key: 'ArrowDown', does: 'select one more line', group: 'Change', run: () => onExtend(1) },
-    { key: 'ArrowUp', does: 'select one line less', group: 'Change', run: () => onExtend(-1) },
+    { key: 'ArrowDown', whileHeld: true, does: 'select one more line', group: 'Change', run: () => onExtend(1) },
+    { key: 'ArrowUp', whileHeld: true, does: 'select one line less', group: 'Change', run: () => onExtend(-1) },
     { key: 'Escape', does: 'select no lines', group: 'Change', run: close },
     { key: 'x', does: 'revert the selected lines', group: 'Change', run: () => acting.revertLines(selection) },
   ])

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useDeferredValue, useLayoutEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, useDeferredValue, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { SessionView } from '../../../../../core/app/snapshot'
 import { type ArrangedGroup, arrangeFiles, type FileSort } from '../../../../../core/diff/arrange-files'
 import type { FileDiff } from '../../../../../core/diff/file-diff'
@@ -39,11 +39,13 @@ export function FileRail({ files, allFiles, session }: Props) {
   const later = useDeferredValue(files)
   const listed = files.length > longList ? later : files
   const changedAtMs = useChangedAt(listed, session, sort === 'recent')
-  const groups = arrangeFiles(listed, { filter, sort, changedAtMs })
+  const groups = useMemo(() => arrangeFiles(listed, { filter, sort, changedAtMs }), [listed, filter, sort, changedAtMs])
   // Somebody who filters looks for something, and a list of closed groups only says nothing.
-  const isOpen = (group: FileGroup) =>
-    group === 'code' || filter !== '' || (opened.get(group) ?? groups[0]?.group === group)
-  const rows = groups.flatMap((group) => rowsOf(group, isOpen(group.group)))
+  const rows = useMemo(() => {
+    const isOpen = (group: FileGroup) =>
+      group === 'code' || filter !== '' || (opened.get(group) ?? groups[0]?.group === group)
+    return groups.flatMap((group) => rowsOf(group, isOpen(group.group)))
+  }, [groups, opened, filter])
   const debtOf = useDebts()
   useUnreviewedKeys(files, debtOf)
 

@@ -1,3 +1,4 @@
+import { useDeferredValue, useMemo } from 'react'
 import type { FileDiff } from '../../../../../core/diff/file-diff'
 import { foldersOf } from '../../../../../core/diff/folder-limit'
 import { count } from '../../../../../core/words/counts'
@@ -8,7 +9,9 @@ import { useFolder } from './use-folder'
 /** Limits the window to one folder, for a repository that holds several projects. */
 export function FolderMenu({ files }: { readonly files: readonly FileDiff[] }) {
   const [folder, setFolder] = useFolder()
-  const found = foldersOf(files)
+  // What a menu offers can wait until the changed lines are on the screen.
+  const later = useDeferredValue(files)
+  const found = useMemo(() => foldersOf(later), [later])
   const folders =
     folder === null || found.some((one) => one.folder === folder) ? found : [{ folder, files: 0 }, ...found]
   if (folders.length === 0) return null
