@@ -1,6 +1,5 @@
 import { KeepOnTop } from './KeepOnTop'
 import { FolderLimit } from './rail/FolderLimit'
-import { LayoutChoice } from './rows/LayoutChoice'
 import { FollowToggle } from './scopes/FollowToggle'
 import { SearchBox } from './search/SearchBox'
 
@@ -8,7 +7,6 @@ import { SearchBox } from './search/SearchBox'
 export function DiffTools() {
   return (
     <div className="diff-tools">
-      <LayoutChoice />
       <FolderLimit />
       <SearchBox />
       <FollowToggle />
