@@ -11,6 +11,8 @@ export interface CompareOptions {
   readonly whitespace: Whitespace
   /** Compare also what looks untouched since it was compared last. */
   readonly anew: boolean
+  /** Stamps taken just now, so that they need not be taken again. */
+  readonly stamps?: ReadonlyMap<RepoPath, Stamp | null>
   /** When each path was first saved; a save newer than its job drops the job's answer, unless it waits too long already. */
   readonly savedAtMs?: ReadonlyMap<RepoPath, number>
 }
@@ -54,7 +56,8 @@ export function createCompareJobs({
     body: boolean,
     options: CompareOptions,
   ): Promise<boolean> => {
-    const stamp = view.live ? view.stamp(path) : null
+    const taken = options.stamps?.get(path)
+    const stamp = taken !== undefined ? taken : view.live ? view.stamp(path) : null
     if (!options.anew && isUntouched(stamps.get(path) ?? null, stamp)) return true
     const job = {
       controller: new AbortController(),

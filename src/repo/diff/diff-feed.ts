@@ -7,6 +7,7 @@ import type { DiffBatch } from '../../shared/diff-contract'
 import { createCompareJobs } from './compare-jobs'
 import { readDiffRequest, type DiffPort } from './diff-port'
 import type { FeedReview } from '../review/feed-review'
+import type { Stamp } from './disk-side'
 import type { ResolvedScope, ScopeView } from './scope-view'
 import { createShownFiles } from './shown-files'
 
@@ -109,6 +110,7 @@ export function createDiffFeed({ port, clock, resolve, onClose, onTold, onFault 
 
   /** A path that vanished, or stopped being a folder, stands for every file that was below it. */
   const withFolders = async (current: ScopeView, touched: ReadonlyMap<RepoPath, number>) => {
+    const stamps = new Map<RepoPath, Stamp | null>()
     const all = new Map<RepoPath, number>()
     for (const [path, atMs] of touched) {
       const shownPath = current.shownAs(path)
@@ -118,7 +120,9 @@ export function createDiffFeed({ port, clock, resolve, onClose, onTold, onFault 
       [...all.keys()].map(async (path) => {
         const below = await current.below(path)
         const known = shown.below(path)
-        const isThere = current.stamp(path) !== null
+        const stamp = current.stamp(path)
+        stamps.set(path, stamp)
+        const isThere = stamp !== null
         const gone = known.length > 0 && (below.length > 0 || !isThere) ? known : []
         // Temporary files come and go with every save: nobody has to be asked about them.
         const isNothing = !isThere && !shown.has(path) && (await current.outline(path, null)) === null
@@ -130,7 +134,7 @@ export function createDiffFeed({ port, clock, resolve, onClose, onTold, onFault 
       for (const file of files) if (!all.has(file)) all.set(file, atMs)
       if (isNothing) all.delete(path)
     }
-    return all
+    return { saved: all, stamps }
   }
 
   /** The latest saves: of a burst only a part, so that the window is told of it step by step. */
@@ -152,7 +156,7 @@ export function createDiffFeed({ port, clock, resolve, onClose, onTold, onFault 
     loads = new Set()
     current.newBatch()
     const isCurrent = () => !closed && view === current && !scopeWanted
-    const saved = await withFolders(current, touched)
+    const { saved, stamps } = await withFolders(current, touched)
     // The latest save first: it is the one that is being looked for.
     const touchedPaths = [...saved.keys()].toReversed()
     await current.prepare(touchedPaths)
@@ -160,6 +164,7 @@ export function createDiffFeed({ port, clock, resolve, onClose, onTold, onFault 
       bodies,
       anew: false,
       savedAtMs: saved,
+      stamps,
       whitespace,
     })
     await jobs.compareAll(current, [...wanted], { bodies: Number.POSITIVE_INFINITY, anew: true, whitespace })
