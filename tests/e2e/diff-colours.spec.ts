@@ -80,6 +80,23 @@ test('a save is coloured anew, and lines that did not change keep their colours 
   await expect(kept.first()).toBeVisible()
 })
 
+test('a block that moved says where it came from, hidden and look-alike letters are named', async () => {
+  const block = 'export function moved(list) {\n  const all = list.filter(Boolean)\n  return all.length\n}\n'
+  repo.write('m/one.js', `${block}export const one = 1\n`)
+  repo.git('add', 'm')
+  repo.git('commit', '-qm', 'one')
+  repo.write('m/one.js', 'export const one = 1\n')
+  repo.write('m/two.js', block)
+  repo.write('trojan.js', 'const \u0430ccess = 1 // \u202e \u2066 admin\n')
+  await expect(rows('m/two.js')).toContainText('moved from m/one.js:1')
+  await expect(rows('m/one.js')).toContainText('moved to m/two.js:1')
+  await expect(rows('m/two.js').locator('.code.moved')).toHaveCount(4)
+  const trojan = rows('trojan.js')
+  await expect(trojan.locator('.badge')).toHaveText(['Cyrillic а U+0430', 'RLO U+202E', 'LRI U+2066'])
+  await expect(trojan).toContainText('hidden characters')
+  await expect(trojan).toContainText('look-alike letters')
+})
+
 test('a hostile line of a megabyte holds up neither the window nor the colours of others', async () => {
   await diff
     .getByRole('button', { name: /data\.js/ })
