@@ -27,14 +27,19 @@ export function indexFolders(index: UserIndex): IndexFolder {
   let last = top
   for (let place = 0; place < index.paths.length; place++) {
     const path = index.paths[place] ?? ''
-    const slash = path.lastIndexOf('/')
     // Most files lie in the folder of the one before.
-    if (Math.max(slash, 0) !== last.path.length || !path.startsWith(last.path)) last = folderAt(parentOf(path))
+    if (!isDirectlyIn(path, last.path)) last = folderAt(parentOf(path))
     last.places.push(place)
   }
   for (const path of index.otherPaths) folderAt(parentOf(path)).others.push(nameOf(path))
   for (const path of index.submodules.keys()) folderAt(parentOf(path)).submodules.push(nameOf(path))
   return top
+}
+
+function isDirectlyIn(path: RawPath, folder: RawPath): boolean {
+  if (folder === '') return !path.includes('/')
+  const nameAt = folder.length + 1
+  return path.charCodeAt(folder.length) === 0x2f && path.startsWith(folder) && !path.includes('/', nameAt)
 }
 
 export function nameOf(path: RawPath): string {

@@ -84,7 +84,7 @@ export async function walkIndex(
     } else if (isOddlyNamed(path)) oddlyNamed.push(path)
     unknown.push(path)
   }
-  const readFolder = (path: RawPath): Set<string> | null => {
+  const readFolder = (path: RawPath): readonly RawPath[] | null => {
     const names = standpoint.names()
     if (typeof names === 'string') {
       permissions.delete(path)
@@ -94,7 +94,16 @@ export async function walkIndex(
     }
     // The git directory of a repository inside is no part of the work tree.
     if (path !== '' && names.every((name) => name === '.git')) emptyFolders.push(path)
-    return new Set(names)
+    return names.sort()
+  }
+  const seeOther = (folder: IndexFolder, others: ReadonlyMap<RawPath, OtherName>, name: RawPath) => {
+    const path = join(folder.path, name)
+    const known = others.get(name)
+    if (known === 'file') seeFile(path, -1, standpoint.look(name))
+    else if (known === 'submodule') seeSubmodule(path, standpoint.look(name))
+    else if (known !== undefined) seeFolder(known, standpoint.look(name))
+    else if (isStorableName(name)) seeUnknown(path, standpoint.look(name))
+    else if (folder.path !== '') repos.push(folder.path)
   }
 
   const pause = createBreather()
@@ -107,41 +116,51 @@ export async function walkIndex(
   }
   try {
     for (let folder = todo.pop(); folder !== undefined; folder = todo.pop()) {
-      const { path } = folder
+      const { path, places } = folder
       standpoint.enter(path)
-      const left = readFolder(path)
-      if (left === null) continue
+      const names = readFolder(path)
+      if (names === null) continue
+      const others = otherNames(folder)
       const nameAt = path === '' ? 0 : path.length + 1
-      for (const place of folder.places) {
+      // Both are in the order of bytes, so that no name has to be looked up.
+      let at = 0
+      for (const name of names) {
         const resting = rest()
         if (resting !== undefined) {
           await resting
           standpoint.enter(path)
         }
-        const file = index.paths[place] ?? ''
-        const name = file.slice(nameAt)
-        if (left.delete(name)) seeFile(file, place, standpoint.look(name))
-      }
-      for (const name of folder.others) if (left.delete(name)) seeFile(join(path, name), -1, standpoint.look(name))
-      for (const below of folder.folders) {
-        const name = nameOf(below.path)
-        if (left.delete(name)) seeFolder(below, standpoint.look(name))
-      }
-      for (const name of folder.submodules) {
-        if (left.delete(name)) seeSubmodule(join(path, name), standpoint.look(name))
-      }
-      for (const name of left) {
-        const resting = rest()
-        if (resting !== undefined) {
-          await resting
-          standpoint.enter(path)
-        }
-        if (isStorableName(name)) seeUnknown(join(path, name), standpoint.look(name))
-        else if (path !== '') repos.push(path)
+        while (at < places.length && isBefore(index.paths[places[at] ?? 0] ?? '', nameAt, name)) at++
+        const place = places[at] ?? -1
+        const file = index.paths[place]
+        if (file !== undefined && isNamed(file, nameAt, name)) {
+          at++
+          seeFile(file, place, standpoint.look(name))
+        } else seeOther(folder, others, name)
       }
     }
   } finally {
     standpoint.leave()
   }
   return { sweep, emptyFolders, permissions, repos, oddlyNamed, uncaptured, unknown, unseenFolders }
+}
+
+type OtherName = IndexFolder | 'file' | 'submodule'
+
+/** What a folder of the index has besides files that are in it as usual, by name. */
+function otherNames(folder: IndexFolder): ReadonlyMap<RawPath, OtherName> {
+  const names = new Map<RawPath, OtherName>()
+  for (const name of folder.submodules) names.set(name, 'submodule')
+  for (const below of folder.folders) names.set(nameOf(below.path), below)
+  for (const name of folder.others) names.set(name, 'file')
+  return names
+}
+
+/** Whether the file's name in its folder comes before another one. A part of a path is cut out only where they differ. */
+function isBefore(path: RawPath, nameAt: number, name: RawPath): boolean {
+  return !isNamed(path, nameAt, name) && path.slice(nameAt) < name
+}
+
+function isNamed(path: RawPath, nameAt: number, name: RawPath): boolean {
+  return path.length === nameAt + name.length && path.endsWith(name)
 }
