@@ -40,7 +40,7 @@ export async function readBaselineFiles(
     areMostlyPacked(store) ? readBlobLengths(store, index) : null,
     findConversions(store, index.paths, attributeFiles),
     indexChanges(store, commit, index.bytes),
-    walked.then(({ sweep }) => sweep),
+    walked.then((walk) => walk.sweep),
   ])
   const differing = new Map(changes.map(({ path, inCommit }) => [path, inCommit]))
   const lengths = packedLengths ?? (conversions.mayChangeLength ? await readBlobLengths(store, index) : null)

@@ -94,7 +94,7 @@ export async function walkIndex(
     }
     // The git directory of a repository inside is no part of the work tree.
     if (path !== '' && names.every((name) => name === '.git')) emptyFolders.push(path)
-    return names.sort()
+    return names.toSorted()
   }
   const seeOther = (folder: IndexFolder, others: ReadonlyMap<RawPath, OtherName>, name: RawPath) => {
     const path = join(folder.path, name)
