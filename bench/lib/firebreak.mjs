@@ -43,7 +43,7 @@ export async function openHome({ repo, home, beforePage }) {
 export async function openLiveDiff({ repo, home, beforePage }) {
   const { app, homeWindow } = await openHome({ repo, home, beforePage })
   try {
-    const started = await homeWindow.evaluate(startByHand)
+    const started = await homeWindow.evaluate(startByHand, await homeWindow.evaluate(readyToStart))
     if (!started.ok) throw new Error(`the session did not start: ${JSON.stringify(started)}`)
     const page = await windowOf(app, liveDiffTitle(repo))
     await page.getByRole('radio', { name: 'Since baseline' }).waitFor({ ...patience, state: 'attached' })
@@ -60,14 +60,19 @@ export function liveDiffTitle(repo) {
   return `Live diff — ${path.basename(repo)}`
 }
 
-/** Runs in the home window: waits until the repository is read, then does what "I start it myself" does. */
-export async function startByHand() {
+/** Runs in the home window: waits until a session can start, and answers the repository's id. */
+export async function readyToStart() {
   const repoId = await new Promise((resolve) => {
     window.firebreak.subscribe(({ repo }) => {
       if (repo !== null && repo.watch.kind === 'watching' && repo.gate.kind === 'open') resolve(repo.repoId)
     })
   })
   await window.firebreak.dispatch({ type: 'repo/accept-capture', repoId })
+  return repoId
+}
+
+/** Runs in the home window: does what "I start it myself" does. */
+export function startByHand(repoId) {
   return window.firebreak.dispatch({ type: 'session/start-by-hand', repoId, lane: 'spark' })
 }
 
