@@ -93,7 +93,7 @@ async function planRequest(
   }
   const { view } = resolved
   const what = revertWords(isChange ? request : { ...request, type: 'revert' })
-  const base = { what, label: `Before: ${what}`, target: targetOf(view) }
+  const base = { what, label: what.replace(/^Reverted/, 'Before reverting'), target: targetOf(view) }
   if (isChange) {
     const all = await planAll(deps, view)
     if (!all.ok) return all

@@ -39,12 +39,14 @@ export function Menu(props: Props) {
   const items = () => [...(box.current?.querySelectorAll<HTMLElement>('[role^=menuitem]') ?? [])]
 
   useEffect(() => {
-    if (open) box.current?.querySelector<HTMLElement>('[role^=menuitem]')?.focus()
-  }, [open, box])
+    if (open) box.current?.querySelector<HTMLElement>('[role^=menuitem]')?.focus({ preventScroll: floating })
+  }, [open, floating, box])
 
   const list = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => {
     if (!open || !floating || button.current === null || list.current === null) return undefined
+    // In the top layer, as what scrolls may keep everything in it to itself.
+    list.current.showPopover?.()
     const at = button.current.getBoundingClientRect()
     const height = list.current.offsetHeight
     const below = at.bottom + gap + height <= window.innerHeight
@@ -104,6 +106,7 @@ export function Menu(props: Props) {
         <div
           role="menu"
           ref={list}
+          popover={floating ? 'manual' : undefined}
           id={id}
           aria-label={label}
           className={`menu-list ${floating ? 'floating' : `${side} ${up ? 'up' : ''}`}`}

@@ -3,11 +3,12 @@ import { memo } from 'react'
 import type { FileDiff } from '../../../../core/diff/file-diff'
 import { Button } from '../../ui/Button'
 import { Menu } from '../../ui/Menu'
-import { useActing } from './acting/use-acting'
+import { useActing, useWhyNotStage } from './acting/use-acting'
 
 /** What may be done with one file. */
 export const FileActions = memo(function FileActions({ file }: { readonly file: FileDiff }) {
   const acting = useActing()
+  const whyNotStage = useWhyNotStage('file')
   const { path, body } = file
   const openIt = body.kind === 'binary' || body.kind === 'too-large'
   const gone = file.change === 'deleted' ? 'The file is gone' : null
@@ -39,7 +40,7 @@ export const FileActions = memo(function FileActions({ file }: { readonly file: 
           {
             key: 'stage',
             label: 'Stage file',
-            disabledWhy: acting.whyNotStage(false),
+            disabledWhy: whyNotStage,
             onChoose: () => acting.stage(path, null),
           },
           { key: 'path', label: 'Copy path', onChoose: () => acting.copyPath(path) },

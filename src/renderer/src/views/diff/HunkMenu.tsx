@@ -5,11 +5,12 @@ import { count } from '../../../../core/words/counts'
 import { Menu } from '../../ui/Menu'
 import { useActingState } from './acting/acting-store'
 import { selectedLines } from './acting/line-selection'
-import { useActing } from './acting/use-acting'
+import { useActing, useWhyNotStage } from './acting/use-acting'
 
 /** What may be done with one hunk besides reading it. */
 export function HunkMenu({ path, hunk }: { readonly path: RepoPath; readonly hunk: Hunk }) {
   const acting = useActing()
+  const whyNotStage = useWhyNotStage('hunk')
   const selection = useActingState((state) =>
     state.selection?.path === path && state.selection.hunkId === hunk.id ? state.selection : null,
   )
@@ -43,7 +44,7 @@ export function HunkMenu({ path, hunk }: { readonly path: RepoPath; readonly hun
           {
             key: 'stage',
             label: 'Stage hunk',
-            disabledWhy: acting.whyNotStage(true),
+            disabledWhy: whyNotStage,
             onChoose: () => acting.stage(path, hunk.id),
           },
           { key: 'patch', label: 'Copy patch', onChoose: () => acting.copyPatch(path, hunk.id) },

@@ -40,6 +40,18 @@ export function actingStoreOf(diff: DiffStore): StoreApi<ActingState> {
   return made
 }
 
+const turns = new WeakMap<DiffStore, Promise<unknown>>()
+
+/** Does one thing of a window after the other. */
+export function inTurn<T>(diff: DiffStore, work: () => Promise<T>): Promise<T> {
+  const mine = (turns.get(diff) ?? Promise.resolve()).then(work)
+  turns.set(
+    diff,
+    mine.catch(() => null),
+  )
+  return mine
+}
+
 export function useActingState<T>(select: (state: ActingState) => T): T {
   return useStore(actingStoreOf(useDiff().diff), select)
 }

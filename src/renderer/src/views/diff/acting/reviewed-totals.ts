@@ -15,6 +15,7 @@ export function reviewedTotals({ files }: ReviewedCommitView, also: ReadonlySet<
   let hunks = 0
   let leftHunks = 0
   let leftFiles = 0
+  let leftWhole = 0
   const paths: string[] = []
   let whole = 0
   for (const file of files) {
@@ -22,7 +23,7 @@ export function reviewedTotals({ files }: ReviewedCommitView, also: ReadonlySet<
     if (taken) paths.push(file.path)
     if (file.hunks === null) {
       if (taken) whole += 1
-      else leftFiles += 1
+      else leftWhole += 1
       continue
     }
     hunks += file.hunks.reviewed
@@ -33,11 +34,17 @@ export function reviewedTotals({ files }: ReviewedCommitView, also: ReadonlySet<
   const named = what.filter((word) => word !== null).join(' and ')
   return {
     words: hunks === 0 ? named || 'nothing' : `${named} in ${count(paths.length, 'file')}`,
-    stays:
-      leftFiles === 0
-        ? 'Nothing else is uncommitted.'
-        : `${leftHunks === 0 ? '' : `${count(leftHunks, 'hunk')} in `}${count(leftFiles, 'file')} ${leftHunks === 1 || (leftHunks === 0 && leftFiles === 1) ? 'stays' : 'stay'} uncommitted, and your files as they are.`,
+    stays: staysWords(leftHunks, leftFiles, leftWhole),
     empty: paths.length === 0,
     paths,
   }
+}
+
+function staysWords(hunks: number, files: number, whole: number): string {
+  const parts = [
+    hunks === 0 ? null : `${count(hunks, 'hunk')} in ${count(files, 'file')}`,
+    whole === 0 ? null : count(whole, 'whole file'),
+  ].filter((part) => part !== null)
+  if (parts.length === 0) return 'Nothing else is uncommitted.'
+  return `${parts.join(' and ')} ${hunks + whole === 1 ? 'stays' : 'stay'} uncommitted; your files stay as they are.`
 }

@@ -4,12 +4,12 @@ import { hunkLines } from '../../../../../core/diff/hunk-lines'
 import type { RepoPath } from '../../../../../core/repo/repo-path'
 import { displayName } from '../../../../../core/words/display-name'
 import { count } from '../../../../../core/words/counts'
-import type { AppCommand, CommandResult } from '../../../../../shared/contract'
+import type { AppCommand, CommandError, CommandResult } from '../../../../../shared/contract'
 import { useApp } from '../../../app-context'
 import { shownOf } from '../../../stores/diff-state'
-import { useDiff } from '../diff-context'
+import { useDiff, useDiffState } from '../diff-context'
 import { useUndoStack } from '../undo-stack'
-import { actingStoreOf, type LineSelection } from './acting-store'
+import { actingStoreOf, inTurn, type LineSelection } from './acting-store'
 import { selectedLines } from './line-selection'
 
 /** Everything that can be done with what the window shows. Each says what came of it, and most can be taken back. */
@@ -26,8 +26,6 @@ export interface Acting {
   readonly copyPath: (path: RepoPath) => void
   readonly open: (path: RepoPath, hunkId: string | null) => void
   readonly exportPatch: () => void
-  /** Why nothing can be staged here; null when it can. */
-  readonly whyNotStage: (hunk: boolean) => string | null
 }
 
 export function useActing(): Acting {
@@ -50,12 +48,14 @@ export function useActing(): Acting {
 
     const say = (text: string, takeBack: (() => void) | null) =>
       store.setState(({ said }) => ({ said: { text, serial: (said?.serial ?? 0) + 1, undo: takeBack } }))
-    const send = async (command: AppCommand): Promise<CommandResult> => {
-      store.setState({ refusal: null, said: null })
-      const result = await dispatch(command)
-      if (!result.ok) store.setState({ refusal: result.error })
-      return result
-    }
+    // Keys come faster than files are written: what is pressed meanwhile is done after it.
+    const send = (command: AppCommand): Promise<CommandResult> =>
+      inTurn(diff, async () => {
+        store.setState({ refusal: null, said: null })
+        const result = await dispatch(command)
+        if (!result.ok) store.setState({ refusal: result.error })
+        return result
+      })
     /** What is done under a name can be taken back by it. */
     const undoable = async (what: 'revert' | 'stage', words: string, command: (id: string) => AppCommand) => {
       const id = crypto.randomUUID()
@@ -119,6 +119,8 @@ export function useActing(): Acting {
       },
       close: () => store.setState({ question: null }),
       stage(path, hunkId) {
+        if (diff.store.getState().scope.kind !== 'uncommitted')
+          return store.setState({ refusal: onlyUncommitted, said: null })
         const what = hunkId === null ? name(path) : `1 hunk in ${name(path)}`
         void undoable('stage', `Staged ${what}`, (id) => ({
           type: 'stage/add',
@@ -144,17 +146,29 @@ export function useActing(): Acting {
         void send({ type: 'file/open', repoId, path, line: hunk === undefined ? null : firstChanged(hunk) })
       },
       exportPatch: () => void send({ type: 'patch/export', repoId, scope: shown().scope }),
-      whyNotStage(hunk) {
-        const { scope, whitespace } = shown()
-        if (scope.kind !== 'uncommitted') return 'Only in the scope Uncommitted'
-        return hunk && whitespace !== 'exact' ? 'Only while white space counts' : null
-      },
     }
   }, [repoId, diff, dispatch, undo])
 }
 
+/** Why a hunk or a file cannot be staged as it is shown now; null when it can. */
+export function useWhyNotStage(what: 'hunk' | 'file'): string | null {
+  const isUncommitted = useDiffState((state) => state.scope.kind === 'uncommitted')
+  const whitespace = useDiffState((state) => {
+    const shown = shownOf(state)
+    return shown.kind === 'diff' ? shown.whitespace : 'exact'
+  })
+  if (!isUncommitted) return 'Only in the scope Uncommitted'
+  return what === 'hunk' && whitespace !== 'exact' ? 'Only while white space counts' : null
+}
+
 export function hunkOf(file: FileDiff | undefined, hunkId: string): Hunk | undefined {
   return file?.body.kind === 'text' ? file.body.hunks.find(({ id }) => id === hunkId) : undefined
+}
+
+const onlyUncommitted: CommandError = {
+  code: 'stage-scope',
+  message: 'Staging is for what is uncommitted.',
+  next: 'Choose the scope Uncommitted first.',
 }
 
 /** The line of the file as it is now where a hunk's first change stands. */

@@ -17,7 +17,9 @@ export function useSelectedStyle(selection: LineSelection | null): void {
     const lines = Array.from({ length: count }, (_, at) => `.line[data-at="${first + at}"]:not(.context) .gutter`)
     const sheet = new CSSStyleSheet()
     const where = `[data-hunk="${CSS.escape(hunkId)}"] :is(${lines.join(', ')})`
-    sheet.replaceSync(`${where} { background: var(--selected-lines); color: var(--selected-ink); }`)
+    sheet.replaceSync(
+      `${where} { background: var(--selected-lines); color: var(--selected-ink); } ${where} * { color: inherit; }`,
+    )
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]
     return () => {
       document.adoptedStyleSheets = document.adoptedStyleSheets.filter((one) => one !== sheet)
