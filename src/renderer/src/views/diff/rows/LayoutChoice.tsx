@@ -5,6 +5,7 @@ import { shownOf } from '../../../stores/diff-state'
 import { Menu } from '../../../ui/Menu'
 import { Segmented } from '../../../ui/Segmented'
 import { useDiff, useDiffState } from '../diff-context'
+import { useKeyBindings } from '../key-bindings'
 
 const layouts = [
   { value: 'unified', label: 'Unified' },
@@ -26,6 +27,16 @@ export function LayoutChoice() {
     const shown = shownOf(state)
     return shown.kind === 'diff' ? shown.whitespace : 'exact'
   })
+  const toggleWrap = () => view.lines.setState({ wrap: !wrap })
+  useKeyBindings([
+    {
+      key: 'l',
+      does: 'unified or split',
+      group: 'Read',
+      run: () => view.lines.setState({ layout: layout === 'split' ? 'unified' : 'split' }),
+    },
+    { key: 'w', does: 'wrap long lines or not', group: 'Read', run: toggleWrap },
+  ])
   return (
     <>
       <Segmented
@@ -40,7 +51,7 @@ export function LayoutChoice() {
         aria-label="Wrap lines"
         aria-pressed={wrap}
         title="Wrap lines (w)"
-        onClick={() => view.lines.setState({ wrap: !wrap })}
+        onClick={toggleWrap}
       >
         <TextWrap size={16} aria-hidden />
       </button>

@@ -26,9 +26,5 @@ export function useRowKeys({ current, context, view }: Keys): void {
     read('e', 'show 10 more lines around the hunk', () => show(moreLines)),
     read('E', 'show all lines around the hunk', () => show('all')),
     read('c', 'fold or open the file', fold),
-    read('l', 'unified or split', () =>
-      view.lines.setState(({ layout }) => ({ layout: layout === 'split' ? 'unified' : 'split' })),
-    ),
-    read('w', 'wrap long lines or not', () => view.lines.setState(({ wrap }) => ({ wrap: !wrap }))),
   ])
 }

@@ -1,0 +1,186 @@
+import { createHash } from 'node:crypto'
+import { rmSync, symlinkSync } from 'node:fs'
+import path from 'node:path'
+import { deflateSync, crc32 } from 'node:zlib'
+import { expect, type Page, test } from '@playwright/test'
+import { type FirebreakApp, launchFirebreak, removeFolder } from '../support/firebreak-app'
+import { createTempRepo, type TempRepo } from '../support/temp-repo'
+
+test.describe.configure({ mode: 'serial', timeout: 60_000 })
+
+let repo: TempRepo
+let app: FirebreakApp
+let diff: Page
+
+const lines = (count: number, changed: Readonly<Record<number, string>> = {}, end = '\n') =>
+  Array.from({ length: count }, (_, at) => `${changed[at + 1] ?? `const line${at + 1} = ${at + 1}`}${end}`).join('')
+const region = (file: string) => diff.getByRole('region', { name: `Diff of ${file}` })
+const hunk = (at: number, of: number, file: string) =>
+  diff.getByRole('group', { name: `Hunk ${at} of ${of}, ${file}`, exact: true })
+const focused = () => diff.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? null)
+/** Goes to a file by its name, as a person without a mouse does. */
+const goTo = async (file: string) => {
+  await diff
+    .getByRole('list', { name: 'Files' })
+    .getByRole('button', { name: new RegExp(`^${file}`) })
+    .press('Enter')
+  await expect(region(file)).toBeVisible()
+}
+const pointer = (text: string, size: number) =>
+  `version https://git-lfs.github.com/spec/v1\noid sha256:${createHash('sha256').update(text).digest('hex')}\nsize ${size}\n`
+
+test.beforeAll(async () => {
+  repo = createTempRepo({
+    files: {
+      'code.ts': lines(300),
+      'eol.txt': lines(20, {}, '\r\n'),
+      'huge.txt': 'one\n',
+      'lfs.bin': pointer('a', 12_000_000),
+      'long.json': '{}\n',
+      'run.sh': '#!/bin/sh\n',
+    },
+  })
+  repo.write('logo.png', png(4, 4, [200, 60, 20]))
+  repo.write('drawing.svg', svg('green'))
+  symlinkSync('code.ts', path.join(repo.path, 'link'))
+  repo.commitAll('pictures')
+  repo.write('code.ts', lines(300, { 50: 'const fifty = true', 150: 'const other = 1', 250: 'const last = []' }))
+  repo.write('eol.txt', lines(20))
+  repo.write('huge.txt', lines(100_000))
+  repo.write('lfs.bin', pointer('b', 14_000_000))
+  repo.write('long.json', `{"data":"${'x'.repeat(5_000_000)}"}\n`)
+  repo.write('logo.png', png(8, 6, [20, 120, 200]))
+  repo.write('drawing.svg', svg('orange'))
+  repo.chmod('run.sh', 0o755)
+  rmSync(path.join(repo.path, 'link'))
+  symlinkSync('eol.txt', path.join(repo.path, 'link'))
+  app = await launchFirebreak({
+    args: ['--repo', repo.path, '--show', 'diff'],
+    env: { FIREBREAK_CODEX: '/nonexistent/codex' },
+  })
+  diff = await app.window(`Live diff — ${path.basename(repo.path)}`)
+  await expect(region('code.ts')).toBeVisible()
+})
+test.afterAll(async () => {
+  await app.close()
+  repo.cleanup()
+  removeFolder(app.home)
+})
+
+test('hunks are gone through by keyboard, and more of the file is shown around them', async () => {
+  await expect(hunk(1, 3, 'code.ts')).toHaveAttribute('aria-current', 'true')
+  await diff.keyboard.press('j')
+  await expect.poll(focused).toBe('Hunk 2 of 3, code.ts')
+  await expect(hunk(2, 3, 'code.ts')).toContainText('const other = 1')
+  await expect(hunk(2, 3, 'code.ts')).not.toContainText('line140 ')
+  await diff.keyboard.press('e')
+  await expect(hunk(2, 3, 'code.ts')).toContainText('line140 ')
+  await expect(hunk(2, 3, 'code.ts')).toContainText('line160 ')
+  await diff.keyboard.press('k')
+  await expect.poll(focused).toBe('Hunk 1 of 3, code.ts')
+  await diff.keyboard.press('Shift+E')
+  await expect(hunk(1, 3, 'code.ts')).toContainText('const line1 = 1')
+})
+
+test('a refresh moves nothing that is read, and keeps the focus and the lines around hunks', async () => {
+  await diff.keyboard.press('j')
+  await expect.poll(focused).toBe('Hunk 2 of 3, code.ts')
+  const line = hunk(2, 3, 'code.ts').getByText('const other = 1')
+  const before = await line.boundingBox()
+  const changed = { 20: 'const early = 1', 50: 'const fifty = true', 150: 'const other = 1', 250: 'const last = []' }
+  repo.write('code.ts', `const first = 0\n${lines(300, changed)}`)
+  repo.write('a-new-file.txt', 'new\n')
+  await expect.poll(focused).toMatch(/^Hunk [34] of [45], code\.ts$/)
+  await expect(region('code.ts')).toContainText('line140 ')
+  const now = await diff
+    .getByRole('group', { name: /^Hunk .*code\.ts$/ })
+    .getByText('const other = 1')
+    .boundingBox()
+  expect(now?.y).toBe(before?.y)
+})
+
+test('the split layout has both sides, and is remembered by the window', async () => {
+  const layout = diff.getByRole('radiogroup', { name: 'Layout' })
+  await layout.getByRole('radio', { name: 'Unified' }).focus()
+  await diff.keyboard.press('ArrowRight')
+  await expect(layout.getByRole('radio', { name: 'Split' })).toBeChecked()
+  await goTo('code.ts')
+  const row = region('code.ts').locator('.split-row').filter({ hasText: 'const early = 1' })
+  await expect(row).toContainText('const line20 = 20')
+  await diff.reload()
+  await expect(diff.getByRole('radio', { name: 'Split' })).toBeChecked()
+  await expect(region('code.ts')).toBeVisible()
+  await diff.keyboard.press('l')
+  await expect(diff.getByRole('radio', { name: 'Unified' })).toBeChecked()
+})
+
+test('kinds of changes are said as what they are', async () => {
+  await goTo('eol.txt')
+  await expect(region('eol.txt')).toContainText('Only line endings changed: CRLF → LF')
+  await goTo('lfs.bin')
+  await expect(region('lfs.bin')).toContainText('LFS object, 12 MB → 14 MB')
+  await goTo('link')
+  await expect(region('link')).toContainText('Symbolic link: “code.ts” → “eol.txt”.')
+  await goTo('run.sh')
+  await expect(region('run.sh')).toContainText('mode 644 → 755, executable now')
+})
+
+test('pictures are shown before and after, and a drawing runs nothing', async () => {
+  await goTo('logo.png')
+  const after = region('logo.png').getByRole('img', { name: 'After: logo.png' })
+  await expect(after).toBeVisible()
+  await expect
+    .poll(() => after.evaluate((image: HTMLImageElement) => [image.naturalWidth, image.naturalHeight]))
+    .toEqual([8, 6])
+  await expect(region('logo.png')).toContainText('Before · 4 × 4 · ')
+  await goTo('drawing.svg')
+  const drawing = region('drawing.svg').getByRole('img', { name: 'After: drawing.svg' })
+  await expect.poll(() => drawing.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(30)
+  await expect(region('drawing.svg')).toContainText('orange')
+  expect(await diff.evaluate(() => [document.title, document.querySelectorAll('svg script').length])).not.toContain(
+    'run',
+  )
+})
+
+test('a line of 5 MB and a file of 100,000 lines are only drawn where they are looked at', async () => {
+  await goTo('long.json')
+  await expect(region('long.json').getByRole('button', { name: 'show 50 kB more of 5.0 MB' })).toBeVisible()
+  expect(await region('long.json').evaluate((element) => element.textContent.length)).toBeLessThan(25_000)
+  await goTo('huge.txt')
+  await expect(region('huge.txt')).toContainText('const line1 = 1')
+  await diff.getByRole('group', { name: 'Changed lines' }).evaluate((element) => {
+    element.scrollTop += 50_000 * 20
+  })
+  await expect(region('huge.txt')).toContainText(/const line5\d{4} = /)
+  expect(await diff.locator('.line').count()).toBeLessThanOrEqual(700)
+  await diff.keyboard.press('w')
+  await expect(diff.getByRole('button', { name: 'Wrap lines' })).toHaveAttribute('aria-pressed', 'true')
+  await goTo('long.json')
+  await expect(region('long.json').locator('.code').last()).toHaveCSS('white-space', 'pre-wrap')
+  expect(await diff.locator('.line').count()).toBeLessThanOrEqual(700)
+  await diff.keyboard.press('w')
+})
+
+function svg(colour: string): string {
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"><script>document.title = 'run'</script>
+<rect width="30" height="20" fill="${colour}" onload="top.document.title = 'run'"/></svg>\n`
+}
+
+/** A picture of one colour (PNG, W3C 2003). */
+function png(width: number, height: number, colour: readonly [number, number, number]): Buffer {
+  const chunk = (type: string, data: Buffer) => {
+    const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
+    const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)]
+    length.writeUInt32BE(data.length)
+    check.writeUInt32BE(crc32(body))
+    return Buffer.concat([length, body, check])
+  }
+  const head = Buffer.alloc(13)
+  head.writeUInt32BE(width, 0)
+  head.writeUInt32BE(height, 4)
+  head.set([8, 2, 0, 0, 0], 8)
+  const row = Buffer.from([0, ...Array.from({ length: width }, () => [...colour]).flat()])
+  const pixels = deflateSync(Buffer.concat(Array.from({ length: height }, () => row)))
+  const magic = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+  return Buffer.concat([magic, chunk('IHDR', head), chunk('IDAT', pixels), chunk('IEND', Buffer.alloc(0))])
+}
