@@ -80,9 +80,10 @@ export function createWindows(deps: Deps): Windows {
     window.setMenuBarVisibility(false)
     window.on('page-title-updated', (event) => event.preventDefault())
     window.once('ready-to-show', () => {
-      if (place?.maximized === true) window.maximize()
       if (focus) window.show()
       else window.showInactive()
+      // Not before: maximizing shows a window that is not shown yet, and gives it the focus.
+      if (place?.maximized === true) window.maximize()
     })
     // Chromium keeps a size of its own for the origin, which would win.
     window.webContents.on('did-navigate', () => window.webContents.setZoomFactor(deps.zoom()))
