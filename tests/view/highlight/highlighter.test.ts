@@ -140,17 +140,42 @@ it('asks for the newest reading only, and not twice for the same one', async () 
   expect(here.reads).toEqual(['new a.ts'])
 })
 
-it('does not ask the worker again for content it has read before', async () => {
-  const here = bed({ 'new a.ts': "let b = 'y'\n", 'old a.ts': "let b = 'x'\n" })
+it('does not read the old side again while the new one is written', async () => {
+  const here = bed({ 'new a.ts': "const a = 1\nlet b = 'y'\n", 'old a.ts': "const a = 1\nlet b = 'x'\n" })
   here.highlighter.want(edited)
   await here.answer()
   await here.answer()
   await expect.poll(() => here.highlighter.version('a.ts')).toBe(2)
-  here.contents['new a.ts'] = "let b = 'z'\n"
-  here.highlighter.want(fileDiff('a.ts', ["-let b = 'x'", "+let b = 'z'"]))
+  here.contents['new a.ts'] = "const a = 1\nlet b = 'z'\n"
+  const next = fileDiff('a.ts', [' const a = 1', "-let b = 'x'", "+let b = 'z'"])
+  here.highlighter.want(next)
   await here.answer()
-  await expect.poll(() => here.highlighter.version('a.ts')).toBe(4)
+  await expect.poll(() => shown(here, next, 'new', 2, "let b = 'z'")).toEqual(['let:keyword', "'z':string"])
+  expect(here.reads).toEqual(['new a.ts', 'old a.ts', 'new a.ts'])
+})
+
+it('does not ask the worker again for content it has read before', async () => {
+  const here = bed({ 'new a.ts': 'let b\n' })
+  here.highlighter.want(fileDiff('a.ts', ['+let b'], { change: 'added' }))
+  await here.answer()
+  await expect.poll(() => here.highlighter.version('a.ts')).toBe(1)
+  here.highlighter.want(fileDiff('a.ts', ['+let b'], { change: 'added' }))
+  await expect.poll(() => here.highlighter.version('a.ts')).toBe(2)
   expect(here.asked).toEqual([])
+})
+
+it('reads nothing for a file that is out of sight again before its turn', async () => {
+  const here = bed({ 'new a.ts': 'let a\n', 'new b.ts': 'let b\n', 'new c.ts': 'let c\n' })
+  const [a, b, c] = ['a', 'b', 'c'].map((name) => fileDiff(`${name}.ts`, [`+let ${name}`], { change: 'added' }))
+  if (a === undefined || b === undefined || c === undefined) throw new Error('no files')
+  here.highlighter.want(a)
+  const takeBack = here.highlighter.want(b)
+  here.highlighter.want(c)
+  takeBack()
+  await here.answer()
+  await here.answer()
+  await expect.poll(() => shown(here, c, 'new', 1, 'let c')).toEqual(['let:keyword'])
+  expect(here.reads).toEqual(['new a.ts', 'new c.ts'])
 })
 
 it('asks nothing for a file without a language, or without lines', async () => {

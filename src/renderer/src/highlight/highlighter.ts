@@ -1,5 +1,6 @@
 import type { Clock } from '../../../core/clock'
 import type { FileDiff } from '../../../core/diff/file-diff'
+import { hunkRuns, lineAt } from '../../../core/diff/hunk-lines'
 import type { RepoPath } from '../../../core/repo/repo-path'
 import { createColouringClient } from './colouring-client'
 import type { StartHighlightWorker } from './highlight-worker'
@@ -12,8 +13,11 @@ export type Side = 'old' | 'new'
 
 /** Syntax colours of what is in sight; they come when they come, and nothing waits for them. */
 export interface Highlighter {
-  /** Asks for the colours of a file as it is now. A later wish for the same path takes the place of an earlier one. */
-  readonly want: (file: FileDiff) => void
+  /**
+   * Asks for the colours of a file as it is now; the answer takes the wish back, where it is still waiting. A later wish
+   * for the same path takes the place of an earlier one.
+   */
+  readonly want: (file: FileDiff) => () => void
   /** Undefined until they are known. Unchanged lines are of the new side, where there is one. */
   readonly spansOf: (path: RepoPath, side: Side, line: number, text: string) => readonly TokenSpan[] | undefined
   /** Calls back whenever the colours of a file change. */
@@ -74,6 +78,8 @@ export function createHighlighter({ content, startWorker, clock, afterPaint }: H
 
   const colour = async (file: FileDiff) => {
     for (const side of sidesOf(file)) {
+      // The old side stays while the new one is written.
+      if (side === 'old' && hasRemovedLines(known.get(file.path)?.old, file)) continue
       // oxlint-disable-next-line no-await-in-loop -- the worker answers one question at a time
       const colours = await readSide(file, side)
       // Superseded: what is on the screen now is another text.
@@ -107,13 +113,18 @@ export function createHighlighter({ content, startWorker, clock, afterPaint }: H
   return {
     want(file) {
       const { path } = file
-      if (file.body.kind !== 'text' || !mayHaveColours(path)) return
-      if ((wishes.get(path) ?? known.get(path)?.file) === file) return
+      const takeBack = () => {
+        if (wishes.get(path) === file) wishes.delete(path)
+      }
+      if (file.body.kind !== 'text' || !mayHaveColours(path)) return takeBack
+      if ((wishes.get(path) ?? known.get(path)?.file) === file) return takeBack
       wishes.delete(path)
       wishes.set(path, file)
-      if (running) return
-      running = true
-      afterPaint(() => void run())
+      if (!running) {
+        running = true
+        afterPaint(() => void run())
+      }
+      return takeBack
     },
     spansOf: (path, side, line, text) => known.get(path)?.[side]?.of(line, text),
     subscribe(path, listener) {
@@ -137,4 +148,23 @@ export function createHighlighter({ content, startWorker, clock, afterPaint }: H
 function sidesOf(file: FileDiff): readonly Side[] {
   if (file.change === 'deleted') return ['old']
   return file.removed === 0 ? ['new'] : ['new', 'old']
+}
+
+/** Removed lines that are looked at to see whether the old side is still the one that was read. */
+const mostChecked = 200
+
+function hasRemovedLines(old: SideColours | null | undefined, { body }: FileDiff): boolean {
+  if (old === null || old === undefined || body.kind !== 'text') return false
+  let checked = 0
+  for (const hunk of body.hunks) {
+    for (const run of hunkRuns(hunk)) {
+      if (run.kind !== 'removed') continue
+      for (let by = 0; by < run.count; by++) {
+        const line = lineAt(hunk, run.first + by)
+        checked++
+        if (checked > mostChecked || line === undefined || !old.covers(run.oldLine + by, line.text)) return false
+      }
+    }
+  }
+  return true
 }

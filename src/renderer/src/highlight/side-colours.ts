@@ -4,6 +4,8 @@ import { hashLine, longestLine, type PackedLines, type TokenSpan, unpackLine } f
 export interface SideColours {
   /** Those of a line by its 1-based number; undefined when they are not known for this very text. */
   readonly of: (line: number, text: string) => readonly TokenSpan[] | undefined
+  /** Whether this very line was read. */
+  readonly covers: (line: number, text: string) => boolean
 }
 
 /** Consecutive lines of a side; `firstLine` is 1-based. */
@@ -21,17 +23,26 @@ export function sideColours(pieces: readonly ColouredPiece[]): SideColours {
   const learn = () => {
     for (const { lines } of pieces) for (const [at, hash] of lines.hashes.entries()) elsewhere.set(hash, { lines, at })
   }
+  const pieceOf = (line: number) =>
+    pieces.find(({ firstLine, lines }) => line >= firstLine && line < firstLine + lines.hashes.length)
   return {
     of(line, given) {
       if (given.length > longestLine) return undefined
-      const text = given.endsWith('\r') ? given.slice(0, -1) : given
-      const hash = hashLine(text)
-      const piece = pieces.find(({ firstLine, lines }) => line >= firstLine && line < firstLine + lines.hashes.length)
+      const hash = hashLine(withoutCr(given))
+      const piece = pieceOf(line)
       if (piece !== undefined && piece.lines.hashes[line - piece.firstLine] === hash)
         return unpackLine(piece.lines, line - piece.firstLine)
       if (elsewhere.size === 0) learn()
       const found = elsewhere.get(hash)
       return found === undefined ? undefined : unpackLine(found.lines, found.at)
     },
+    covers(line, given) {
+      const piece = pieceOf(line)
+      return piece !== undefined && piece.lines.hashes[line - piece.firstLine] === hashLine(withoutCr(given))
+    },
   }
+}
+
+function withoutCr(text: string): string {
+  return text.endsWith('\r') ? text.slice(0, -1) : text
 }
