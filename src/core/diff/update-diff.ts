@@ -66,11 +66,15 @@ export function updateDiff(
   }
   const again = diffWindows(windows, budget, createHunkPacker(path, decode))
   if (again.kind !== 'hunks') return null
-  const rest = hunks.slice(end).map((hunk) => movedHunk(hunk, 0, grownBy))
+  const head = hunks.slice(0, first)
+  const rest = grownBy === 0 ? hunks.slice(end) : hunks.slice(end).map((hunk) => movedHunk(hunk, 0, grownBy))
+  const names = new Set([...touched, ...again.hunks].map(nameOf))
+  const hasTwins = (hunk: Hunk) => names.has(nameOf(hunk))
+  const all = [...head, ...again.hunks, ...rest]
   const gone = countLines(touched)
   return {
     kind: 'hunks',
-    hunks: countNames([...hunks.slice(0, first), ...again.hunks, ...rest]),
+    hunks: head.some(hasTwins) || rest.some(hasTwins) ? countNames(all) : all,
     added: known.diff.added - gone.added + again.added,
     removed: known.diff.removed - gone.removed + again.removed,
   }
@@ -116,12 +120,16 @@ function countLines(hunks: readonly Hunk[]): { readonly added: number; readonly 
 function countNames(hunks: readonly Hunk[]): readonly Hunk[] {
   const seen = new Map<string, number>()
   return hunks.map((hunk) => {
-    const base = hunk.id.slice(0, nameLength)
-    const count = seen.get(base) ?? 0
-    seen.set(base, count + 1)
-    const id = count === 0 ? base : `${base}.${count}`
+    const name = nameOf(hunk)
+    const count = seen.get(name) ?? 0
+    seen.set(name, count + 1)
+    const id = count === 0 ? name : `${name}.${count}`
     return id === hunk.id ? hunk : { ...hunk, id }
   })
+}
+
+function nameOf({ id }: Hunk): string {
+  return id.length === nameLength ? id : id.slice(0, nameLength)
 }
 
 const nameLength = 16

@@ -1,4 +1,4 @@
-import type { FileDiff } from '../diff/file-diff'
+import type { FileDiff, Hunk } from '../diff/file-diff'
 import type { HunkReview } from './review-view'
 import type { Attribution } from './attribution'
 import { type Edit, editsOfHunks, mapBoundary, mapRange, type LineRange } from './edits'
@@ -11,9 +11,20 @@ export interface HunkShape {
   readonly edits: readonly Edit[]
 }
 
+/** A save in a large diff leaves nearly all of its hunks as they are. */
+const known = new WeakMap<Hunk, HunkShape>()
+
 /** The hunks of a file that has any. */
 export function hunkShapes({ body }: FileDiff): readonly HunkShape[] {
-  return body.kind === 'text' ? body.hunks.map((hunk) => ({ id: hunk.id, edits: editsOfHunks([hunk]) })) : []
+  return body.kind === 'text' ? body.hunks.map(shapeOf) : []
+}
+
+function shapeOf(hunk: Hunk): HunkShape {
+  const before = known.get(hunk)
+  if (before !== undefined) return before
+  const shape = { id: hunk.id, edits: editsOfHunks([hunk]) }
+  known.set(hunk, shape)
+  return shape
 }
 
 /** What a hunk changes, in the present version of its file. */

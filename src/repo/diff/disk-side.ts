@@ -24,7 +24,6 @@ export interface Stamp {
 const attempts = 3
 /** A link is not followed, and a FIFO that took the place of a file does not block. */
 const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
-const smallBytes = 128n * 1024n
 /** A rename over a file that was removed first shows nothing for a moment. */
 const missingRetryMs = 20
 /** Kernel time stamps step by a tick, so a file saved twice within one can keep its stamp. */
@@ -103,12 +102,12 @@ async function readNested(folder: string): Promise<Side> {
   return { kind: 'submodule', commit: readHead(nested.gitDir, nested.commonDir)?.commit ?? null }
 }
 
-/** A file that was just saved is in memory: reading one of an ordinary size takes less than a trip to the thread pool. */
+/** A file that was just saved is in memory: reading even a large one takes less than the trips to the thread pool. */
 function readSmallFile(full: Buffer): Side | null {
   const fd = openSync(full, flags)
   try {
     const before = fstatSync(fd, { bigint: true })
-    if (!before.isFile() || before.size > smallBytes) return null
+    if (!before.isFile() || before.size > BigInt(largestTextBytes)) return null
     const bytes = Buffer.allocUnsafeSlow(Number(before.size))
     const read = readSync(fd, bytes, 0, bytes.length, 0)
     return isSteady(before, fstatSync(fd, { bigint: true }), read)

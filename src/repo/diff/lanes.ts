@@ -27,7 +27,7 @@ export interface Lanes {
 }
 
 /** Answers of comparisons that took a while are kept up to this many bytes: the next save of such a file is a small edit of it. */
-const rememberedBytes = 32 * 1024 * 1024
+const rememberedBytes = 64 * 1024 * 1024
 const smallChange = 200
 const hunkBytes = 300
 
