@@ -26,7 +26,9 @@ export function writerWords(writer: Writer): string {
 export function changeLine(change: ChangeView): string {
   const { headMove, restored, writer, files } = change
   const number = count(files.length, 'file')
-  if (restored !== null) return `${restored}, ${number}`
+  // A revert names its file.
+  if (restored !== null)
+    return restored.startsWith('Reverted ') && files.length === 1 ? restored : `${restored}, ${number}`
   if (headMove !== null) return headMove
   return writer === 'outside' ? `Your edits, ${number}` : `${number}, ${whoWrote(change)}`
 }

@@ -6,9 +6,10 @@ import { applyEdits, editsOf } from '../../core/diff/line-edits'
 import { hunkStands } from '../../core/diff/hunk-stands'
 import { textLines } from '../../core/diff/text-lines'
 import { patchOf, type PatchSide } from '../../core/diff/write-patch'
-import type { RepoPath } from '../../core/repo/repo-path'
+import { isUtf8Path, type RepoPath } from '../../core/repo/repo-path'
 import type { RepoError } from '../../core/repo/repo-status'
 import { err, ok, type Result } from '../../core/result'
+import { createConversions } from '../diff/conversions'
 import { findRenames } from '../diff/renames'
 import type { Compared, ScopeView } from '../diff/scope-view'
 import { modeOf, type Side } from '../diff/side'
@@ -112,18 +113,30 @@ function plainWhereOldIs(old: Uint8Array, now: Uint8Array): Uint8Array {
 
 /** HEAD against the disk where conversions change bytes is for git to write; null where the bytes are what they are. */
 async function convertedPatch(
-  { runner, layout }: Deps,
+  deps: Deps,
   view: ScopeView,
   path: RepoPath,
 ): Promise<Result<Uint8Array, Failure> | null> {
-  if (view.from.kind !== 'commit' || /^0+$/.test(view.from.commit)) return null
+  const { from } = view
+  // An argument cannot hold a name that is not UTF-8.
+  if (from.kind !== 'commit' || /^0+$/.test(from.commit) || !isUtf8Path(path)) return null
   const old = await view.read(path, 'old')
   const now = await view.read(path, 'new')
   if (old.kind !== 'file' || now.kind !== 'file') return null
-  const args = ['diff', '--no-color', '--binary', '--full-index', '--no-renames', view.from.commit, '--', path]
-  const written = await runner.run(args, { layout })
+  const byEndings = now.bytes.includes('\r\n') && !old.bytes.includes('\r\n')
+  if (!byEndings && !(await isConverted(deps, path))) return null
+  const args = ['diff', '--no-color', '--binary', '--full-index', '--no-renames', from.commit, '--', path]
+  const written = await deps.runner.run(args, { layout: deps.layout })
   if (!written.ok) return written
   return written.value.stdout.length === 0 ? err({ kind: 'patch-gone', path }) : ok(written.value.stdout)
+}
+
+/** Whether an attribute has git change the bytes of a file; without any attributes file none is asked for. */
+function isConverted({ layout, runner }: Deps, path: RepoPath): Promise<boolean> {
+  const nothing = { entry: () => Promise.resolve(null) }
+  return createConversions(runner, layout)
+    .of(path, nothing)
+    .then((conversion) => conversion !== 'none')
 }
 
 function patchSide(path: RepoPath, side: Side): PatchSide | null | 'impossible' {
