@@ -35,6 +35,7 @@ test.beforeAll(async () => {
       'code.ts': lines(300),
       'eol.txt': lines(20, {}, '\r\n'),
       'huge.txt': 'one\n',
+      'larger.json': '{}\n',
       'lfs.bin': pointer('a', 12_000_000),
       'long.json': '{}\n',
       'run.sh': '#!/bin/sh\n',
@@ -48,7 +49,8 @@ test.beforeAll(async () => {
   repo.write('eol.txt', lines(20))
   repo.write('huge.txt', lines(100_000))
   repo.write('lfs.bin', pointer('b', 14_000_000))
-  repo.write('long.json', `{"data":"${'x'.repeat(5_000_000)}"}\n`)
+  repo.write('long.json', `{"data":"${'x'.repeat(1_000_000)}"}\n`)
+  repo.write('larger.json', `{"data":"${'x'.repeat(5_000_000)}"}\n`)
   repo.write('logo.png', png(8, 6, [20, 120, 200]))
   repo.write('drawing.svg', svg('orange'))
   repo.chmod('run.sh', 0o755)
@@ -119,6 +121,8 @@ test('kinds of changes are said as what they are', async () => {
   await expect(region('eol.txt')).toContainText('Only line endings changed: CRLF → LF')
   await goTo('lfs.bin')
   await expect(region('lfs.bin')).toContainText('LFS object, 12 MB → 14 MB')
+  await goTo('larger.json')
+  await expect(region('larger.json')).toContainText('Too large to show line by line: 3 bytes → 5.0 MB.')
   await goTo('link')
   await expect(region('link')).toContainText('Symbolic link: “code.ts” → “eol.txt”.')
   await goTo('run.sh')
@@ -142,9 +146,9 @@ test('pictures are shown before and after, and a drawing runs nothing', async ()
   )
 })
 
-test('a line of 5 MB and a file of 100,000 lines are only drawn where they are looked at', async () => {
+test('a line of 1 MB and a file of 100,000 lines are only drawn where they are looked at', async () => {
   await goTo('long.json')
-  await expect(region('long.json').getByRole('button', { name: 'show 50 kB more of 5.0 MB' })).toBeVisible()
+  await expect(region('long.json').getByRole('button', { name: 'show 50 kB more of 990 kB' })).toBeVisible()
   expect(await region('long.json').evaluate((element) => element.textContent.length)).toBeLessThan(25_000)
   await goTo('huge.txt')
   await expect(region('huge.txt')).toContainText('const line1 = 1')
