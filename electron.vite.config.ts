@@ -53,10 +53,13 @@ export default defineConfig({
     build: {
       target: chrome,
       outDir: 'out/renderer',
+      // A window waits for its code to be read: a third of the bytes are there sooner.
+      minify: true,
       // Both would need what the content security policy forbids: fetch for the polyfill, data: for inlined fonts.
       modulePreload: { polyfill: false },
       assetsInlineLimit: 0,
-      rollupOptions: { input: 'src/renderer/index.html' },
+      // The live diff has a page of its own, which names all of its code: none of it waits for other code to ask for it.
+      rollupOptions: { input: ['src/renderer/index.html', 'src/renderer/diff.html'] },
     },
     // Loaded as a file of our own origin: the policy allows no blob and no inlined code.
     worker: { format: 'es' },

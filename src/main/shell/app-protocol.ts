@@ -36,7 +36,9 @@ const mimeTypes: Readonly<Record<string, string>> = {
 
 /** Has to run before the app is ready. */
 export function registerAppScheme(): void {
-  protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true } }])
+  // With the code cache a window that was opened once does not compile its code again.
+  const privileges = { standard: true, secure: true, codeCache: true }
+  protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges }])
 }
 
 /** Serves the built renderer from `folder`, and nothing outside of it. */

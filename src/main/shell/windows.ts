@@ -203,6 +203,6 @@ function titleOf(view: View): string {
 }
 
 function urlOf(view: View): string {
-  const query = new URLSearchParams(view.view === 'diff' ? { view: 'diff', repo: view.repoId } : { view: view.view })
-  return `${appOrigin}/index.html?${query}`
+  if (view.view === 'diff') return `${appOrigin}/diff.html?${new URLSearchParams({ view: 'diff', repo: view.repoId })}`
+  return `${appOrigin}/index.html?${new URLSearchParams({ view: view.view })}`
 }

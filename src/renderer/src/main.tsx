@@ -1,4 +1,4 @@
-import { type ComponentType, lazy, StrictMode, Suspense } from 'react'
+import { type ComponentType, StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import type { AppCommand } from '../../shared/contract'
 import { AppContext } from './app-context'
@@ -12,9 +12,11 @@ const params = new URLSearchParams(window.location.search)
 const root = document.querySelector('#root')
 if (root === null) throw new Error('the page has no root element')
 const setTheme = createTheme(document.documentElement)
-const View = viewNamed(params.get('view'), params.get('repo') ?? '')
 
-void openAppMirror(window.firebreak).then((mirror) => {
+// Loaded beside the first snapshot and not behind a fallback: React shows what comes after one no sooner than 300 ms later.
+const loading = viewNamed(params.get('view'), params.get('repo') ?? '').catch((fault: unknown) => failing(fault))
+
+void Promise.all([openAppMirror(window.firebreak), loading]).then(([mirror, View]) => {
   setTheme(mirror.getState().snapshot.theme)
   mirror.subscribe(({ snapshot }) => setTheme(snapshot.theme))
   const app = {
@@ -27,22 +29,25 @@ void openAppMirror(window.firebreak).then((mirror) => {
     <StrictMode>
       <ErrorBoundary>
         <AppContext value={app}>
-          <Suspense fallback={null}>
-            <View />
-          </Suspense>
+          <View />
         </AppContext>
       </ErrorBoundary>
     </StrictMode>,
   )
 })
 
-function viewNamed(name: string | null, repoId: string): ComponentType {
-  if (name === 'diff')
-    return lazy(async () => {
-      const { DiffView } = await import('./views/diff/DiffView')
-      return { default: () => <DiffView repoId={repoId} /> }
-    })
-  if (name === 'settings')
-    return lazy(async () => ({ default: (await import('./views/settings/SettingsView')).SettingsView }))
-  return lazy(async () => ({ default: (await import('./views/home/HomeView')).HomeView }))
+async function viewNamed(name: string | null, repoId: string): Promise<ComponentType> {
+  if (name === 'diff') {
+    const { DiffView } = await import('./views/diff/DiffView')
+    return () => <DiffView repoId={repoId} />
+  }
+  if (name === 'settings') return (await import('./views/settings/SettingsView')).SettingsView
+  return (await import('./views/home/HomeView')).HomeView
+}
+
+/** Its code could not be loaded: the window says so as for any other fault. */
+function failing(fault: unknown): ComponentType {
+  return () => {
+    throw fault
+  }
 }

@@ -1,0 +1,2 @@
+import './views/diff/DiffView'
+import './main'
