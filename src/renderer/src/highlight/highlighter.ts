@@ -37,6 +37,7 @@ export interface HighlighterDeps {
 
 /** Above so many bytes only the lines of the diff are coloured. */
 const largestWhole = 512 * 1024
+const rowsAtOnce = 30
 /** Files whose colours are kept. */
 const mostFiles = 40
 
@@ -86,8 +87,18 @@ export function createHighlighter({ content, startWorker, clock, afterPaint }: H
       if (wishes.has(file.path)) return
       keep(file, { [side]: colours })
       versions.set(file.path, (versions.get(file.path) ?? 0) + 1)
-      for (const listener of listeners.get(file.path) ?? []) listener()
+      tell(file.path)
     }
+  }
+
+  /** Some rows in each frame: all at once would be a long one when colours come for the first time. */
+  const tell = (path: RepoPath) => {
+    const told = [...(listeners.get(path) ?? [])]
+    const next = () => {
+      for (const listener of told.splice(0, rowsAtOnce)) if (listeners.get(path)?.has(listener) === true) listener()
+      if (told.length > 0) afterPaint(next)
+    }
+    next()
   }
 
   const readSide = async (file: FileDiff, side: Side): Promise<SideColours | null> => {

@@ -1,4 +1,4 @@
-import { createContext, useCallback, useContext, useEffect, useMemo, useSyncExternalStore } from 'react'
+import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
 import type { DiffLine, FileDiff, Hunk } from '../../../core/diff/file-diff'
 import type { RepoPath } from '../../../core/repo/repo-path'
 import type { TextRange } from '../../../core/diff/word-diff'
@@ -42,14 +42,27 @@ export function useLineMarks(
 function useTokens(line: DiffLine): readonly TokenSpan[] {
   const highlighter = useContext(MarkersContext)?.highlighter ?? null
   const path = useContext(MarkedFileContext)
+  const last = useRef({ version: 0, path, line, tokens: plain })
   const subscribe = useCallback(
     (changed: () => void) => highlighter?.subscribe(path, changed) ?? never(),
     [highlighter, path],
   )
-  const version = useSyncExternalStore(subscribe, () => highlighter?.version(path) ?? 0)
-  return useMemo(
-    () => (version === 0 ? plain : (spansOf(highlighter, path, line) ?? plain)),
-    [highlighter, path, line, version],
+  // Colours that come again as they were keep their identity, so that only rows that look different are drawn again.
+  return useSyncExternalStore(subscribe, () => {
+    const version = highlighter?.version(path) ?? 0
+    const before = last.current
+    if (before.version === version && before.path === path && before.line === line) return before.tokens
+    const read = spansOf(highlighter, path, line) ?? plain
+    const tokens = sameSpans(before.tokens, read) ? before.tokens : read
+    last.current = { version, path, line, tokens }
+    return tokens
+  })
+}
+
+function sameSpans(a: readonly TokenSpan[], b: readonly TokenSpan[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((span, at) => span.start === b[at]?.start && span.end === b[at].end && span.token === b[at].token)
   )
 }
 

@@ -47,9 +47,13 @@ export function createWordMarks(clock: Clock, afterPaint: (fn: () => void) => vo
     byHunk.set(hunk, marks)
     return marks
   }
-  const remember = (hunk: Hunk, marks: HunkMarks, at: number, ranges: readonly TextRange[]) => {
+  const remember = (hunk: Hunk, marks: HunkMarks, at: number, found: readonly TextRange[]) => {
+    const key = textKey(hunk, at)
+    const before = lastOfText.get(key)
+    // The same marks keep their identity, so that their row is not drawn again.
+    const ranges = before !== undefined && sameRanges(before, found) ? before : found
     marks.byLine.set(at, ranges)
-    lastOfText.set(textKey(hunk, at), ranges)
+    lastOfText.set(key, ranges)
   }
   const find = (hunk: Hunk, marks: HunkMarks, at: number) => {
     if (marks.byLine.has(at)) return
@@ -126,6 +130,10 @@ function runsAround(hunk: Hunk, at: number): { readonly removed: LineRun; readon
   const run = runs[index]
   const [removed, added] = run?.kind === 'removed' ? [run, runs[index + 1]] : [runs[index - 1], run]
   return removed?.kind === 'removed' && added?.kind === 'added' ? { removed, added } : null
+}
+
+function sameRanges(a: readonly TextRange[], b: readonly TextRange[]): boolean {
+  return a.length === b.length && a.every(({ start, end }, at) => start === b[at]?.start && end === b[at].end)
 }
 
 function textKey(hunk: Hunk, at: number): string {
