@@ -110,6 +110,9 @@ export function DiffRows({ files, reader, onLoad }: Props) {
     [look],
   )
 
+  // Of the window without its scroll bar, which no unit of the style sheet is.
+  useLayoutEffect(() => box.current?.style.setProperty('--page', `${size.width}px`), [size.width])
+
   const { current, focused } = useMoves({ box, page, top, height: size.height, reader, scrollTo })
   useRowKeys({ current, context, view })
   const seen = filesInSight(page, top, size.height, focused?.path ?? null)
@@ -161,6 +164,9 @@ export function DiffRows({ files, reader, onLoad }: Props) {
           </p>
         ) : null}
       </div>
+      {chosen.layout === 'split' && style.layout === 'unified' ? (
+        <p className="rows-narrow small">The window is too narrow for two columns, so lines are in one.</p>
+      ) : null}
     </RowsContext>
   )
 }
@@ -187,7 +193,7 @@ function widthOf({ widest, style }: PageLayout): string {
   const columns = Math.min(widest, shownAtFirst) + 4
   return style.layout === 'unified'
     ? `calc(${columns}ch + ${gutterRem}rem)`
-    : `calc(100cqw + max(0px, ${columns}ch + ${splitGutterRem}rem - 50cqw))`
+    : `calc(var(--page) + max(0px, ${columns}ch + ${splitGutterRem}rem - var(--page) / 2))`
 }
 
 interface SeenFile {

@@ -1,4 +1,5 @@
 import { ChevronDown, ChevronUp, UnfoldVertical } from 'lucide-react'
+import { useStore } from 'zustand'
 import type { Hunk } from '../../../../core/diff/file-diff'
 import type { RepoPath } from '../../../../core/repo/repo-path'
 import type { HunkReview } from '../../../../core/review/review-view'
@@ -16,12 +17,15 @@ interface Props {
 /** Where the lines below stand in the file as it is now, what may be done with them, and the way to the lines around them. */
 export function HunkHeader({ laid, path, review }: Props) {
   const { hunk, at, of } = laid
+  const { context } = useRows()
+  const unreadable = useStore(context.store, (state) => state.unreadable.has(path))
   return (
     <div className="hunk-header">
       <span className="hunk-more">
         <MoreAbove laid={laid} path={path} />
       </span>
       <span className="hunk-range mono">@@ {range(hunk)}</span>
+      {unreadable ? <span className="small muted">unchanged lines cannot be read</span> : null}
       {review === 'later' ? <span className="small muted">written over since</span> : null}
       <span className="hunk-actions">
         <HunkActions path={path} hunk={hunk} at={at} of={of} />

@@ -30,6 +30,7 @@ export function Summary({ shown, reading }: { readonly shown: Shown; readonly re
       {words === '' || reading ? null : <b>{words} · </b>}
       <span title={idsOf(shown)}>{endsWords(shown.from, shown.to, session?.baseline ?? null)}</span> ·{' '}
       {count(files.length, 'file')} · <span className="plus">+{added}</span> <span className="minus">−{removed}</span>
+      {shown.whitespace === 'exact' ? null : ' · white space ignored'}
       <Spoken text={spoken} />
     </p>
   )
