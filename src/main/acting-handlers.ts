@@ -47,10 +47,10 @@ export function createActingHandlers(deps: Deps): Pick<CommandHandlers, Handled>
     'revert/undo': (wish) => alone(wish.repoId, () => revert.undo(wish)),
     'stage/add': (wish) => alone(wish.repoId, () => stage.add(wish)),
     'stage/undo': (wish) => alone(wish.repoId, () => stage.undo(wish)),
-    'patch/copy': along.copyPatch,
-    'patch/export': along.exportPatch,
-    'file/copy-path': along.copyPath,
-    'file/open': along.open,
+    'patch/copy': (wish) => along.copyPatch(wish),
+    'patch/export': (wish) => along.exportPatch(wish),
+    'file/copy-path': (wish) => along.copyPath(wish),
+    'file/open': (wish) => along.open(wish),
     'reviewed/preview': reviewed.preview,
     'reviewed/close': async (wish) => {
       reviewed.close(wish)

@@ -49,9 +49,10 @@ export function createRevert({ store, host, checkpoints }: Deps) {
   }
 
   return {
-    async part({ type: _, id, ...wish }: Wish<'revert/part'>): Promise<CommandResult> {
-      tell(store, wish.repoId, { kind: 'begun', what: 'restore' })
-      return finished({ repoId: wish.repoId, id }, await host.request({ type: 'revert', ...wish }))
+    async part({ repoId, id, scope, whitespace, path, from, part }: Wish<'revert/part'>): Promise<CommandResult> {
+      tell(store, repoId, { kind: 'begun', what: 'restore' })
+      const wish = { type: 'revert', repoId, scope, whitespace, path, from, part } as const
+      return finished({ repoId, id }, await host.request(wish))
     },
     async change({ repoId, id, number }: Wish<'revert/change'>): Promise<CommandResult> {
       tell(store, repoId, { kind: 'begun', what: 'restore' })

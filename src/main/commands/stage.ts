@@ -25,13 +25,13 @@ export function createStage({ store, host }: Deps) {
   }
 
   return {
-    async add({ type: _, id, ...wish }: Wish<'stage/add'>): Promise<CommandResult> {
-      const staged = await host.request({ type: 'stage', ...wish })
+    async add({ repoId, id, path, from, hunkId }: Wish<'stage/add'>): Promise<CommandResult> {
+      const staged = await host.request({ type: 'stage', repoId, path, from, hunkId })
       if (!staged.ok) return notStaged(staged.error)
       if (staged.value.length === 0)
         return refused('already-staged', 'This is staged already.', 'Commit it, or go on reading.')
-      done.remember(wish.repoId, id, staged.value)
-      await readStatus(wish.repoId)
+      done.remember(repoId, id, staged.value)
+      await readStatus(repoId)
       return accepted
     },
     async undo({ repoId, id }: Wish<'stage/undo'>): Promise<CommandResult> {

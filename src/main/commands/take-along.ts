@@ -31,7 +31,9 @@ type Wish<T extends AppCommand['type']> = Extract<AppCommand, { type: T }>
 /** Copies, exports and opens what a live diff shows. */
 export function createTakeAlong({ store, host, shell, settings, env, scratch }: Deps) {
   return {
-    async copyPatch({ type: _, repoId, scope, whitespace, ...only }: Wish<'patch/copy'>): Promise<CommandResult> {
+    async copyPatch(wish: Wish<'patch/copy'>): Promise<CommandResult> {
+      const { repoId, scope, whitespace, path, from, hunkId } = wish
+      const only = { path, from, hunkId }
       const made = await host.request({ type: 'make-patch', repoId, scope, whitespace, only })
       if (!made.ok) return noPatch(made.error)
       if (!isUtf8(made.value))

@@ -8,6 +8,7 @@ import type { Windows } from './windows'
 export function createDesktopShell(windows: Windows, quit: () => void): Shell {
   return {
     openWindow: (view, options) => windows.open(view, options),
+    prepareWindow: (view) => windows.prepare(view),
     isOpen: (view) => windows.isOpen(view),
     async chooseFolder() {
       const options = { title: 'Choose a repository', properties: ['openDirectory' as const] }
@@ -21,7 +22,10 @@ export function createDesktopShell(windows: Windows, quit: () => void): Shell {
       const answer = await (parent === null ? dialog.showSaveDialog(options) : dialog.showSaveDialog(parent, options))
       return answer.canceled || answer.filePath === '' ? null : answer.filePath
     },
-    copyText: (text) => clipboard.writeText(text),
+    copyText(text) {
+      // Newer versions of Electron answer a promise.
+      void clipboard.writeText(text)
+    },
     async openFile(file) {
       const why = await shell.openPath(file)
       return why === '' ? null : why

@@ -8,7 +8,7 @@ import { textLines } from '../../core/diff/text-lines'
 import { patchOf, type PatchSide } from '../../core/diff/write-patch'
 import { isUtf8Path, type RepoPath } from '../../core/repo/repo-path'
 import type { RepoError } from '../../core/repo/repo-status'
-import { err, ok, type Result } from '../../core/result'
+import { err, ok, unreachable, type Result } from '../../core/result'
 import { createConversions } from '../diff/conversions'
 import { findRenames } from '../diff/renames'
 import type { Compared, ScopeView } from '../diff/scope-view'
@@ -147,8 +147,12 @@ function patchSide(path: RepoPath, side: Side): PatchSide | null | 'impossible' 
       return { path, mode: side.mode, bytes: side.bytes }
     case 'symlink':
       return { path, mode: modeOf(side) ?? 0, bytes: side.target }
-    default:
+    case 'large':
+    case 'submodule':
+    case 'unreadable':
       return 'impossible'
+    default:
+      return unreachable(side)
   }
 }
 

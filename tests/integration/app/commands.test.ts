@@ -45,6 +45,17 @@ const wellFormed: { readonly [T in AppCommand['type']]: Extract<AppCommand, { ty
   'diff/attach': { type: 'diff/attach', repoId },
   'settings/set': { type: 'settings/set', change: { key: 'theme', value: 'dark' } },
   'notice/dismiss': { type: 'notice/dismiss', id: 'x' },
+  'review/mark': {
+    type: 'review/mark',
+    repoId,
+    scope: { kind: 'uncommitted' },
+    whitespace: 'exact',
+    path: null,
+    hunkIds: null,
+    reviewed: true,
+    how: 'all',
+  },
+  'review/undo': { type: 'review/undo', repoId },
   'revert/part': {
     type: 'revert/part',
     repoId,

@@ -33,9 +33,14 @@ describe('line edits', () => {
 
   it('can be made one hunk at a time', () => {
     const now = old.replace('line 3\n', 'three\n').replace('line 20\n', '').replace('line 38\n', 'a\nb\n')
-    expect(text(applyEdits(bytes(old), edits(old, now, (at) => at !== 1)))).toBe(
-      old.replace('line 3\n', 'three\n').replace('line 38\n', 'a\nb\n'),
-    )
+    expect(
+      text(
+        applyEdits(
+          bytes(old),
+          edits(old, now, (at) => at !== 1),
+        ),
+      ),
+    ).toBe(old.replace('line 3\n', 'three\n').replace('line 38\n', 'a\nb\n'))
   })
 
   it('keep the ones of another version where they do not touch', () => {

@@ -89,7 +89,7 @@ function expectedAfter(now: string, hunk: Hunk, chosen: ReadonlySet<number>): st
   return left
     .map((line, at) => {
       if (line.endsWith('\n') || at === left.length - 1) return line
-      return line + (at > start && left[at - 1]?.endsWith('\r\n') === true ? '\r\n' : '\n')
+      return line + (at > start && (left[at - 1] ?? '').endsWith('\r\n') ? '\r\n' : '\n')
     })
     .join('')
 }

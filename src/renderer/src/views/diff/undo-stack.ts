@@ -15,7 +15,7 @@ export interface UndoStack {
 
 const most = 100
 
-export function createUndoStack(): UndoStack {
+function createUndoStack(): UndoStack {
   const entries: Undoable[] = []
   return {
     push(entry) {
