@@ -127,6 +127,19 @@ it('reads the lines of the diff where the file is too large', async () => {
   expect(here.asked).toEqual([])
 })
 
+it('does not ask again for a side that is too large', async () => {
+  const here = bed({ 'new a.ts': `${'x'.repeat(600_000)}\n` })
+  for (const text of ['let a', 'let b']) {
+    const file = fileDiff('a.ts', [`+${text}`], { change: 'added' })
+    here.highlighter.want(file)
+    // oxlint-disable-next-line no-await-in-loop -- one save after the other
+    await here.answer()
+    // oxlint-disable-next-line no-await-in-loop -- one save after the other
+    await expect.poll(() => shown(here, file, 'new', 1, text)).toEqual(['let:keyword'])
+  }
+  expect(here.reads).toEqual(['new a.ts'])
+})
+
 it('asks for the newest reading only, and not twice for the same one', async () => {
   const here = bed({ 'new a.ts': 'let a\n' })
   const states = ['let a', 'let b', 'let c'].map((text) => fileDiff('a.ts', [`+${text}`], { change: 'added' }))

@@ -7,7 +7,12 @@ addEventListener('message', ({ data }: MessageEvent<HighlightRequest>) => {
   const answer = answerHighlight(data)
   say(
     answer,
-    answer.lines?.flatMap(({ hashes, starts, tokens }) => [hashes.buffer, starts.buffer, tokens.buffer]),
+    answer.lines?.flatMap(({ hashes, order, starts, tokens }) => [
+      hashes.buffer,
+      order.buffer,
+      starts.buffer,
+      tokens.buffer,
+    ]),
   )
 })
 say({ type: 'ready' })

@@ -54,6 +54,8 @@ export function createHighlighter({ content, startWorker, clock, afterPaint }: H
   const versions = new Map<RepoPath, number>()
   const listeners = new Map<RepoPath, Set<() => void>>()
   const wishes = new Map<RepoPath, FileDiff>()
+  /** Sides that are not asked for again, as copying them costs time at every save. */
+  const large = new Set<string>()
   let running = false
 
   const keep = (file: FileDiff, part: { readonly [side in Side]?: SideColours | null }) => {
@@ -102,7 +104,9 @@ export function createHighlighter({ content, startWorker, clock, afterPaint }: H
   }
 
   const readSide = async (file: FileDiff, side: Side): Promise<SideColours | null> => {
-    const bytes = await content(file.path, side)
+    const sideName = `${side} ${file.path}`
+    const bytes = large.has(sideName) ? null : await content(file.path, side)
+    if (bytes !== null && bytes.length > largestWhole) large.add(sideName)
     if (bytes !== null && bytes.length <= largestWhole) {
       const lines = await client.colours(file.path, bytes)
       return lines === null ? null : sideColours(lines.map((whole) => ({ firstLine: 1, lines: whole })))
@@ -173,7 +177,8 @@ function hasRemovedLines(old: SideColours | null | undefined, { body }: FileDiff
       for (let by = 0; by < run.count; by++) {
         const line = lineAt(hunk, run.first + by)
         checked++
-        if (checked > mostChecked || line === undefined || !old.covers(run.oldLine + by, line.text)) return false
+        if (checked > mostChecked) return true
+        if (line === undefined || !old.covers(run.oldLine + by, line.text)) return false
       }
     }
   }

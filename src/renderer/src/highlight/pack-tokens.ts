@@ -36,7 +36,9 @@ export function packTokens(text: string, tree: Root): PackedLines {
     for (const child of node.children.toReversed()) open.push([child, inner])
   }
   starts[lines.length] = tokens.length / 2
-  return { hashes: Uint32Array.from(lines, hashLine), starts, tokens: Uint32Array.from(tokens) }
+  const hashes = Uint32Array.from(lines, hashLine)
+  const order = Uint32Array.from(lines.keys()).toSorted((a, b) => (hashes[a] ?? 0) - (hashes[b] ?? 0))
+  return { hashes, order, starts, tokens: Uint32Array.from(tokens) }
 }
 
 function isText(node: Node): node is Text {

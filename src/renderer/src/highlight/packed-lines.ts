@@ -4,6 +4,8 @@ import { type TokenKind, tokenKinds } from './token-kinds'
 export interface PackedLines {
   /** A hash of each line's text: colours are only for the text they were made from. */
   readonly hashes: Uint32Array
+  /** The lines in the order of their hashes, so that a text is found wherever it stands. */
+  readonly order: Uint32Array
   /** Index of each line's first token, with one entry more for the end. */
   readonly starts: Uint32Array
   /** Per token: where it starts in its line (UTF-16 units), then its length × 16 + its kind. */
@@ -30,6 +32,18 @@ export function unpackLine({ starts, tokens }: PackedLines, index: number): read
     if (token !== undefined) spans.push({ start, end: start + Math.floor(packed / 16), token })
   }
   return spans
+}
+
+/** A line with this hash; undefined when there is none. */
+export function lineWithHash({ hashes, order }: PackedLines, hash: number): number | undefined {
+  let [low, high] = [0, order.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((hashes[order[middle] ?? 0] ?? 0) < hash) low = middle + 1
+    else high = middle
+  }
+  const line = order[low]
+  return line !== undefined && hashes[line] === hash ? line : undefined
 }
 
 /** FNV-1a over the UTF-16 units of a line. */

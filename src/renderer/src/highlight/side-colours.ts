@@ -1,4 +1,4 @@
-import { hashLine, longestLine, type PackedLines, type TokenSpan, unpackLine } from './packed-lines'
+import { hashLine, lineWithHash, longestLine, type PackedLines, type TokenSpan, unpackLine } from './packed-lines'
 
 /** The colours of one side of a file. */
 export interface SideColours {
@@ -19,10 +19,6 @@ export interface ColouredPiece {
  * the lines below an edit keep their colours until the next ones come.
  */
 export function sideColours(pieces: readonly ColouredPiece[]): SideColours {
-  const elsewhere = new Map<number, { readonly lines: PackedLines; readonly at: number }>()
-  const learn = () => {
-    for (const { lines } of pieces) for (const [at, hash] of lines.hashes.entries()) elsewhere.set(hash, { lines, at })
-  }
   const pieceOf = (line: number) =>
     pieces.find(({ firstLine, lines }) => line >= firstLine && line < firstLine + lines.hashes.length)
   return {
@@ -32,9 +28,11 @@ export function sideColours(pieces: readonly ColouredPiece[]): SideColours {
       const piece = pieceOf(line)
       if (piece !== undefined && piece.lines.hashes[line - piece.firstLine] === hash)
         return unpackLine(piece.lines, line - piece.firstLine)
-      if (elsewhere.size === 0) learn()
-      const found = elsewhere.get(hash)
-      return found === undefined ? undefined : unpackLine(found.lines, found.at)
+      for (const { lines } of pieces) {
+        const elsewhere = lineWithHash(lines, hash)
+        if (elsewhere !== undefined) return unpackLine(lines, elsewhere)
+      }
+      return undefined
     },
     covers(line, given) {
       const piece = pieceOf(line)
