@@ -31,7 +31,7 @@ import { createStartChecks } from './session/start-check'
 import { createStatusRefresher } from './status-refresher'
 import { watchStore } from './store-watch'
 import { fileStamp, type FileStamp } from './watch/file-stamp'
-import { readNoisyTracked } from './watch/noisy-tracked'
+import { readTrackedNames, type TrackedNames } from './watch/tracked-names'
 import { createWatchRules } from './watch/repo-directories'
 import { createRepoWatch, type RepoWatchOptions } from './watch/repo-watch'
 import type { GitPart } from './watch/watcher'
@@ -59,16 +59,16 @@ export async function openRepoService(
   if (layout.value.repoId !== request.repoId) {
     return err({ kind: 'outside-worktree', path: request.folder, workTree: layout.value.top })
   }
-  const noisy = await readNoisyTracked(deps.runner, layout.value)
-  if (!noisy.ok) return noisy
+  const tracked = await readTrackedNames(deps.runner, layout.value)
+  if (!tracked.ok) return tracked
   const head = readHead(layout.value.gitDir, layout.value.commonDir)
-  return ok(createService(deps, layout.value, { noisyTracked: noisy.value, head }, request.consentedFilters))
+  return ok(createService(deps, layout.value, { tracked: tracked.value, head }, request.consentedFilters))
 }
 
 function createService(
   deps: RepoServiceDeps,
   layout: RepoLayout,
-  found: { readonly noisyTracked: ReadonlySet<RepoPath>; readonly head: HeadNow | null },
+  found: { readonly tracked: TrackedNames; readonly head: HeadNow | null },
   consented: readonly string[],
 ): RepoService {
   const { runner, clock, firebreakHome } = deps
@@ -93,7 +93,7 @@ function createService(
     onChanged: () => emit({ type: 'checkpoints-changed', repoId }),
   })
   const hashes = createContentHashes()
-  const rules = createWatchRules(runner, layout)
+  const rules = createWatchRules(runner, layout, found.tracked.directories)
   const catFile = createCatFile({ runner, place: { layout }, clock })
   const lanes = createLanes({
     gitDiff: createGitLane(runner, join(firebreakHome, 'tmp')),
@@ -114,7 +114,12 @@ function createService(
     emit,
     onFault,
   })
-  const feeds = createDiffFeeds({ clock, resolve: (scope) => resolveScope(scope), reviewFor: review.forWindow, onFault })
+  const feeds = createDiffFeeds({
+    clock,
+    resolve: (scope) => resolveScope(scope),
+    reviewFor: review.forWindow,
+    onFault,
+  })
   const sessions = createRepoSessions({
     repoId,
     clock,
@@ -253,7 +258,7 @@ function createService(
     place: layout,
     rules,
     clock,
-    isTracked: (path) => found.noisyTracked.has(path),
+    isTracked: (path) => found.tracked.noisy.has(path),
     listChanged,
     known: () => seen,
     onDirty: async (batch, firstHeardMs) => takeDirty(batch.keys(), firstHeardMs),

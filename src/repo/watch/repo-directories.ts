@@ -9,10 +9,18 @@ import type { WatchRules } from './watcher'
 const nul = 0
 const slash = 47
 
-/** The answers of git that a watcher needs. */
-export function createWatchRules(runner: GitRunner, layout: RepoLayout): WatchRules {
+/** The answers of git that a watcher needs. `listed` are the directories as of just now: the first answer. */
+export function createWatchRules(
+  runner: GitRunner,
+  layout: RepoLayout,
+  listed: readonly RepoPath[] | null = null,
+): WatchRules {
+  let first = listed
   return {
     async listDirectories() {
+      const known = first
+      first = null
+      if (known !== null) return ok(known)
       const files = await runner.run(['ls-files', '-z'], { layout })
       return files.ok ? ok(directoriesOf(files.value.stdout)) : files
     },
