@@ -115,6 +115,18 @@ const refusals: Partial<Record<AppCommand['type'], string>> = {
   'window/open': 'unknown-repo',
   'window/keep-on-top': 'no-window',
   'diff/attach': 'no-window',
+  'review/mark': 'not-served',
+  'review/undo': 'not-served',
+  'revert/part': 'not-served',
+  'revert/change': 'not-served',
+  'revert/undo': 'nothing-to-undo',
+  'stage/add': 'not-served',
+  'stage/undo': 'nothing-to-undo',
+  'patch/copy': 'not-served',
+  'patch/export': 'unknown-repo',
+  'file/open': 'unknown-repo',
+  'reviewed/preview': 'not-served',
+  'reviewed/commit': 'no-preview',
 }
 
 /** Values that no field of any wish takes. */
