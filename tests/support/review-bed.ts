@@ -89,16 +89,16 @@ export async function createReviewBed(
       if (now === null) throw new Error('no review')
       return now
     },
-    mark(path, { hunkIds, scope = sinceBaseline, reviewed = true } = {}) {
+    mark(path, { hunkIds: ids, scope = sinceBaseline, reviewed = true } = {}) {
       return host.request({
         type: 'mark-reviewed',
         repoId,
         scope,
         whitespace: 'exact',
         path,
-        hunkIds: hunkIds ?? null,
+        hunkIds: ids ?? null,
         reviewed,
-        how: hunkIds !== undefined ? 'hunk' : path === null ? 'all' : 'file',
+        how: ids !== undefined ? 'hunk' : path === null ? 'all' : 'file',
       })
     },
     undo: () => host.request({ type: 'undo-mark', repoId }),

@@ -30,7 +30,7 @@ export function addUp(files: readonly FileDebt[], sessionOf: (key: ChangeKey) =>
   let reviewedLines = 0
   for (const { path, unread, read, moved } of files.toSorted(byPath)) {
     const kind = asideKind(path)
-    const written = [...unread.values()].reduce((sum, lines) => sum + lines, 0)
+    const written = [...unread.values()].reduce((total, lines) => total + lines, 0)
     if (kind !== null) {
       aside[kind] += written
       continue

@@ -28,9 +28,9 @@ function askedOf(diff: DiffStore): StoreApi<Asked> {
 }
 
 export interface ReviewMarks {
-  mark(path: RepoPath, hunkId: string, reviewed: boolean): void
-  markFile(path: RepoPath): void
-  isPending(path: RepoPath, hunkId: string): boolean
+  readonly mark: (path: RepoPath, hunkId: string, reviewed: boolean) => void
+  readonly markFile: (path: RepoPath) => void
+  readonly isPending: (path: RepoPath, hunkId: string) => boolean
 }
 
 /** Marks what the window shows as it shows it. */
