@@ -114,9 +114,15 @@ function Choice({ shown, onClose }: { readonly shown: ReviewedCommitView; readon
       ) : refusal === null || refusal.code === 'identity-missing' ? null : (
         <Problem message={refusal.message} next={refusal.next} output={refusal.output} />
       )}
-      {refusal?.code === 'files-pointed-out' ? (
+      {refusal?.code === 'files-pointed-out' || refusal?.code === 'too-many-new-files' ? (
         <div className="row">
-          <Button onPress={() => void commit(false, { markedPaths: totals.paths })}>Commit them all the same</Button>
+          <Button
+            onPress={() =>
+              void commit(false, { markedPaths: totals.paths, confirmedNewFiles: newFilesIn(shown, also) })
+            }
+          >
+            Commit them all the same
+          </Button>
         </div>
       ) : null}
       {refusal?.preview === undefined ? (
@@ -141,6 +147,13 @@ function Choice({ shown, onClose }: { readonly shown: ReviewedCommitView; readon
 
 interface Agreed {
   readonly markedPaths?: string[]
+  readonly confirmedNewFiles?: number
+}
+
+/** Files that git does not know yet, which many of have to be confirmed by their number. */
+function newFilesIn({ files }: ReviewedCommitView, also: ReadonlySet<string>): number {
+  const taken = files.filter(({ path, hunks }) => (hunks === null ? also.has(path) : hunks.reviewed > 0))
+  return taken.filter(({ change }) => change === 'added').length
 }
 
 /** Why the button does not work now. */

@@ -1,0 +1,159 @@
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { beforeEach, expect, it, vi } from 'vitest'
+import type { FileDiff } from '../../../src/core/diff/file-diff'
+import type { Scope } from '../../../src/core/diff/scope'
+import { err } from '../../../src/core/result'
+import { DiffView } from '../../../src/renderer/src/views/diff/DiffView'
+import { reviewedTotals } from '../../../src/renderer/src/views/diff/acting/reviewed-totals'
+import { channels } from '../../../src/shared/channels'
+import type { DiffMessage } from '../../../src/shared/diff-contract'
+import { fileDiff } from '../support/file-diff'
+import { show } from '../support/show'
+import { nowMs, repoId, reviewView, sessionView, snapshotOf } from '../support/snapshot'
+
+beforeEach(() => {
+  vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(800)
+  vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(1000)
+})
+
+const a = fileDiff('a.ts', [' one', '-two', '+zwei', '+drei'])
+const added: FileDiff = { ...fileDiff('b.ts', ['+new']), change: 'added', oldMode: null }
+const id = (file: FileDiff) => (file.body.kind === 'text' ? (file.body.hunks[0]?.id ?? '') : '')
+
+async function open(scope: Scope = { kind: 'since-baseline' }, reviewedLines = 0) {
+  const sessions = scope.kind === 'uncommitted' ? [] : [sessionView()]
+  const reviews = { [repoId]: { ...reviewView({ unreviewedLines: 3 }), reviewedLines } }
+  const shown = await show(<DiffView repoId={repoId} />, snapshotOf({ sessions, reviews }))
+  const { port1, port2 } = new MessageChannel()
+  port1.start()
+  const event = new Event('message')
+  Object.assign(event, { data: { type: channels.diffPort }, ports: [port2] })
+  window.dispatchEvent(event)
+  const say = (message: DiffMessage) => act(async () => port1.postMessage(message))
+  const from = { kind: 'checkpoint', id: '000001-aaaaaaaa', atMs: nowMs, reason: 'change' } as const
+  await say({ type: 'scope', batch: 1, scope, from, to: { kind: 'disk' }, whitespace: 'exact', files: [a, added] })
+  await screen.findByRole('region', { name: 'Diff of b.ts' })
+  const acts = () => shown.sent.filter(({ type }) => /^(revert|stage|patch|file|reviewed)\//.test(type))
+  return { ...shown, acts, region: (path: string) => within(screen.getByRole('region', { name: `Diff of ${path}` })) }
+}
+const press = (key: string, more: object = {}) => fireEvent.keyDown(document.body, { key, ...more })
+const shownAs = { repoId, id: expect.any(String), scope: { kind: 'since-baseline' }, whitespace: 'exact', from: null }
+
+it('reverts the hunk by button and key, and takes back what came last first', async () => {
+  const { acts, region } = await open()
+  fireEvent.click(region('a.ts').getByRole('button', { name: 'Revert hunk' }))
+  await screen.findByText('Reverted 1 hunk in a.ts')
+  press('x')
+  await waitFor(() => expect(acts()).toHaveLength(2))
+  const hunk = { type: 'revert/part', ...shownAs, path: 'a.ts', part: { kind: 'hunk', hunkId: id(a) } }
+  expect(acts()).toEqual([hunk, hunk])
+  press('z', { ctrlKey: true })
+  press('z', { ctrlKey: true })
+  await waitFor(() => expect(acts()).toHaveLength(4))
+  const ids = acts().map((command) => ('id' in command ? command.id : ''))
+  expect(ids).toEqual([ids[0], ids[1], ids[1], ids[0]])
+  await screen.findByText('Reverted 1 hunk in a.ts, undone')
+})
+
+it('selects lines by keys and reverts only those', async () => {
+  const { acts } = await open()
+  press('v')
+  press('ArrowDown', { shiftKey: true })
+  expect(await screen.findByRole('button', { name: 'Revert 2 lines' })).toBeTruthy()
+  press('ArrowDown')
+  press('ArrowUp')
+  press('x')
+  await waitFor(() => expect(acts()).toHaveLength(1))
+  const part = { kind: 'lines', hunkId: id(a), lines: [1, 2] }
+  expect(acts()).toEqual([{ type: 'revert/part', ...shownAs, path: 'a.ts', part }])
+  await waitFor(() => expect(screen.queryByRole('button', { name: /^Revert \d/ })).toBeNull())
+})
+
+it('asks before a file that was added goes', async () => {
+  const { acts, region } = await open()
+  fireEvent.click(region('b.ts').getByRole('button', { name: 'Revert file' }))
+  const question = within(await screen.findByRole('dialog', { name: 'Revert a file that was added' }))
+  fireEvent.click(question.getByRole('button', { name: 'Cancel' }))
+  expect(acts()).toEqual([])
+  fireEvent.click(region('b.ts').getByRole('button', { name: 'Revert hunk' }))
+  fireEvent.click(await screen.findByRole('button', { name: 'Delete the file' }))
+  await waitFor(() => expect(acts()).toHaveLength(1))
+  const part = { kind: 'hunk', hunkId: id(added) }
+  expect(acts()).toEqual([{ type: 'revert/part', ...shownAs, path: 'b.ts', part }])
+})
+
+it('says beside it why something cannot be staged, and why something was refused', async () => {
+  const { acts, region } = await open()
+  fireEvent.click(region('a.ts').getByRole('button', { name: 'More for this file' }))
+  const stage = screen.getByRole('menuitem', { name: 'Stage file' })
+  expect(stage.getAttribute('aria-disabled')).toBe('true')
+  expect(stage.textContent).toContain('Only in the scope Uncommitted')
+  press('Escape')
+  press('s')
+  expect((await screen.findByRole('alert')).textContent).toContain('Choose the scope Uncommitted first.')
+  expect(acts()).toEqual([])
+})
+
+it('stages in the scope of what is uncommitted', async () => {
+  const { acts, region, answerWith } = await open({ kind: 'uncommitted' })
+  press('s')
+  await screen.findByText('Staged 1 hunk in a.ts')
+  answerWith(err({ code: 'stage-locked', message: 'Another git is working.', next: 'Wait.' }))
+  fireEvent.click(region('a.ts').getByRole('button', { name: 'More for this file' }))
+  fireEvent.click(screen.getByRole('menuitem', { name: 'Stage file' }))
+  expect((await screen.findByRole('alert')).textContent).toContain('Another git is working.')
+  expect(acts().map((command) => ('hunkId' in command ? command.hunkId : ''))).toEqual([id(a), null])
+})
+
+it('offers the commit of what was reviewed once something is', async () => {
+  const nothing = await open()
+  const button = screen.getByRole('button', { name: 'Commit reviewed' })
+  expect(button.getAttribute('aria-disabled')).toBe('true')
+  fireEvent.click(button)
+  expect(nothing.acts()).toEqual([])
+})
+
+it('shows what a commit of the reviewed hunks holds and what stays', async () => {
+  const { acts, push } = await open({ kind: 'since-baseline' }, 2)
+  fireEvent.click(screen.getByRole('button', { name: 'Commit reviewed' }))
+  await waitFor(() => expect(acts()).toEqual([{ type: 'reviewed/preview', repoId }]))
+  const files = [
+    { path: 'a.ts', from: null, change: 'modified', hunks: { all: 5, reviewed: 3 } },
+    { path: 'logo.png', from: null, change: 'added', hunks: null },
+  ] as const
+  const shown = { files, message: 'feat: words', messageFrom: 'prompts' } as const
+  push(snapshotOf({ sessions: [sessionView()], reviewedCommits: { [repoId]: shown } }))
+  const dialog = within(await screen.findByRole('dialog', { name: 'Commit what was reviewed' }))
+  expect(dialog.getByRole('list', { name: 'In this commit' }).textContent).toContain('3 of 5 hunks')
+  expect(
+    dialog.getByText('2 hunks in 1 file and 1 whole file stay uncommitted; your files stay as they are.'),
+  ).toBeTruthy()
+  fireEvent.click(dialog.getByRole('checkbox', { name: 'logo.png' }))
+  fireEvent.click(dialog.getByRole('button', { name: 'Commit 3 hunks and 1 whole file in 2 files' }))
+  await waitFor(() => expect(acts()).toHaveLength(3))
+  expect(acts()[1]).toEqual({
+    type: 'reviewed/commit',
+    repoId,
+    also: ['logo.png'],
+    message: 'feat: words',
+    identity: null,
+    confirmed: false,
+  })
+  expect(acts()[2]).toEqual({ type: 'reviewed/close', repoId })
+})
+
+it('counts what is committed and what is left', () => {
+  const one = { path: 'a', from: null, change: 'modified', hunks: { all: 1, reviewed: 1 } } as const
+  const totals = (files: Parameters<typeof reviewedTotals>[0]['files']) =>
+    reviewedTotals({ files, message: '', messageFrom: 'template' }, new Set())
+  expect(totals([one])).toMatchObject({
+    words: '1 hunk in 1 file',
+    stays: 'Nothing else is uncommitted.',
+    empty: false,
+  })
+  expect(totals([{ ...one, hunks: { all: 1, reviewed: 0 } }])).toMatchObject({
+    words: 'nothing',
+    stays: '1 hunk in 1 file stays uncommitted; your files stay as they are.',
+    empty: true,
+  })
+})
