@@ -66,11 +66,6 @@ export function lineCount(lines: ByteLines): number {
   return lines.starts.length - 1
 }
 
-/** The bytes of one line with its newline. The last line of a file may have none. */
-export function lineBytes(lines: ByteLines, index: number): Uint8Array {
-  return lines.bytes.subarray(lines.starts[index], lines.starts[index + 1])
-}
-
 /** Whether the line ends with a newline. */
 export function endsWithNewline(lines: ByteLines, index: number): boolean {
   const end = lines.starts[index + 1] ?? 0

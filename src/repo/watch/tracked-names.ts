@@ -29,8 +29,8 @@ export async function readTrackedNames(
 const nul = 0
 const slash = 47
 
-// Of a large index hardly any name is worth a string: every noisy one ends in a tilde, p, x, 3 or begins with ".#".
-const lastBytes = new Set([...'~px3'].map((letter) => letter.charCodeAt(0)))
+// Of a large index hardly any name is worth a string: every noisy one ends in "~", "3", "p" or "x", or begins with ".#".
+const lastBytes = new Set([0x7e, 0x33, 0x70, 0x78])
 
 function noisyOf(stdout: Buffer): ReadonlySet<RepoPath> {
   const noisy = new Set<RepoPath>()
