@@ -211,3 +211,36 @@ it('lists which hunks are reviewed', async () => {
     { path: 'logo.png', from: null, change: 'added', hunks: null },
   ])
 })
+
+it('takes names as they are: options, patterns, quotes, line breaks, bytes that are no text', async () => {
+  const names = ['-a.txt', '*.txt', ':(top)x', 'q"uote.txt', 'line\nbreak', 'space .txt', '\udcff\udc80.txt', 'é/-b']
+  const repo = createTempRepo()
+  for (const name of names) repo.write(name, lines())
+  repo.commitAll('first')
+  for (const name of names) repo.write(name, all(lines()))
+  const bed = await actingBed({ repo })
+  const files: ReviewedFile[] = []
+  for (const name of names) {
+    files.push(await reviewed(bed, name, [0], 3))
+    const [, hunk] = await bed.hunks(uncommitted, name)
+    expect(take(await bed.stage(name, hunk?.id ?? ''))).toHaveLength(1)
+  }
+  take(await bed.commit(files))
+  const committed = repo.git('ls-tree', '-r', 'HEAD').trimEnd().split('\n')
+  expect(new Set(committed.map((line) => line.split(/[ \t]/)[2])).size).toBe(1)
+  expect(committed).toHaveLength(names.length)
+  expect(repo.git('cat-file', 'blob', committed[0]?.split(/[ \t]/)[2] ?? '')).toBe(first(lines()))
+  const stagedIds = repo
+    .git('ls-files', '-s')
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split(' ')[1])
+  expect(new Set(stagedIds).size).toBe(1)
+  expect(repo.git('cat-file', 'blob', stagedIds[0] ?? '')).toBe(first(second(lines())))
+  for (const name of [names[2] ?? '', names[4] ?? '', names[6] ?? '']) {
+    const [hunk] = await bed.hunks(uncommitted, name, (found) => found.length === 2)
+    take(await bed.revert(uncommitted, name, { kind: 'hunk', hunkId: hunk?.id ?? '' }))
+    expect(take(await bed.revert(uncommitted, name, { kind: 'file' })).conflicts).toEqual([])
+    expect(repo.read(name)).toBe(first(lines()))
+  }
+}, 60_000)
