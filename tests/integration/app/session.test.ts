@@ -81,7 +81,7 @@ describe('a session', () => {
     await expect.poll(() => bed.session().changes[0], patience).toMatchObject({ writer: 'unclear', turnId: 't1' })
     rollout.patched('t1', 'a.txt', firstWriteMs(bed))
     await expect.poll(() => bed.session().changes[0], patience).toMatchObject({ writer: 'codex-patch', turnId: 't1' })
-    expect(bed.session().unreviewedLines).toBeGreaterThan(0)
+    await expect.poll(() => bed.session().unreviewedLines, patience).toBeGreaterThan(0)
   })
 
   it('marks what a person types between turns as outside, and a commit of theirs as git, without debt', async () => {
