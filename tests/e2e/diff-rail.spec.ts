@@ -144,6 +144,16 @@ test('a file is gone to by some letters of its path', async () => {
   await diff.keyboard.press('Enter')
   await expect(picker).toHaveCount(0)
   await expect(diff.getByRole('region', { name: 'Diff of README.md' })).toBeInViewport()
+
+  // Given up, the focus goes back to a field that can be typed into at once.
+  await diff.locator('body').press('f')
+  await diff.locator('body').press('ControlOrMeta+p')
+  await diff.keyboard.type('x')
+  await diff.keyboard.press('Escape')
+  await expect(picker).toHaveCount(0)
+  await diff.keyboard.type('readme')
+  await expect(filter()).toHaveValue('readme')
+  await diff.keyboard.press('Escape')
 })
 
 test('every key is on a sheet that keeps the focus and closes with Esc', async () => {
@@ -201,6 +211,11 @@ test('everything gets larger, remembered, and high contrast is high', async () =
   await settings.getByRole('radio', { name: 'High contrast' }).click({ force: true })
   await expect(diff.locator('html')).toHaveAttribute('data-contrast', 'more')
   await settings.getByRole('radio', { name: 'Light', exact: true }).click({ force: true })
+  await expect(diff.locator('html')).toHaveAttribute('data-contrast', 'usual')
+  // A system that asks for more contrast gets it in every theme.
+  await diff.emulateMedia({ contrast: 'more', colorScheme: 'dark' })
+  await expect(diff.locator('html')).toHaveAttribute('data-contrast', 'more')
+  await diff.emulateMedia({ contrast: null, colorScheme: null })
   await expect(diff.locator('html')).toHaveAttribute('data-contrast', 'usual')
   await settings.close()
   await diff.locator('body').press('ControlOrMeta+0')

@@ -11,6 +11,10 @@ interface Props {
   readonly titleFirst?: boolean
 }
 
+function isText(element: Element | null): element is HTMLInputElement | HTMLTextAreaElement {
+  return element?.matches('textarea, input[type=text], input[type=search]') ?? false
+}
+
 /** A question that has to be answered first. */
 export function Dialog({ title, children, onCancel, wide = false, titleFirst = false }: Props) {
   const dialog = useRef<HTMLDialogElement>(null)
@@ -22,7 +26,12 @@ export function Dialog({ title, children, onCancel, wide = false, titleFirst = f
       if (titleFirst) element.querySelector('h2')?.focus()
     }
     // Before it leaves the page, so that the focus goes back to where it was.
-    return () => element?.close()
+    return () => {
+      element?.close()
+      const back = document.activeElement
+      // The caret was in the dialog and goes with it; without one a text field takes no letters.
+      if (isText(back)) queueMicrotask(() => back.setSelectionRange(back.selectionStart, back.selectionEnd))
+    }
   }, [titleFirst])
   return (
     <dialog

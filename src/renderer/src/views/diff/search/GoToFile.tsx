@@ -28,6 +28,8 @@ export function GoToFile({ files }: { readonly files: readonly FileDiff[] }) {
       onFile={(path) => {
         setOpen(false)
         reader.goToFile(path)
+        // What was gone to is to be read, whatever had the focus before.
+        requestAnimationFrame(() => document.querySelector<HTMLElement>('.rows')?.focus({ preventScroll: true }))
       }}
     />
   )

@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronUp, WholeWord } from 'lucide-react'
-import { useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import { count } from '../../../../../core/words/counts'
 import { Button } from '../../../ui/Button'
@@ -84,11 +84,18 @@ export function SearchBox() {
   )
 }
 
+/** A portion that holds up nothing; the next one is asked for when it is there. */
+const loadedAtOnce = 200
+
 function Count() {
   const { diff } = useDiff()
   const search = useSearch()
   const state = useStore(search.store)
   const left = state.notSearched.length
+  const [wanted, setWanted] = useState(false)
+  useEffect(() => {
+    if (wanted && state.notSearched.length > 0) diff.load(state.notSearched.slice(0, loadedAtOnce))
+  }, [wanted, diff, state.notSearched])
   return (
     <span className="search-count small num" role="status">
       {countWords(state)}
@@ -96,7 +103,7 @@ function Count() {
         <Button
           look="quiet slim"
           title="Their lines are not loaded yet; only their names were searched"
-          onPress={() => diff.load(state.notSearched)}
+          onPress={() => setWanted(true)}
         >
           not searched: {count(left, 'file')}
         </Button>
