@@ -109,6 +109,11 @@ test('the split layout has both sides, and is remembered by the window', async (
   await goTo('code.ts')
   const row = region('code.ts').locator('.split-row').filter({ hasText: 'const early = 1' })
   await expect(row).toContainText('const line20 = 20')
+  await diff.setViewportSize({ width: 800, height: 700 })
+  await expect(diff.getByText('too narrow for two columns')).toBeVisible()
+  await expect(region('code.ts').locator('.split-row')).toHaveCount(0)
+  await diff.setViewportSize({ width: 1280, height: 745 })
+  await expect(region('code.ts').locator('.split-row').first()).toBeVisible()
   await diff.reload()
   await expect(diff.getByRole('radio', { name: 'Split' })).toBeChecked()
   await expect(region('code.ts')).toBeVisible()
@@ -127,6 +132,19 @@ test('kinds of changes are said as what they are', async () => {
   await expect(region('link')).toContainText('Symbolic link: “code.ts” → “eol.txt”.')
   await goTo('run.sh')
   await expect(region('run.sh')).toContainText('mode 644 → 755, executable now')
+})
+
+test('white space is ignored on request', async () => {
+  await diff.getByRole('button', { name: 'White space' }).press('Enter')
+  await diff.keyboard.press('ArrowDown')
+  await expect.poll(focused).toBe('Ignored at the end of lines')
+  await diff.keyboard.press('Enter')
+  await expect(diff.getByText('white space ignored')).toBeVisible()
+  await goTo('eol.txt')
+  await expect(region('eol.txt')).not.toContainText('line19 ')
+  await diff.getByRole('button', { name: 'White space' }).press('Enter')
+  await diff.keyboard.press('Enter')
+  await expect(diff.getByText('white space ignored')).toHaveCount(0)
 })
 
 test('pictures are shown before and after, and a drawing runs nothing', async () => {
