@@ -26,6 +26,7 @@ async function pictures() {
   const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'firebreak-pictures-'))
   const repo = path.join(scratch, 'acme-api')
   makeScratchRepo(repo)
+  commitLogo(repo)
   const bed = await startBed({ dir: path.join(scratch, 'codex'), trust: [repo] })
   await bed.control({ plainPrompt })
   const app = await startPlayedApp({
@@ -42,6 +43,7 @@ async function pictures() {
   fs.mkdirSync(folder, { recursive: true })
   try {
     await takeAll(app)
+    await takeReading(app, repo)
     await takeCheckpoints(app, repo)
   } finally {
     closeTerminals(path.join(scratch, 'data'))
@@ -91,6 +93,64 @@ async function takeAll(app) {
   await narrow(diff, 'live-diff-900x600', 900, 600)
 }
 
+/** Ways of reading: side by side, what is reviewed, pictures before and after, hidden characters, keys, high contrast. */
+async function takeReading(app, repo) {
+  const diff = await windowOf(app, /^Live diff/)
+  const rows = diff.getByRole('group', { name: 'Changed lines' })
+  const layout = (name) => diff.getByRole('radiogroup', { name: 'Layout' }).getByRole('radio', { name }).check(patience)
+  await layout('Split')
+  await inBothThemes(diff, 'live-diff-split')
+  await layout('Unified')
+  await rows.focus()
+  await diff.keyboard.press('r')
+  await diff.getByText('Reviewed').first().waitFor(patience)
+  await inBothThemes(diff, 'live-diff-reviewed')
+
+  drawLogo(repo, '#2f6f4f')
+  fs.writeFileSync(
+    path.join(repo, 'src/billing/access.ts'),
+    "// Only administrators may see all invoices.\nexport const maySeeAll = (role: string) => role === 'admin\u202e \u2066// everybody\u2069 \u2066'\nexport const pаyable = true\n",
+  )
+  const picture = diff.getByRole('region', { name: /logo\.png/ })
+  await picture.waitFor({ ...patience, state: 'attached' }).catch(() => {})
+  await diff
+    .getByRole('button', { name: /access\.ts/ })
+    .first()
+    .click(patience)
+  await diff.getByText('hidden characters').first().waitFor(patience)
+  await inBothThemes(diff, 'live-diff-hidden-characters')
+  await diff
+    .getByRole('button', { name: /logo\.png/ })
+    .first()
+    .click(patience)
+  await diff
+    .getByRole('img', { name: /logo\.png|after|now/i })
+    .first()
+    .waitFor(patience)
+  await inBothThemes(diff, 'live-diff-image')
+  await diff.keyboard.press('?')
+  await diff.getByRole('dialog').waitFor(patience)
+  await diff.screenshot({ path: pngIn(folder, 'live-diff-keys') })
+  await diff.keyboard.press('Escape')
+  await chooseTheme(diff, 'high-contrast')
+  await diff.waitForFunction(() => document.documentElement.dataset.contrast === 'more')
+  await diff.screenshot({ path: pngIn(folder, 'live-diff-high-contrast') })
+  await setTheme(diff, 'light')
+}
+
+function commitLogo(repo) {
+  drawLogo(repo, '#7a3b2e')
+  const git = (...args) => execFileSync('git', args, { cwd: repo })
+  git('add', 'docs/logo.png')
+  git('commit', '--quiet', '--message', 'docs: a logo', '--', 'docs/logo.png')
+}
+
+function drawLogo(repo, colour) {
+  fs.mkdirSync(path.join(repo, 'docs'), { recursive: true })
+  const mark = ['-fill', 'white', '-draw', 'rectangle 30,20 60,70', '-draw', 'rectangle 100,20 130,70']
+  execFileSync('convert', ['-size', '160x90', `xc:${colour}`, ...mark, path.join(repo, 'docs', 'logo.png')])
+}
+
 /** The timeline, what a restore would do, and files that are lost and come back. */
 async function takeCheckpoints(app, repo) {
   const home = await windowOf(app, 'Firebreak')
@@ -132,11 +192,15 @@ async function inBothThemes(page, name) {
   await setTheme(page, 'light')
 }
 
-async function setTheme(page, theme) {
-  await page.evaluate(
+function chooseTheme(page, theme) {
+  return page.evaluate(
     (value) => window.firebreak.dispatch({ type: 'settings/set', change: { key: 'theme', value } }),
     theme,
   )
+}
+
+async function setTheme(page, theme) {
+  await chooseTheme(page, theme)
   await page.waitForFunction((value) => document.documentElement.dataset.theme === value, theme)
 }
 
