@@ -20,6 +20,8 @@ export interface DiffChannel {
 export interface Shell {
   /** Opens or shows the one window of this view; without `focus` it appears and takes no focus. */
   openWindow(view: View, options: { readonly focus: boolean }): void
+  /** Loads a window out of sight, where `openWindow` finds it. Answers how to take it back; one that was there already stays. */
+  prepareWindow(view: View): () => void
   isOpen(view: View): boolean
   /** Asks for a folder; null when the user gave none. */
   chooseFolder(): Promise<string | null>

@@ -46,6 +46,13 @@ export function createRecordingShell(): RecordingShell {
     quits: () => quits,
     delivered: () => delivered,
     openWindow: (view, { focus }) => void opened.push({ view, focus }),
+    prepareWindow: (view) => {
+      const before = opened.length
+      const isThere = opened.some((other) => JSON.stringify(other.view) === JSON.stringify(view))
+      return () => {
+        if (!isThere) opened.splice(before)
+      }
+    },
     isOpen: (view) => opened.some((other) => other.view.view === view.view),
     chooseFolder: async () => answers.folder,
     chooseNewFile: async () => answers.newFile ?? null,

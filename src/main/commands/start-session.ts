@@ -21,9 +21,9 @@ import type { RepoHost } from '../repo/repo-host'
 import type { SessionTerminal } from '../session-terminal'
 import type { Sessions } from '../sessions'
 import type { Shell } from '../shell-port'
-import { showLiveDiff } from '../show-live-diff'
+import { type PreparedLiveDiff, prepareLiveDiff } from '../show-live-diff'
 import { createLaunchSession } from '../start/launch-session'
-import { createStartLooks } from '../start/start-looks'
+import { createStartLooks, type LetIn } from '../start/start-looks'
 import type { StartHooks } from '../start/start-points'
 import { createAcceptCapture } from './hold-back'
 
@@ -73,10 +73,23 @@ export function createStartSession(deps: Deps) {
     const { repoId, lane } = wish
     const prepared = await prepare(wish)
     if (!prepared.ok) return prepared
-    const { repo, live, codexPath, model } = prepared.value
+    const { model } = prepared.value
     const first = await looks.first({ repoId, lane, model, way: wish.way ?? null })
     if (!first.ok) return first
-    const { passage } = first.value
+    const diff = prepareLiveDiff(deps, repoId)
+    const result = await begin(wish, prepared.value, first.value, diff)
+    if (!result.ok) diff.drop()
+    return result
+  }
+
+  async function begin(
+    wish: StartWish,
+    { repo, live, codexPath, model }: Prepared,
+    first: Pick<LetIn, 'passage' | 'commit'>,
+    diff: PreparedLiveDiff,
+  ): Promise<CommandResult> {
+    const { repoId, lane } = wish
+    const { passage } = first
     await startHooks['after-gate']?.()
 
     store.dispatch({ type: 'commit/begun', step: 'starting' })
@@ -90,7 +103,7 @@ export function createStartSession(deps: Deps) {
       return over(repoId, sessionId, partialBaseline(baseline))
     await startHooks['after-baseline']?.()
 
-    const begun = { ...first.value, repoId, sessionId, codexPath }
+    const begun = { ...first, repoId, sessionId, codexPath }
     const second = await looks.again(begun, false)
     if (!second.ok) return over(repoId, sessionId, second.error)
     await startHooks['after-second-look']?.()
@@ -105,10 +118,12 @@ export function createStartSession(deps: Deps) {
         where: 'terminal',
         prompt: wish.prompt?.trim() ? wish.prompt : null,
         startedAtMs: clock.now(),
-        baseline: { checkpointId: baseline.id, commit: first.value.commit, atMs: baseline.atMs },
+        baseline: { checkpointId: baseline.id, commit: first.commit, atMs: baseline.atMs },
         ...factsOfStart(passage, gate),
         ...baselineFacts(baseline),
       })
+    // Before the terminal: what opens later stands above.
+    diff.show()
     const launched = await launch({ ...begun, session }, second.value)
     if (!launched.ok) return over(repoId, sessionId, launched.error)
     if (launched.value.kind === 'to-paste') return shown(launched.value.how)
@@ -116,7 +131,6 @@ export function createStartSession(deps: Deps) {
     await acceptCapture({ repoId })
     store.dispatch({ type: 'commit/done' })
     store.dispatch({ type: 'model/set-for-next-session', modelId: null })
-    showLiveDiff(deps, repoId)
     return accepted
   }
 

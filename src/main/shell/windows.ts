@@ -24,6 +24,8 @@ interface Deps {
 export interface Windows {
   /** Opens or shows the one window of this view; without `focus` it appears behind nothing but takes no focus. */
   open(view: View, options: { readonly focus: boolean }): void
+  /** Makes the window of this view and loads it out of sight. Answers how to take it back; one that was there already stays. */
+  prepare(view: View): () => void
   isOpen(view: View): boolean
   /** The views of all open windows. */
   all(): readonly { readonly view: View; readonly window: BrowserWindow }[]
@@ -48,6 +50,8 @@ const sizes = { home: [960, 720], diff: [1280, 800], settings: [760, 640] } as c
 export function createWindows(deps: Deps): Windows {
   const { placeOf, onPlaced, onClosed, icon, clock } = deps
   const open = new Map<string, { view: View; window: BrowserWindow }>()
+  /** Windows out of sight, and whether they are loaded. */
+  const prepared = new Map<string, { loaded: boolean }>()
 
   function create(view: View, focus: boolean): BrowserWindow {
     const key = keyOf(view)
@@ -102,6 +106,7 @@ export function createWindows(deps: Deps): Windows {
     window.on('closed', () => {
       cancel()
       open.delete(key)
+      prepared.delete(key)
       tellOnTop()
       onClosed(view)
     })
@@ -125,16 +130,31 @@ export function createWindows(deps: Deps): Windows {
 
   return {
     open(view, { focus }) {
-      const shown = open.get(keyOf(view))
+      const key = keyOf(view)
+      const shown = open.get(key)
       if (shown === undefined) {
         create(view, focus)
         return
       }
+      const waits = prepared.get(key)
+      prepared.delete(key)
+      // One that still loads appears when it is ready.
+      if (waits !== undefined && !(waits.loaded || focus)) return
+      if (waits !== undefined) return appear(shown.window, focus, placeOf(key))
       if (shown.window.isMinimized()) shown.window.restore()
       if (focus) {
         shown.window.show()
         shown.window.focus()
       } else shown.window.showInactive()
+    },
+    prepare(view) {
+      const key = keyOf(view)
+      if (open.has(key)) return () => {}
+      prepared.set(key, { loaded: false })
+      const window = create(view, false)
+      return () => {
+        if (!window.isDestroyed()) window.destroy()
+      }
     },
     isOpen: (view) => open.has(keyOf(view)),
     all: () => [...open.values()],
@@ -183,6 +203,12 @@ function boundsOf({ x, y, width, height }: WindowPlace) {
 /** A window can be made as narrow as 320 of its own pixels (WCAG 2.2, 1.4.10). */
 function leastSize(zoom: number) {
   return { minWidth: Math.max(smallest.width, Math.round(320 * zoom)), minHeight: smallest.height }
+}
+
+function appear(window: BrowserWindow, focus: boolean, place: WindowPlace | null): void {
+  if (place?.maximized === true) window.maximize()
+  if (focus) window.show()
+  else window.showInactive()
 }
 
 function keyOf(view: View): string {

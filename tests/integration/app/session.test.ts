@@ -1,6 +1,7 @@
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { lastChange } from '../../../src/core/session/last-change'
 import { type AppBed, createAppBed, errorOf, patience, wishes } from '../../support/app-bed'
 import { createFakeRollout, type FakeRollout } from '../../support/fake-rollout'
 
@@ -24,6 +25,15 @@ async function save(bed: AppBed, file: string, text: string): Promise<void> {
   const before = bed.session().changes.length
   bed.repo.write(file, text)
   await expect.poll(() => bed.session().changes.length, patience).toBe(before + 1)
+}
+
+function stored(bed: AppBed) {
+  const session = bed
+    .app()
+    .store.state()
+    .sessions.find(({ id }) => id === bed.session().id)
+  if (session === undefined) throw new Error('the session is not there')
+  return session
 }
 
 /** When the first change of the session was noticed; a busy computer notices late, and Codex is as late then. */
@@ -94,9 +104,38 @@ describe('a session', () => {
     await expect.poll(() => bed.session().changes.length, patience).toBe(before + 1)
     expect(bed.session().changes).toMatchObject([
       { writer: 'outside', headMove: null, files: [{ path: 'notes.txt' }] },
-      { writer: 'git', headMove: `HEAD moved to ${head.slice(0, 7)} on main`, files: [] },
+      { writer: 'git', headMove: `you committed ${head.slice(0, 7)}`, files: [] },
     ])
     expect(bed.session().unreviewedLines).toBe(0)
+  })
+
+  it('knows a formatter during a turn from one after it, and neither from what is typed there', async () => {
+    const bed = await createAppBed({ files: { 'a.txt': 'one\n', 'b.txt': 'b\n' } })
+    const rollout = await liveSession(bed)
+    rollout.turnStarted('t1', prompt)
+    await save(bed, 'a.txt', 'one\n  two\n')
+    rollout.patched('t1', 'a.txt', firstWriteMs(bed))
+    await expect.poll(() => bed.session().changes[0]?.writer, patience).toBe('codex-patch')
+    // Nobody can tell a formatter's write from Codex's own while it works, so it has to be read.
+    await save(bed, 'a.txt', 'one\ntwo\n')
+    await save(bed, 'b.txt', 'typed during the turn\n')
+    rollout.turnEnded('t1')
+    await expect.poll(() => bed.session().turns[0]?.endedAtMs, patience).not.toBeNull()
+    // What is noticed within a quarter of a second after the end may still be the turn's.
+    const ended = bed.session().turns[0]?.endedAtMs ?? 0
+    await expect.poll(() => Date.now() - ended, patience).toBeGreaterThan(400)
+    await save(bed, 'a.txt', 'one\ntwo;\n')
+    expect(bed.session().changes.map(({ writer, turnId }) => [writer, turnId])).toEqual([
+      ['codex-patch', 't1'],
+      ['unclear', 't1'],
+      ['unclear', 't1'],
+      ['outside', null],
+    ])
+    expect(lastChange(stored(bed), bed.app().store.state().changes[bed.session().id] ?? [])).toEqual({
+      known: 4,
+      number: 3,
+      writing: false,
+    })
   })
 
   it('is not joined by a second one, whoever would start it', async () => {
