@@ -32,13 +32,24 @@ export function markRegion(before: Attribution, region: Region, mark: MarkId): A
       }
     }
   }
-  const wanted = new Set(region.gaps)
+  // Lines that were written in several steps have other places between them where something was taken out.
+  const wanted = new Set([...region.gaps, ...region.lines.flatMap((range) => gapsBeside(before, range))])
   const gaps: Gap[] = before.gaps.map((gap) => {
     const isWanted = wanted.delete(gap.at)
     return isWanted && gap.mark === 0 ? { ...gap, mark } : gap
   })
   for (const gapAt of wanted) gaps.push({ at: gapAt, key: 0, mark })
   return { lines, gaps: gaps.toSorted((a, b) => a.at - b.at) }
+}
+
+function gapsBeside({ gaps }: Attribution, { at, count }: LineRange): readonly number[] {
+  const found: number[] = []
+  for (let index = firstGap(gaps, at); index < gaps.length; index++) {
+    const gap = gaps[index]
+    if (gap === undefined || gap.at > at + count) break
+    found.push(gap.at)
+  }
+  return found
 }
 
 /** Every mark in a region. */
