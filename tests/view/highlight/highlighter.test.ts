@@ -127,6 +127,26 @@ it('reads the lines of the diff where the file is too large', async () => {
   expect(here.asked).toEqual([])
 })
 
+it('reads a very long diff where it is looked at', async () => {
+  const here = bed({ 'new a.ts': `${'x'.repeat(600_000)}\n` })
+  const file = fileDiff(
+    'a.ts',
+    Array.from({ length: 20_000 }, (_, at) => `+let a${at}`),
+    { change: 'added' },
+  )
+  const hunk = file.body.kind === 'text' ? file.body.hunks[0] : undefined
+  if (hunk === undefined) throw new Error('no hunk')
+  here.highlighter.want(file)
+  await here.answer()
+  await expect.poll(() => shown(here, file, 'new', 1, 'let a0')).toEqual(['let:keyword'])
+  expect(shown(here, file, 'new', 15_001, 'let a15000')).toBeUndefined()
+  here.highlighter.see('a.ts', { hunk, at: 15_000 })
+  here.highlighter.see('a.ts', { hunk, at: 15_001 })
+  await here.answer()
+  await expect.poll(() => shown(here, file, 'new', 15_001, 'let a15000')).toEqual(['let:keyword'])
+  expect(here.asked).toEqual([])
+})
+
 it('does not ask again for a side that is too large', async () => {
   const here = bed({ 'new a.ts': `${'x'.repeat(600_000)}\n` })
   for (const text of ['let a', 'let b']) {

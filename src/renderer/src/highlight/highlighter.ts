@@ -4,9 +4,9 @@ import { hunkRuns, lineAt } from '../../../core/diff/hunk-lines'
 import type { RepoPath } from '../../../core/repo/repo-path'
 import { createColouringClient } from './colouring-client'
 import type { StartHighlightWorker } from './highlight-worker'
-import { hunkPieces } from './hunk-pieces'
+import { hunkPieces, isReadInParts, type PlaceInDiff } from './hunk-pieces'
 import { mayHaveColours } from './languages'
-import type { TokenSpan } from './packed-lines'
+import { longestLine, type TokenSpan } from './packed-lines'
 import { type SideColours, sideColours } from './side-colours'
 
 export type Side = 'old' | 'new'
@@ -18,6 +18,8 @@ export interface Highlighter {
    * for the same path takes the place of an earlier one.
    */
   readonly want: (file: FileDiff) => () => void
+  /** A line of a very long diff is in sight and has no colours yet. */
+  readonly see: (path: RepoPath, place: PlaceInDiff) => void
   /** Undefined until they are known. Unchanged lines are of the new side, where there is one. */
   readonly spansOf: (path: RepoPath, side: Side, line: number, text: string) => readonly TokenSpan[] | undefined
   /** Calls back whenever the colours of a file change. */
@@ -56,6 +58,9 @@ export function createHighlighter({ content, startWorker, clock, afterPaint }: H
   const wishes = new Map<RepoPath, FileDiff>()
   /** Sides that are not asked for again, as copying them costs time at every save. */
   const large = new Set<string>()
+  /** Where very long diffs are read. */
+  const places = new Map<RepoPath, PlaceInDiff>()
+  let reading: FileDiff | null = null
   let running = false
 
   const keep = (file: FileDiff, part: { readonly [side in Side]?: SideColours | null }) => {
@@ -72,17 +77,19 @@ export function createHighlighter({ content, startWorker, clock, afterPaint }: H
     for (const [path, file] of wishes) {
       wishes.delete(path)
       keep(file, {})
+      reading = file
       // One after the other: the newest wish comes next, not behind a pile of older ones.
       // oxlint-disable-next-line no-await-in-loop -- see above
       await colour(file)
     }
+    reading = null
     running = false
   }
 
   const colour = async (file: FileDiff) => {
     for (const side of sidesOf(file)) {
       // The old side stays while the new one is written.
-      if (side === 'old' && hasRemovedLines(known.get(file.path)?.old, file)) continue
+      if (side === 'old' && !large.has(`old ${file.path}`) && hasRemovedLines(known.get(file.path)?.old, file)) continue
       // oxlint-disable-next-line no-await-in-loop -- the worker answers one question at a time
       const colours = await readSide(file, side)
       // Superseded: what is on the screen now is another text.
@@ -103,15 +110,23 @@ export function createHighlighter({ content, startWorker, clock, afterPaint }: H
     next()
   }
 
+  const wish = (file: FileDiff) => {
+    wishes.delete(file.path)
+    wishes.set(file.path, file)
+    if (running) return
+    running = true
+    afterPaint(() => void run())
+  }
+
   const readSide = async (file: FileDiff, side: Side): Promise<SideColours | null> => {
     const sideName = `${side} ${file.path}`
     const bytes = large.has(sideName) ? null : await content(file.path, side)
-    if (bytes !== null && bytes.length > largestWhole) large.add(sideName)
+    if (bytes === null ? isReadInParts(file) : bytes.length > largestWhole) large.add(sideName)
     if (bytes !== null && bytes.length <= largestWhole) {
       const lines = await client.colours(file.path, bytes)
       return lines === null ? null : sideColours(lines.map((whole) => ({ firstLine: 1, lines: whole })))
     }
-    const pieces = hunkPieces(file, side)
+    const pieces = hunkPieces(file, side, places.get(file.path) ?? null)
     const lines = await client.colours(
       file.path,
       pieces.map(({ text }) => text),
@@ -133,13 +148,19 @@ export function createHighlighter({ content, startWorker, clock, afterPaint }: H
       }
       if (file.body.kind !== 'text' || !mayHaveColours(path)) return takeBack
       if ((wishes.get(path) ?? known.get(path)?.file) === file) return takeBack
-      wishes.delete(path)
-      wishes.set(path, file)
-      if (!running) {
-        running = true
-        afterPaint(() => void run())
-      }
+      wish(file)
       return takeBack
+    },
+    see(path, place) {
+      const colours = known.get(path)
+      if (colours === undefined || wishes.has(path) || reading?.path === path) return
+      const { file } = colours
+      const inParts = (large.has(`old ${path}`) || large.has(`new ${path}`)) && isReadInParts(file)
+      // Colours that never come are not asked for again and again.
+      if (!inParts || (colours.old === null && colours.new === null)) return
+      if (file.body.kind !== 'text' || !file.body.hunks.includes(place.hunk) || isLong(place)) return
+      places.set(path, place)
+      wish(file)
     },
     spansOf: (path, side, line, text) => known.get(path)?.[side]?.of(line, text),
     subscribe(path, listener) {
@@ -163,6 +184,10 @@ export function createHighlighter({ content, startWorker, clock, afterPaint }: H
 function sidesOf(file: FileDiff): readonly Side[] {
   if (file.change === 'deleted') return ['old']
   return file.removed === 0 ? ['new'] : ['new', 'old']
+}
+
+function isLong({ hunk, at }: PlaceInDiff): boolean {
+  return (lineAt(hunk, at)?.text.length ?? 0) > longestLine
 }
 
 /** Removed lines that are looked at to see whether the old side is still the one that was read. */

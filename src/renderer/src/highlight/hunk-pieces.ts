@@ -1,28 +1,57 @@
-import type { FileDiff } from '../../../core/diff/file-diff'
-import { hunkRuns, lineAt } from '../../../core/diff/hunk-lines'
+import type { FileDiff, Hunk } from '../../../core/diff/file-diff'
+import { hunkRuns, lineAt, lineCount } from '../../../core/diff/hunk-lines'
 
 interface Piece {
   readonly firstLine: number
   readonly text: string
 }
 
-/** Lines of one side that are coloured without the rest of their file; taking them out of the hunks must cost no frame. */
-const mostLines = 3000
+/** A line of a diff, by its index in its hunk. */
+export interface PlaceInDiff {
+  readonly hunk: Hunk
+  readonly at: number
+}
 
-/** The lines of one side of a diff: one piece per hunk, as far as they are read at all. */
-export function hunkPieces({ body }: FileDiff, side: 'old' | 'new'): readonly Piece[] {
+/** Lines of a diff that are coloured without the rest of their file, and how many of them before the place that is read. */
+const mostLines = 3000
+const before = 1000
+
+/** Whether a diff has more lines than are read at once. */
+export function isReadInParts({ body }: FileDiff): boolean {
+  return body.kind === 'text' && body.hunks.reduce((sum, hunk) => sum + lineCount(hunk), 0) > mostLines
+}
+
+/** The lines of one side of a diff around a place, or from its start: one piece per hunk. */
+export function hunkPieces({ body }: FileDiff, side: 'old' | 'new', place: PlaceInDiff | null): readonly Piece[] {
   if (body.kind !== 'text') return []
+  const from = Math.max(0, indexOf(body.hunks, place) - before)
+  const to = from + mostLines
   const pieces: Piece[] = []
-  let left = mostLines
+  let index = 0
   for (const hunk of body.hunks) {
+    if (index >= to) break
     const lines: string[] = []
+    let firstLine = 0
     for (const run of hunkRuns(hunk)) {
       if (run.kind === (side === 'old' ? 'added' : 'removed')) continue
-      for (let at = 0; at < run.count && left > 0; at++, left--) lines.push(lineAt(hunk, run.first + at)?.text ?? '')
+      const first = index + run.first
+      for (let by = Math.max(0, from - first); by < Math.min(run.count, to - first); by++) {
+        if (lines.length === 0) firstLine = by + (side === 'old' ? run.oldLine : run.newLine)
+        lines.push(lineAt(hunk, run.first + by)?.text ?? '')
+      }
     }
-    if (lines.length > 0)
-      pieces.push({ firstLine: side === 'old' ? hunk.oldStart : hunk.newStart, text: lines.join('\n') })
-    if (left === 0) break
+    if (lines.length > 0) pieces.push({ firstLine, text: lines.join('\n') })
+    index += lineCount(hunk)
   }
   return pieces
+}
+
+/** Which line of the whole diff it is; the first one where the place is not in it. */
+function indexOf(hunks: readonly Hunk[], place: PlaceInDiff | null): number {
+  let index = 0
+  for (const hunk of hunks) {
+    if (hunk === place?.hunk) return index + place.at
+    index += lineCount(hunk)
+  }
+  return 0
 }

@@ -36,25 +36,29 @@ export function useLineMarks(
   line: DiffLine,
   at: number | null,
 ): { readonly tokens: readonly TokenSpan[]; readonly words: readonly TextRange[] } {
-  return { tokens: useTokens(line), words: useWords(hunk, line.kind === 'context' ? null : at) }
+  return { tokens: useTokens(hunk, line, at), words: useWords(hunk, line.kind === 'context' ? null : at) }
 }
 
-function useTokens(line: DiffLine): readonly TokenSpan[] {
+function useTokens(hunk: Hunk, line: DiffLine, at: number | null): readonly TokenSpan[] {
   const highlighter = useContext(MarkersContext)?.highlighter ?? null
   const path = useContext(MarkedFileContext)
-  const last = useRef({ version: 0, path, line, tokens: plain })
+  const last = useRef({ version: 0, path, line, tokens: plain, known: false })
   const subscribe = useCallback(
     (changed: () => void) => highlighter?.subscribe(path, changed) ?? never(),
     [highlighter, path],
   )
+  useEffect(() => {
+    if (at !== null && !last.current.known) highlighter?.see(path, { hunk, at })
+  })
   // Colours that come again as they were keep their identity, so that only rows that look different are drawn again.
   return useSyncExternalStore(subscribe, () => {
     const version = highlighter?.version(path) ?? 0
     const before = last.current
     if (before.version === version && before.path === path && before.line === line) return before.tokens
-    const read = spansOf(highlighter, path, line) ?? plain
+    const found = spansOf(highlighter, path, line)
+    const read = found ?? plain
     const tokens = sameSpans(before.tokens, read) ? before.tokens : read
-    last.current = { version, path, line, tokens }
+    last.current = { version, path, line, tokens, known: found !== undefined }
     return tokens
   })
 }
