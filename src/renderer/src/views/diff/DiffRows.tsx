@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { useStore } from 'zustand'
 import type { FileDiff } from '../../../../core/diff/file-diff'
 import type { RepoPath } from '../../../../core/repo/repo-path'
@@ -100,7 +101,8 @@ export function DiffRows({ files, reader, onLoad }: Props) {
     if (drawnTop.current === element.scrollTop) return
     drawnTop.current = element.scrollTop
     scroll.stands(page, element.scrollTop)
-    redraw()
+    // In this very frame: what is scrolled to would be blank in it otherwise.
+    flushSync(redraw)
   }, [page, scroll])
   const scrollTo = useCallback(
     (y: number) => {

@@ -99,7 +99,7 @@ export function layoutFile(
   }
 }
 
-export function noteRem(note: Note): number {
+function noteRem(note: Note): number {
   return note.kind === 'images' ? rem.images : rem.note
 }
 
