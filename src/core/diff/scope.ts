@@ -1,5 +1,6 @@
 import type { CheckpointId, CheckpointReason } from '../checkpoint/checkpoint'
 import type { CommitId } from '../repo/repo-status'
+import { unreachable } from '../result'
 
 /** What the live diff compares. All but `uncommitted` compare captures (or a capture with the disk), so commits and filters do not disturb them. */
 export type Scope =
@@ -28,8 +29,12 @@ export function scopeKey(scope: Scope): string {
       return `turn ${scope.turnId} ${scope.from} ${scope.to ?? 'now'}`
     case 'between':
       return `between ${scope.from} ${scope.to ?? 'now'}`
-    default:
+    case 'last-change':
+    case 'since-baseline':
+    case 'uncommitted':
       return scope.kind
+    default:
+      return unreachable(scope)
   }
 }
 
