@@ -30,18 +30,48 @@ const furthestSlide = 100
  * `edits` lead from the base to the version that is attributed.
  */
 export function owedLines(attribution: Attribution, edits: readonly Edit[], isOwed: IsOwed): OwedLines {
+  return countOwed(attribution, edits, isOwed, () => {})
+}
+
+/** How many of the unread lines are among those that `isMoved` names, by side and line, counted from 0. */
+export function movedUnread(
+  attribution: Attribution,
+  edits: readonly Edit[],
+  isOwed: IsOwed,
+  isMoved: (side: 'old' | 'new', line: number) => boolean,
+): number {
+  let moved = 0
+  countOwed(attribution, edits, isOwed, (side, at, lines) => {
+    for (let line = at; line < at + lines; line++) if (isMoved(side, line)) moved++
+  })
+  return moved
+}
+
+function countOwed(
+  attribution: Attribution,
+  edits: readonly Edit[],
+  isOwed: IsOwed,
+  onUnread: (side: 'old' | 'new', at: number, lines: number) => void,
+): OwedLines {
   const unread = new Map<ChangeKey, number>()
   let read = 0
-  const count = (written: Written, lines: number): void => {
+  const count = (written: Written, side: 'old' | 'new', at: number, lines: number): void => {
     if (written.mark !== 0) read += written.key === 0 || isOwed(written.key) ? lines : 0
-    else if (isOwed(written.key)) unread.set(written.key, (unread.get(written.key) ?? 0) + lines)
+    else if (isOwed(written.key)) {
+      unread.set(written.key, (unread.get(written.key) ?? 0) + lines)
+      onUnread(side, at, lines)
+    }
   }
   for (const edit of edits) {
     const added = attributedRuns(attribution, edit)
-    for (const run of added) count(run, run.count)
+    let at = edit.newAt
+    for (const run of added) {
+      count(run, 'new', at, run.count)
+      at += run.count
+    }
     if (edit.oldCount > 0) {
       const gap = writerOfGap(attribution, edit, isOwed) ?? oneOf(added, isOwed) ?? nearestGap(attribution, edit.newAt)
-      if (gap !== null) count(gap, edit.oldCount)
+      if (gap !== null) count(gap, 'old', edit.oldAt, edit.oldCount)
     }
   }
   return { unread, read }

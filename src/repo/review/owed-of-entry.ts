@@ -1,13 +1,16 @@
+import type { MovedLines } from '../../core/diff/moved-lines'
 import type { ChangeKey } from '../../core/review/attribution'
 import type { Edit } from '../../core/review/edits'
 import { asideKind } from '../../core/review/generated'
-import { type IsOwed, isOwedBy, owedLines, type OwedLines } from '../../core/review/owed'
+import { type IsOwed, isOwedBy, movedUnread, owedLines, type OwedLines } from '../../core/review/owed'
 import type { FileEntry, FindEdits } from './file-entry'
 
 /** What each file owes. Comparing with the base is done once for each version. */
 export interface OwedCache {
   /** Throws `MissingContent`. */
   of(entry: FileEntry): Promise<OwedLines>
+  /** How many of its unread lines were only moved. */
+  movedIn(entry: FileEntry, moved: MovedLines): Promise<number>
 }
 
 export function createOwedCache(findEdits: FindEdits): OwedCache {
@@ -24,6 +27,13 @@ export function createOwedCache(findEdits: FindEdits): OwedCache {
   }
 
   return {
+    async movedIn(entry, moved) {
+      const { path, attribution } = entry
+      // Moved lines are named from 1 on.
+      const isMoved = (side: 'old' | 'new', line: number) =>
+        (side === 'old' ? moved.to(path, line + 1) : moved.from(path, line + 1)) !== undefined
+      return movedUnread(attribution, await editsFromBase(entry), isOwedIn(entry), isMoved)
+    },
     async of(entry) {
       const known = owed.get(entry)
       if (known !== undefined) return known

@@ -19,6 +19,7 @@ import { type FileEntry, type FindEdits, follow, newEntry } from './file-entry'
 import { createFileVersions, type FileVersions } from './file-versions'
 import { createMarkLog, type MarkAction } from './mark-log'
 import { movedFiles } from './moved-files'
+import type { MovedInReview } from './moved-in-review'
 import { createOwedCache } from './owed-of-entry'
 import { readReview, writeReview } from './review-file'
 
@@ -57,6 +58,7 @@ export interface RepoReviewDeps {
   readonly folder: string
   readonly contents: Contents
   readonly findEdits: FindEdits
+  readonly moved: MovedInReview
   readonly store: () => Promise<Result<Store, unknown>>
   readonly readDisk: (path: RepoPath) => Promise<Side>
   /** Whether a session is live, whose changes say what was written. */
@@ -169,8 +171,13 @@ export function createRepoReview(deps: RepoReviewDeps): RepoReview {
   const tell = async (paths: ReadonlySet<RepoPath> | null): Promise<void> => {
     if (closed) return
     const debts: FileDebt[] = []
+    const moved = await deps.moved.of(entries.all.values())
     for (const [path, entry] of entries.all)
-      await entries.guarded(path, async () => void debts.push({ path, ...(await owed.of(entry)), moved: 0 }))
+      await entries.guarded(path, async () => {
+        const lines = await owed.of(entry)
+        const isSaid = moved !== null && lines.unread.size > 0
+        debts.push({ path, ...lines, moved: isSaid ? await owed.movedIn(entry, moved) : 0 })
+      })
     deps.onMoved(paths)
     saver.notify()
     if (unlabelled.size > 0) return

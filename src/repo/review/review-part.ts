@@ -18,6 +18,7 @@ import { createContents } from './contents'
 import { createFindEdits } from './file-entry'
 import { createFeedReview, type FeedReview } from './feed-review'
 import { markReviewed, type WantedMarks } from './mark-reviewed'
+import { createMovedInReview } from './moved-in-review'
 import { createRepoReview, type RepoReview } from './repo-review'
 import { createScopeFiles } from './scope-file'
 
@@ -59,6 +60,7 @@ export function createReviewPart(deps: ReviewPartDeps): ReviewPart {
     folder,
     contents,
     findEdits: createFindEdits(contents, compareText),
+    moved: createMovedInReview(contents, compareText),
     store: deps.store,
     readDisk: (path) => readDiskSide(top, path, clock, false),
     isLive: () => sessions().isLive(),

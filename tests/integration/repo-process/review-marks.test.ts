@@ -125,6 +125,14 @@ describe('what is owed', () => {
     expect(await bed.hunks(window, 'package-lock.json')).toEqual(['not-owed'])
   })
 
+  it('sets lines apart that were only moved', async () => {
+    const block = 'function moved() {\n  return somethingLongEnough(1)\n}\n'
+    const bed = await bedWith({ files: { 'a.ts': `${block}${numbered(20)}`, 'b.ts': numbered(5) } })
+    await bed.write('codex-patch', { 'a.ts': numbered(20), 'b.ts': `${numbered(5)}${block}new\n` })
+    const left = await bed.reviewed({ unreviewedLines: 1 })
+    expect(left).toMatchObject({ files: [{ path: 'b.ts', lines: 1 }], aside: { moved: 6 } })
+  })
+
   it('is nothing for a file that only has another name', async () => {
     const bed = await bedWith({ files: { 'a.txt': numbered(30) } })
     await bed.write('codex-command', { 'a.txt': null, 'b.txt': numbered(30) })
