@@ -40,3 +40,20 @@ export function withSlow(type: RepoRequest['type'], ms: number): (connect: Conne
       }
     }
 }
+
+/** Keeps every request of these types that is made of the repo process. */
+export function keeping(
+  types: readonly RepoRequest['type'][],
+  kept: RepoRequest[],
+): (connect: ConnectRepo) => ConnectRepo {
+  return (connect) => (events) => {
+    const connection = connect(events)
+    return {
+      ...connection,
+      post(message, transfer) {
+        if (types.includes(message.request.type)) kept.push(message.request)
+        connection.post(message, transfer)
+      },
+    }
+  }
+}

@@ -1,7 +1,9 @@
 import type { RepoId } from '../../core/repo/repo-status'
+import { isLive } from '../../core/session/session'
 import type { CommandResult } from '../../shared/contract'
 import type { AppStore } from '../app-store'
 import { accepted, failed, refused } from '../command-error'
+import type { LastChanges } from '../last-changes'
 import type { RepoHost } from '../repo/repo-host'
 import type { Shell } from '../shell-port'
 
@@ -35,10 +37,24 @@ export function createKeepOnTop({ shell }: Pick<Deps, 'shell'>) {
 }
 
 /** Connects the live diff window with the repo process; from then on diffs do not pass through main. */
-export function createAttachDiff({ shell, host }: Deps) {
+export function createAttachDiff({ store, shell, host, lastChanges }: Deps & { readonly lastChanges: LastChanges }) {
+  /** The window lists the changes of this session, so that the repo process has to know them, also after a restart. */
+  const showSession = async (repoId: RepoId): Promise<void> => {
+    const { sessions, review, changes } = store.state()
+    const here = sessions.filter((session) => session.repoId === repoId && session.state !== 'failed-to-start')
+    const shown = here.find(({ id }) => review?.repoId === repoId && id === review.sessionId) ?? here[0]
+    if (shown === undefined || shown.baseline === null || here.some((session) => isLive(session) && session.following))
+      return
+    const lastChange = changes[shown.id]?.at(-1)?.number ?? 0
+    const baseline = shown.baseline.checkpointId
+    await host.request({ type: 'show-session', repoId, sessionId: shown.id, baseline, lastChange })
+    lastChanges.again(shown.id)
+  }
+
   return async ({ repoId }: { readonly repoId: RepoId }): Promise<CommandResult> => {
     const channel = shell.diffChannel(repoId)
     if (channel === null) return refused('no-window', 'The live diff window is gone.', 'Open it again.')
+    await showSession(repoId)
     const attached = await host.request({ type: 'attach-diff', repoId }, [channel.repoEnd])
     if (!attached.ok) {
       channel.close()

@@ -2,7 +2,9 @@ import { closeSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { lastChange } from '../../../src/core/session/last-change'
+import type { RepoRequest } from '../../../src/shared/repo-contract'
 import { type AppBed, createAppBed, errorOf, patience, wishes } from '../../support/app-bed'
+import { keeping } from '../../support/between'
 import { createFakeRollout, type FakeRollout } from '../../support/fake-rollout'
 
 const accepted = { ok: true, value: null }
@@ -205,6 +207,25 @@ describe('a session', () => {
       .poll(() => bed.snapshot().notices, patience)
       .toMatchObject([{ kind: 'info', message: expect.stringContaining('only its last turns') }])
   })
+})
+
+it('that has ended is known to the live diff again after a restart, with its last change', async () => {
+  const asked: RepoRequest[] = []
+  const bed = await createAppBed({ between: keeping(['show-session', 'last-change'], asked) })
+  await liveSession(bed)
+  await save(bed, 'a.txt', 'one\n')
+  bed.codex.runIn(bed.repo.path).exit(0)
+  await expect.poll(() => bed.session().state, patience).toBe('ended')
+  await bed.restart()
+  await expect.poll(() => bed.snapshot().repo?.gate.kind, patience).toMatch(/open|closed/)
+  asked.length = 0
+  expect(await bed.send({ type: 'window/open', view: 'diff', repoId: bed.repoId })).toEqual(accepted)
+  expect(await bed.send({ type: 'diff/attach', repoId: bed.repoId })).toEqual(accepted)
+  const { id, baseline } = bed.session()
+  expect(asked).toEqual([
+    { type: 'show-session', repoId: bed.repoId, sessionId: id, baseline: baseline?.checkpointId, lastChange: 1 },
+    { type: 'last-change', repoId: bed.repoId, sessionId: id, last: { known: 1, number: 1, writing: false } },
+  ])
 })
 
 describe('a session that I start myself', () => {
