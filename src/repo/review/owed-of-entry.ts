@@ -45,7 +45,7 @@ export function createOwedCache(findEdits: FindEdits): OwedCache {
 }
 
 /** Whether a change of a file has to be read; one that is not labelled yet is not asked for. */
-export function isOwedIn({ writers }: FileEntry): IsOwed {
+function isOwedIn({ writers }: FileEntry): IsOwed {
   return (key: ChangeKey) => {
     const writer = writers.get(key)
     return writer !== undefined && isOwedBy(writer)

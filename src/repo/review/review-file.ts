@@ -59,7 +59,7 @@ const file = z.object({
   session: z.object({ sessionId: z.string(), oneByOne: count, atOnce: count, lines: count }).nullable(),
 })
 
-export const noReview: KeptReview = { changes: [], entries: [], lastMark: 0, actions: [], session: null }
+const noReview: KeptReview = { changes: [], entries: [], lastMark: 0, actions: [], session: null }
 
 /** What was kept; `damaged` when there is something that cannot be understood, which is put aside. */
 export function readReview(folder: string): { readonly kept: KeptReview; readonly damaged: boolean } {
