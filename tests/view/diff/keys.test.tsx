@@ -3,12 +3,8 @@ import type { ReactNode } from 'react'
 import { describe, expect, it, vi } from 'vitest'
 import { createDiffStore } from '../../../src/renderer/src/stores/diff-store'
 import { DiffContext } from '../../../src/renderer/src/views/diff/diff-context'
-import {
-  createKeyRegistry,
-  type KeyBinding,
-  type KeyRegistry,
-  useKeyBindings,
-} from '../../../src/renderer/src/views/diff/key-bindings'
+import { useKeyBindings } from '../../../src/renderer/src/views/diff/key-bindings'
+import { createKeyRegistry, type KeyBinding, type KeyRegistry } from '../../../src/renderer/src/views/diff/key-registry'
 import { KeySheet } from '../../../src/renderer/src/views/diff/KeySheet'
 import { keyName, pressedKey } from '../../../src/renderer/src/views/diff/pressed-key'
 import { createRowReader } from '../../../src/renderer/src/views/diff/row-reader'

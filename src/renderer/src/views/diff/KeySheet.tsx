@@ -2,7 +2,7 @@ import { Fragment, useSyncExternalStore } from 'react'
 import { Button } from '../../ui/Button'
 import { Dialog } from '../../ui/Dialog'
 import { useDiff } from './diff-context'
-import type { KeyBinding, KeyGroup } from './key-bindings'
+import type { KeyBinding, KeyGroup } from './key-registry'
 import { keyName } from './pressed-key'
 
 const groups: readonly KeyGroup[] = ['Move', 'Read', 'Review', 'Change', 'Window']

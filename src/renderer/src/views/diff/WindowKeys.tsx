@@ -1,5 +1,6 @@
 import { useDiff } from './diff-context'
-import { type KeyBinding, useKeyBindings } from './key-bindings'
+import { useKeyBindings } from './key-bindings'
+import type { KeyBinding } from './key-registry'
 import { KeySheet } from './KeySheet'
 
 interface Props {

@@ -2,7 +2,7 @@ import { createContext, useContext } from 'react'
 import { useStore } from 'zustand'
 import type { DiffState } from '../../stores/diff-state'
 import type { DiffStore } from '../../stores/diff-store'
-import type { KeyRegistry } from './key-bindings'
+import type { KeyRegistry } from './key-registry'
 import type { RowReader } from './row-reader'
 import type { ViewChoices } from './view-choices'
 

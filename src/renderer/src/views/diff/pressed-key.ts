@@ -7,7 +7,8 @@ export type KeyPress = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altK
  * a keyboard without Latin letters the place of the key decides. Of keys without letters, F3, its like and Space know Shift.
  */
 export function pressedKey({ key, code, shiftKey }: KeyPress): string {
-  if (shiftKey === true && /^(?: |F\d+|Arrow(?:Up|Down))$/.test(key)) return key === ' ' ? 'Shift+Space' : `Shift+${key}`
+  if (shiftKey === true && /^(?: |F\d+|Arrow(?:Up|Down))$/.test(key))
+    return key === ' ' ? 'Shift+Space' : `Shift+${key}`
   const place = /^Key([A-Z])$/.exec(code ?? '')?.[1]
   const letter = key.length === 1 && key > '\u007f' && place !== undefined ? place : key
   if (shiftKey === undefined || !/^[a-z]$/i.test(letter)) return letter

@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import type { KeyRegistry } from './key-bindings'
+import type { KeyRegistry } from './key-registry'
 
 /** The one listener for keys of the live diff window: they work wherever the focus is. */
 export function useKeys(keys: KeyRegistry): void {

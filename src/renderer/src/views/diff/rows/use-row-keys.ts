@@ -1,4 +1,5 @@
-import { type KeyBinding, useKeyBindings } from '../key-bindings'
+import { useKeyBindings } from '../key-bindings'
+import type { KeyBinding } from '../key-registry'
 import { foldFiles, isFolded } from '../folded-files'
 import type { ViewChoices } from '../view-choices'
 import { type ContextLines, moreLines } from './context-lines'

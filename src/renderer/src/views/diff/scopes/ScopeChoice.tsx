@@ -1,7 +1,8 @@
 import { unreachable } from '../../../../../core/result'
 import type { Scope } from '../../../../../core/diff/scope'
 import { Segmented } from '../../../ui/Segmented'
-import { type KeyBinding, useKeyBindings } from '../key-bindings'
+import { useKeyBindings } from '../key-bindings'
+import type { KeyBinding } from '../key-registry'
 import { useScopes } from './scopes-context'
 
 /** Which two states are compared. A chosen change, and a marked start, are choices as long as there is one. */

@@ -1,4 +1,5 @@
-import { type KeyBinding, useKeyBindings } from '../key-bindings'
+import { useKeyBindings } from '../key-bindings'
+import type { KeyBinding } from '../key-registry'
 import { useScopes } from '../scopes/scopes-context'
 import { neighbour } from '../../../../../core/timeline/neighbour'
 
