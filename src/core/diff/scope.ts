@@ -13,8 +13,6 @@ export type Scope =
   /** Any two points of the timeline; `to` null is the disk. */
   | { readonly kind: 'between'; readonly from: CheckpointId; readonly to: CheckpointId | null }
 
-export type ScopeKind = Scope['kind']
-
 /** Whether two scopes compare the same. */
 export function sameScope(a: Scope, b: Scope): boolean {
   return scopeKey(a) === scopeKey(b)
