@@ -6,7 +6,7 @@ import { channels } from '../../../src/shared/channels'
 import type { DiffMessage, DiffRequest } from '../../../src/shared/diff-contract'
 import { fileDiff } from '../support/file-diff'
 import { show } from '../support/show'
-import { changeView, nowMs, repoId, sessionView, snapshotOf } from '../support/snapshot'
+import { changeView, nowMs, repoId, reviewView, sessionView, snapshotOf } from '../support/snapshot'
 
 // The test page lays nothing out; rows are drawn only into a window that has a height.
 beforeEach(() => {
@@ -163,9 +163,18 @@ it('says of a change that it is a restore', async () => {
 
 it('says how much is left to read', async () => {
   const { push } = await open(live)
-  expect(screen.getByRole('status').textContent).toBe('9 lines unreviewed')
-  push(snapshotOf({ sessions: [sessionView()] }))
-  expect(screen.getByRole('status').textContent).toBe('Nothing to review')
+  const said = () => screen.getByRole('status').textContent
+  expect(said()).toBe('Review not known yet')
+  const owing = {
+    ...live,
+    reviews: { [repoId]: reviewView({ unreviewedLines: 9, files: [{ path: 'api/a.ts', lines: 9 }] }) },
+  }
+  push(owing)
+  expect(said()).toBe('9 lines unreviewed')
+  push({ ...owing, settings: { ...owing.settings, diffFolders: { [repoId]: 'web' } } })
+  expect(said()).toBe('Nothing to review in web')
+  push({ ...live, reviews: { [repoId]: reviewView({ unreviewedLines: 0, reviewedLines: 0, files: [] }) } })
+  expect(said()).toBe('Nothing to review')
 })
 
 it('says aloud how many files changed, at most once a second', async () => {
