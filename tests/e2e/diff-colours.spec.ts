@@ -111,3 +111,21 @@ test('a hostile line of a megabyte holds up neither the window nor the colours o
     .click()
   await expect(rows('a.ts').locator('.tok-string')).toHaveText("'yes'")
 })
+
+test('a very long diff is coloured where it is read', async () => {
+  repo.write(
+    'zz/long.ts',
+    Array.from({ length: 20_000 }, (_, at) => `export const name${at} = 'value ${at}'\n`).join(''),
+  )
+  await diff
+    .getByRole('list', { name: 'Files' })
+    .getByRole('button', { name: /long\.ts/ })
+    .click()
+  await expect(rows('zz/long.ts').locator('.tok-string').first()).toHaveText(/^'value \d+'$/)
+  const last = rows('zz/long.ts').locator('.line', { hasText: "'value 19999'" })
+  await diff.getByRole('group', { name: 'Changed lines' }).evaluate((box) => {
+    box.scrollTop = box.scrollHeight
+  })
+  await expect(last).toBeVisible()
+  await expect(last.locator('.tok-keyword')).toHaveText(['export', 'const'])
+})
