@@ -176,7 +176,7 @@ describe('the timeline', () => {
   const items = () => [...screen.getByLabelText('Changes').querySelectorAll(':scope > li')]
   const many = Array.from({ length: 2000 }, (_, at) => change(at + 1))
 
-  it('of a long session is a page of it, which is turned and stays where it is', async () => {
+  it('of a long session is a page of it, which is turned and stays where it is', { timeout: 30_000 }, async () => {
     const { push } = await open(withChanges(many))
     expect(items()).toHaveLength(201)
     expect(items()[0]?.textContent).toMatch(/^Change 2000/)
