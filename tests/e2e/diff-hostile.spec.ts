@@ -1,0 +1,147 @@
+import path from 'node:path'
+import { expect, type Page, test } from '@playwright/test'
+import { type FirebreakApp, launchFirebreak, removeFolder } from '../support/firebreak-app'
+import { createTempRepo, type TempRepo } from '../support/temp-repo'
+
+test.describe.configure({ mode: 'serial', timeout: 90_000 })
+
+const escape = String.fromCharCode(27)
+const bell = String.fromCharCode(7)
+const markup = [
+  '<script>window.hostile = 1</script>',
+  '<img src=x onerror="window.hostile = 2">',
+  '<svg onload="window.hostile = 3"><foreignObject><iframe srcdoc="<script>parent.hostile = 4</script>"></iframe>',
+  '"><style>*{display:none}</style><a href="javascript:window.hostile=5">press</a>',
+  '![x](https://example.invalid/x.png) [link](javascript:window.hostile=6)',
+]
+const controls = [
+  `${escape}[2J${escape}]0;gone${bell}`,
+  'a\u202eb',
+  'e\u2066f',
+  'x\u200by',
+  '\u009b31m',
+  'lone \r return',
+]
+/** Names that Linux takes: markup, options, line breaks, escapes, direction marks. */
+const names = [
+  '<img src=x onerror=window.hostile=7>.txt',
+  '"><script>window.hostile=8<script>.ts',
+  '--output=owned.txt',
+  '-rf.txt',
+  'two\nlines.txt',
+  `${escape}[31mred.txt`,
+  'photo\u202etxt.gpj',
+  '$(touch owned) `touch owned`.sh',
+  '__proto__',
+  'constructor',
+]
+const changedLines = 200_000
+
+let repo: TempRepo
+let app: FirebreakApp
+let diff: Page
+
+test.beforeAll(async () => {
+  repo = createTempRepo({
+    files: {
+      'content.html': 'plain\n',
+      'drawing.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>\n',
+      'z/long.txt': 'short\n',
+    },
+  })
+  repo.write('content.html', `${[...markup, ...controls].join('\n')}\n`)
+  repo.write(
+    'drawing.svg',
+    '<svg xmlns="http://www.w3.org/2000/svg" onload="parent.hostile=9"><script>parent.hostile=10; top.hostile=10</script><image href="https://example.invalid/a.png"/></svg>\n',
+  )
+  for (const name of names) repo.write(name, 'new\n')
+  repo.write('z/long.txt', `${'0123456789'.repeat(500_000)}\n`)
+  repo.write('z/many.txt', Array.from({ length: changedLines }, (_, at) => `line ${at}\n`).join(''))
+  app = await launchFirebreak({
+    args: ['--repo', repo.path, '--show', 'diff'],
+    env: { FIREBREAK_CODEX: '/nonexistent/codex' },
+  })
+  diff = await app.window(`Live diff — ${path.basename(repo.path)}`)
+  await expect(diff.getByRole('region', { name: 'Diff of content.html' })).toBeVisible({ timeout: 60_000 })
+})
+test.afterAll(async () => {
+  await app.close()
+  repo.cleanup()
+  removeFolder(app.home)
+})
+
+/** Everything that a reader or a screen reader could be given. */
+function allText(): Promise<string> {
+  return diff.evaluate(() => {
+    const said = [...document.querySelectorAll('*')].flatMap((element) =>
+      ['aria-label', 'title', 'alt'].map((name) => element.getAttribute(name) ?? ''),
+    )
+    return [document.title, document.body.textContent, ...said].join('\n')
+  })
+}
+
+async function goTo(name: string): Promise<void> {
+  await diff.keyboard.press('Control+p')
+  await diff
+    .getByRole('combobox')
+    .or(diff.getByRole('textbox', { name: /file/i }))
+    .first()
+    .fill(name)
+  await diff.keyboard.press('Enter')
+}
+
+test('shows markup as text and executes none of it', async () => {
+  const content = diff.getByRole('region', { name: 'Diff of content.html' })
+  for (const text of markup) await expect(content.getByText(text.slice(0, 12)).first()).toBeVisible()
+  await goTo('drawing.svg')
+  await expect(diff.getByRole('region', { name: 'Diff of drawing.svg' })).toBeVisible()
+  expect(await diff.evaluate(() => Reflect.get(window, 'hostile') ?? null)).toBeNull()
+  const made = await diff.evaluate(
+    () => document.querySelectorAll('body script, iframe, foreignObject, body style, a[href], object, embed').length,
+  )
+  expect(made).toBe(0)
+})
+
+test('shows no raw control character, in contents or in names', async () => {
+  const text = await allText()
+  const raw = [...text].filter((letter) =>
+    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u202a-\u202e\u2066-\u2069]/.test(letter),
+  )
+  expect(raw.map((letter) => letter.codePointAt(0)?.toString(16))).toEqual([])
+  expect(text).toContain('U+202E')
+})
+
+test('lists every name, and none is an option, a command or a way out', async () => {
+  const listed = diff.getByRole('list', { name: 'Files' }).getByRole('button')
+  await expect.poll(() => listed.count()).toBeGreaterThanOrEqual(names.length)
+  expect(
+    repo
+      .git('ls-files', '-z', '-o')
+      .split('\0')
+      .filter((name) => /^owned/.test(name)),
+  ).toEqual([])
+})
+
+test('a line of 5 MB and 200,000 changed lines leave the window answering', async () => {
+  const longestMs = () =>
+    diff.evaluate(async () => {
+      let longest = 0
+      let last = performance.now()
+      for (let frame = 0; frame < 60; frame++) {
+        await new Promise((resolve) => requestAnimationFrame(resolve))
+        longest = Math.max(longest, performance.now() - last)
+        last = performance.now()
+      }
+      return longest
+    })
+  await goTo('z/long.txt')
+  await expect(diff.getByRole('region', { name: 'Diff of z/long.txt' })).toBeVisible()
+  expect(await longestMs()).toBeLessThan(2_000)
+  await goTo('z/many.txt')
+  const many = diff.getByRole('region', { name: 'Diff of z/many.txt' })
+  await expect(many.getByText('line 5', { exact: true })).toBeVisible()
+  await diff.getByRole('group', { name: 'Changed lines' }).evaluate((rows) => rows.scrollTo({ top: rows.scrollHeight }))
+  await expect(many.getByText(`line ${changedLines - 1}`, { exact: true })).toBeVisible()
+  expect(await longestMs()).toBeLessThan(2_000)
+  expect(await diff.locator('.line').count()).toBeLessThanOrEqual(700)
+})
