@@ -1,7 +1,13 @@
 // Every bench there is. A new one: a module that exports a bench, and a line here.
+import { burstUi } from './burst-ui.mjs'
 import { diffStep } from './diff-step.mjs'
+import { largeDiffFirstPaint } from './large-diff-first-paint.mjs'
+import { largeDiffScroll } from './large-diff-scroll.mjs'
+import { largeDiffUpdate } from './large-diff-update.mjs'
 import { largeRepository } from './large-repository.mjs'
+import { peerGitCola, peerTig, peerUngit } from './peers.mjs'
 import { saveToPainted } from './save-to-painted.mjs'
+import { sessionToWindow } from './session-to-window.mjs'
 import { trayMemory } from './tray-memory.mjs'
 import { watching } from './watching.mjs'
 
@@ -16,4 +22,18 @@ import { watching } from './watching.mjs'
  */
 
 /** @type {readonly Bench[]} */
-export const benches = [saveToPainted, diffStep, trayMemory, largeRepository, watching]
+export const benches = [
+  saveToPainted,
+  diffStep,
+  largeDiffUpdate,
+  largeDiffFirstPaint,
+  largeDiffScroll,
+  burstUi,
+  sessionToWindow,
+  trayMemory,
+  largeRepository,
+  watching,
+  peerUngit,
+  peerGitCola,
+  peerTig,
+]

@@ -127,7 +127,10 @@ function judge({ done, tasks, frames }) {
     'burst-ui': {
       value: longest.ms,
       base: allowedMs,
-      notes: [...notes, `tasks above ${allowedMs} ms: ${slowTasks} of ${tasks.length}; the longest had the processor for ${short(longest.cpuMs)} ms`],
+      notes: [
+        ...notes,
+        `tasks above ${allowedMs} ms: ${slowTasks} of ${tasks.length}; the longest had the processor for ${short(longest.cpuMs)} ms`,
+      ],
     },
     'burst-ui-frames': {
       value: Math.max(...frames),

@@ -64,7 +64,9 @@ async function measure(folder) {
       'dom-rows-100k': {
         value: Math.max(...rows, whileScrolling),
         base: allowedRows,
-        notes: [`at first paint ${Math.max(...rows)}, while scrolling ${whileScrolling}; ${elements} elements at first`],
+        notes: [
+          `at first paint ${Math.max(...rows)}, while scrolling ${whileScrolling}; ${elements} elements at first`,
+        ],
       },
     }
   } finally {

@@ -10,6 +10,8 @@ const runs = 5
 const frames = 90
 const stepPx = 400
 const slowMs = 50
+/** In any one run; more is the value, whatever the median is. */
+const allowedOnce = 1
 const restMs = 1_000
 
 /** @type {import('./benches.mjs').Bench} */
@@ -22,7 +24,7 @@ export const largeDiffScroll = {
 function scrollRow(id, lines) {
   return {
     id,
-    what: `frames over ${slowMs} ms of ${frames}, ${lines} changed lines, median of ${runs} runs, none above 1`,
+    what: `frames over ${slowMs} ms of ${frames}, ${lines} changed lines, median of ${runs} runs, or the most if that is above ${allowedOnce}`,
     unit: 'frames',
     reference: 'one frame',
     target: 0,
@@ -104,9 +106,9 @@ function judge(done) {
     if (same > 0) throw new Error(`${same} frames of ${frames} showed what the one before did`)
     if (empty > 0) throw new Error(`${empty} frames of ${frames} showed no line`)
   }
-  if (Math.max(...slow) > 1) throw new Error(`slow frames by run: ${slow.join(', ')}; one at most is allowed`)
+  const most = Math.max(...slow)
   return {
-    value: median(slow),
+    value: most > allowedOnce ? most : median(slow),
     base: 1,
     notes: [
       `slow frames by run: ${slow.join(', ')}; longest frame ${short(Math.max(...done.flatMap(({ took }) => took)))} ms, median ${short(median(done.flatMap(({ took }) => took)))} ms`,

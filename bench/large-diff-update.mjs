@@ -64,7 +64,10 @@ async function measure({ folder, say }) {
     for (const diff of diffs) await diff.readClock()
     for (const diff of diffs.slice(1)) await staysWhenAboveGrows({ diff, say })
     const traced = await diffs[1].traced()
-    return judge(diffs.map((diff) => diff.inOurTime()), traced)
+    return judge(
+      diffs.map((diff) => diff.inOurTime()),
+      traced,
+    )
   } finally {
     small.end()
     for (const diff of diffs) await diff.close()
@@ -112,7 +115,10 @@ async function openDiff({ folder, changedLines, small }) {
       count++
       lines = lines.toSpliced(8, 0, `const above${count} = ${count}`)
       await write(textOf(lines))
-      await page.getByText(`+${changedLines / 2 + 1}`, { exact: true }).first().waitFor({ timeout: patienceMs })
+      await page
+        .getByText(`+${changedLines / 2 + 1}`, { exact: true })
+        .first()
+        .waitFor({ timeout: patienceMs })
     },
     async traced() {
       const { tasks } = await traceTasks(app, page, async () => {
@@ -149,7 +155,9 @@ function isStill(before, after, changedLines) {
   if (before === null || after === null) throw new Error('there is no row in sight')
   const movedPx = Math.abs(after.y - before.y)
   if (after.text !== before.text || movedPx > stillPx)
-    throw new Error(`what is read among ${changedLines} moved: ${JSON.stringify(before)} became ${JSON.stringify(after)}`)
+    throw new Error(
+      `what is read among ${changedLines} moved: ${JSON.stringify(before)} became ${JSON.stringify(after)}`,
+    )
 }
 
 function judge([reference, tenThousand, hundredThousand], longest) {

@@ -6,7 +6,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { _electron } from '@playwright/test'
 import { isRoot } from '../scripts/lib/project.mjs'
 import { makeTreeFast } from './lib/fast-tree.mjs'
-import { appEnvironment, liveDiffTitle, openHome, readyToStart, startByHand, windowOf, withFolder } from './lib/firebreak.mjs'
+import {
+  appEnvironment,
+  liveDiffTitle,
+  openHome,
+  readyToStart,
+  startByHand,
+  windowOf,
+  withFolder,
+} from './lib/firebreak.mjs'
 import { treeSizes } from './lib/generated-tree.mjs'
 import { readPageClock } from './lib/page-clock.mjs'
 import { short } from './lib/rows.mjs'
@@ -113,7 +121,8 @@ async function firebreakWindows({ repo, home }) {
         const sessions = await new Promise((resolve) => {
           window.firebreak.subscribe((snapshot) => resolve(snapshot.sessions))
         })
-        for (const { id } of sessions) await window.firebreak.dispatch({ type: 'session/stop-following', sessionId: id })
+        for (const { id } of sessions)
+          await window.firebreak.dispatch({ type: 'session/stop-following', sessionId: id })
       })
     },
   }
@@ -128,11 +137,14 @@ async function emptyWindows({ home }) {
   })
   await app.context().addInitScript(notePainted)
   const ask = () =>
-    app.evaluate(({ BrowserWindow }, file) => {
-      const window = new BrowserWindow({ width: 1280, height: 800, show: false, webPreferences: { sandbox: true } })
-      window.once('ready-to-show', () => window.showInactive())
-      void window.loadFile(file)
-    }, path.join(emptyApp, 'window.html'))
+    app.evaluate(
+      ({ BrowserWindow }, file) => {
+        const window = new BrowserWindow({ width: 1280, height: 800, show: false, webPreferences: { sandbox: true } })
+        window.once('ready-to-show', () => window.showInactive())
+        void window.loadFile(file)
+      },
+      path.join(emptyApp, 'window.html'),
+    )
   await ask()
   const first = await windowOf(app, 'Empty')
   return {

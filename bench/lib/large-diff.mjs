@@ -40,7 +40,10 @@ export async function openLargeDiff({ folder, changedLines, beforePage = () => {
   const { before, after } = changedText(changedLines)
   const file = path.join(repo, largeFile)
   writeFileSync(file, textOf(before))
-  for (const args of [['add', largeFile], ['commit', '--quiet', '--message', 'large file']])
+  for (const args of [
+    ['add', largeFile],
+    ['commit', '--quiet', '--message', 'large file'],
+  ])
     execFileSync('git', args, { cwd: repo })
   const window = await openLiveDiff({ repo, home: path.join(folder, `home-${changedLines}`), beforePage })
   try {
@@ -55,7 +58,10 @@ export async function openLargeDiff({ folder, changedLines, beforePage = () => {
 
 /** Resolves when the window counts all of the changed lines and has rows of the file. */
 export async function isShown(page, changedLines) {
-  await page.getByText(`+${changedLines / 2}`, { exact: true }).first().waitFor({ ...patience, state: 'attached' })
+  await page
+    .getByText(`+${changedLines / 2}`, { exact: true })
+    .first()
+    .waitFor({ ...patience, state: 'attached' })
   await page.getByRole('region', { name: `Diff of ${largeFile}` }).waitFor({ ...patience, state: 'attached' })
 }
 

@@ -21,7 +21,8 @@ export async function traceTasks(app, page, work) {
 
 function mainThreadTasks(events, pid) {
   const main = events.find(
-    ({ ph, pid: of, name, args }) => ph === 'M' && of === pid && name === 'thread_name' && args.name === 'CrRendererMain',
+    ({ ph, pid: of, name, args }) =>
+      ph === 'M' && of === pid && name === 'thread_name' && args.name === 'CrRendererMain',
   )
   if (main === undefined) throw new Error('the trace does not name the main thread of the page')
   const tasks = events

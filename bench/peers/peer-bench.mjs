@@ -93,7 +93,7 @@ async function copyOfTree({ folder, name, small }) {
   return {
     repo,
     /** Writes the tag into the line, in place and by rename in turn; null puts the file back. */
-    edit(tag) {
+    edit: (tag) => {
       count++
       const lines = tag === null ? original : original.with(editedLine - 1, `export const ${tag} = 1`)
       return small.save(path.join(repo, editedFile), lines.join('\n'), count % 2 === 0 ? 'rename' : 'in-place')

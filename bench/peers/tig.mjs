@@ -19,7 +19,11 @@ export async function openTig({ repo, home, file }) {
   // tmux and tig read their settings from HOME too.
   const env = { ...process.env, HOME: home, TIGRC_USER: settings, LC_ALL: 'C.UTF-8', TERM: 'xterm-256color' }
   const tmux = (...args) =>
-    execFileSync('tmux', ['-S', path.join(home, 'tmux'), '-f', '/dev/null', ...args], { cwd: repo, env, encoding: 'utf8' })
+    execFileSync('tmux', ['-S', path.join(home, 'tmux'), '-f', '/dev/null', ...args], {
+      cwd: repo,
+      env,
+      encoding: 'utf8',
+    })
   tmux('new-session', '-d', '-x', '160', '-y', '50', 'tig', 'status')
   const screen = () => tmux('capture-pane', '-p')
   const until = async (isThere, withinMs) => {
@@ -36,7 +40,8 @@ export async function openTig({ repo, home, file }) {
     version: execFileSync('tig', ['--version'], { encoding: 'utf8' }).split('\n')[0],
     close,
     expect: async () => {
-      if ((await until((text) => !text.includes(file), patienceMs)) === null) throw new Error('tig still names the file')
+      if ((await until((text) => !text.includes(file), patienceMs)) === null)
+        throw new Error('tig still names the file')
     },
     seenAtMs: (withinMs) => until((text) => text.includes(`M ${file}`), withinMs),
   }

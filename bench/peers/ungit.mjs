@@ -37,10 +37,13 @@ export async function openUngit({ repo, home, file }) {
       chromiumSandbox: !isRoot,
     })
     await answers(`http://${host}:${port}/`)
-    await app.evaluate(({ BrowserWindow }, url) => {
-      const window = new BrowserWindow({ width: 1280, height: 800, webPreferences: { sandbox: true } })
-      void window.loadURL(url)
-    }, `http://${host}:${port}/#/repository?path=${encodeURIComponent(repo)}`)
+    await app.evaluate(
+      ({ BrowserWindow }, url) => {
+        const window = new BrowserWindow({ width: 1280, height: 800, webPreferences: { sandbox: true } })
+        void window.loadURL(url)
+      },
+      `http://${host}:${port}/#/repository?path=${encodeURIComponent(repo)}`,
+    )
     const page = await app.firstWindow()
     // A click on the file's name opens its diff.
     await page.getByText(path.basename(file)).first().click(patience)
@@ -85,7 +88,13 @@ function lookForTag(tag) {
 async function answers(url) {
   const until = Date.now() + patience.timeout
   while (Date.now() < until) {
-    if (await fetch(url).then(({ ok }) => ok, () => false)) return
+    if (
+      await fetch(url).then(
+        ({ ok }) => ok,
+        () => false,
+      )
+    )
+      return
     await new Promise((resolve) => setTimeout(resolve, 200))
   }
   throw new Error('ungit did not start')
