@@ -105,43 +105,20 @@ describe('the tray menu', () => {
   })
 
   it('counts the lines nobody has read', () => {
-    const change = {
-      number: 1,
-      sessionId: 'a1',
-      firstWriteMs: noonMs - 60_000,
-      lastWriteMs: noonMs - 60_000,
-      closedAtMs: noonMs - 59_000,
-      checkpointId: 'c2',
-      previousCheckpointId: 'c1',
-      headMoved: null,
-      restored: null,
-      files: [
-        {
-          path: 'a.ts',
-          firstWriteMs: noonMs - 60_000,
-          lastWriteMs: noonMs - 60_000,
-          added: 36,
-          removed: 1,
-          kind: 'modified' as const,
-        },
-      ],
+    const files = [{ path: 'a.ts', lines: 37 }]
+    const review = {
+      unreviewedLines: 37,
+      reviewedLines: 5,
+      files,
+      sessions: [{ sessionId: 'a1', lines: 37, files }],
+      aside: { generated: 0, lock: 120, vendored: 0, moved: 0 },
+      undoable: null,
+      marks: null,
+      forgotten: false,
     }
-    const turn = {
-      turnId: 't',
-      prompt: null,
-      startedAtMs: noonMs - 90_000,
-      endedAtMs: null,
-      model: null,
-      error: null,
-      aborted: false,
-    }
-    expect(
-      labels(
-        ...repoOpen(),
-        { type: 'session/changed', session: sessionAt({ turns: [turn] }) },
-        { type: 'session/change-closed', change },
-      ),
-    ).toContain('Live diff (37 lines unreviewed)')
+    const begun: readonly AppEvent[] = [...repoOpen(), { type: 'session/changed', session: sessionAt() }]
+    expect(labels(...begun)).toContain('Live diff')
+    expect(labels(...begun, { type: 'review/read', repoId, review })).toContain('Live diff (37 lines unreviewed)')
   })
 
   it('says the age of an old number, and that a passed reset is due', () => {
