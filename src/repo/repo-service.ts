@@ -117,7 +117,7 @@ function createService(
   const feeds = createDiffFeeds({
     clock,
     resolve: (scope) => resolveScope(scope),
-    reviewFor: review.forWindow,
+    reviewFor: (post) => review.forWindow(post),
     onFault,
   })
   const sessions = createRepoSessions({

@@ -52,7 +52,12 @@ export type CheckpointsEvent =
   | { readonly kind: 'ended' }
   | { readonly kind: 'previewed'; readonly preview: ShownPreview }
   | { readonly kind: 'preview-closed' }
-  | { readonly kind: 'restored'; readonly what: 'restore' | 'undo'; readonly outcome: RestoreOutcome; readonly words?: string }
+  | {
+      readonly kind: 'restored'
+      readonly what: 'restore' | 'undo'
+      readonly outcome: RestoreOutcome
+      readonly words?: string
+    }
   | { readonly kind: 'failed'; readonly problem: DescribedError }
   | { readonly kind: 'outcome-closed' }
   | { readonly kind: 'files-lost'; readonly loss: LossView }

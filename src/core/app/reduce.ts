@@ -139,8 +139,8 @@ function changeRepo(state: AppState, repoId: RepoId, change: (repo: RepoState) =
 /** Whoever follows a session knows nothing of its review. */
 function withSession({ sessions, reviews }: AppState, session: Session): readonly Session[] {
   const review = sessions.find(({ id }) => id === session.id)?.review ?? session.review
-  const next = withReview({ ...session, review }, reviews[session.repoId])
-  return [next, ...sessions.filter((other) => other.id !== session.id)].toSorted(newestFirst)
+  const reviewed = withReview({ ...session, review }, reviews[session.repoId])
+  return [reviewed, ...sessions.filter((other) => other.id !== session.id)].toSorted(newestFirst)
 }
 
 function newestFirst(a: Session, b: Session): number {

@@ -2,13 +2,7 @@ import type { RepoPath } from '../repo/repo-path'
 import type { ChangeKey } from './attribution'
 import { type AsideKind, asideKind } from './generated'
 import type { OwedLines } from './owed'
-import type { ReviewView } from './review-view'
-
-/** Added plus removed lines of one file. */
-export interface FileLines {
-  readonly path: RepoPath
-  readonly lines: number
-}
+import type { FileLines, ReviewView } from './review-view'
 
 /** What one file owes. */
 export interface FileDebt extends OwedLines {

@@ -1,5 +1,10 @@
 import type { RepoPath } from '../repo/repo-path'
-import type { FileLines } from './debt'
+
+/** Added plus removed lines of one file. */
+export interface FileLines {
+  readonly path: RepoPath
+  readonly lines: number
+}
 
 /** Where a hunk stands in the review; `later` is a hunk of an older change whose lines were written over since. */
 export type HunkReview = 'reviewed' | 'unreviewed' | 'not-owed' | 'later'

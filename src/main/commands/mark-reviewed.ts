@@ -8,8 +8,8 @@ type Mark = Extract<AppCommand, { type: 'review/mark' }>
 
 /** Marks hunks as read, or takes their marks back. What came of it arrives as the review of the repository. */
 export function createMarkReviewed({ host }: { readonly host: RepoHost }) {
-  return async ({ type: _, ...wish }: Mark): Promise<CommandResult> => {
-    const marked = await host.request({ type: 'mark-reviewed', ...wish })
+  return async (wish: Mark): Promise<CommandResult> => {
+    const marked = await host.request({ ...wish, type: 'mark-reviewed' })
     if (marked.ok) return accepted
     return isReviewError(marked.error) ? err(describeReviewError(marked.error)) : failed(marked.error)
   }

@@ -25,7 +25,7 @@ export function createDiffFeeds(
       const feed = createDiffFeed({
         ...deps,
         port,
-        onTold: review.told,
+        onTold: (...told) => review.told(...told),
         onClose() {
           review.close()
           feeds.delete(feed)

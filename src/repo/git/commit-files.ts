@@ -143,7 +143,11 @@ export function pathspecs(paths: readonly RepoPath[]): Buffer {
 }
 
 /** The commit that was made on top of `before`, if one was. */
-export async function commitSince(runner: GitRunner, layout: RepoLayout, before: string | null): Promise<CommitDone | null> {
+export async function commitSince(
+  runner: GitRunner,
+  layout: RepoLayout,
+  before: string | null,
+): Promise<CommitDone | null> {
   const head = await runner.run(['rev-parse', '--verify', '--quiet', '--end-of-options', 'HEAD'], { layout })
   const commit = head.ok ? head.value.stdout.toString('utf8').trim() : before
   if (commit === null || commit === before) return null
