@@ -7,12 +7,6 @@ interface Deps {
   readonly shell: Shell
 }
 
-/** Opens the live diff beside a session that starts. It never takes the focus: the terminal has it. */
-export function showLiveDiff({ store, shell }: Deps, repoId: RepoId): void {
-  const view = wantedView(store, repoId)
-  if (view !== null) shell.openWindow(view, { focus: false })
-}
-
 /** The live diff of a start that is under way. */
 export interface PreparedLiveDiff {
   show(): void
@@ -20,7 +14,10 @@ export interface PreparedLiveDiff {
   drop(): void
 }
 
-/** Loads the live diff while a start is looked into, so that it is there at once when the session is. */
+/**
+ * Loads the live diff while a start is looked into, so that it is there at once when the session is. It never takes the
+ * focus: the terminal has it.
+ */
 export function prepareLiveDiff({ store, shell }: Deps, repoId: RepoId): PreparedLiveDiff {
   const view = wantedView(store, repoId)
   if (view === null) return { show: () => {}, drop: () => {} }

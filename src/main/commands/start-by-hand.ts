@@ -15,7 +15,7 @@ import type { RepoHost } from '../repo/repo-host'
 import { createAcceptCapture } from './hold-back'
 import type { Sessions } from '../sessions'
 import type { Shell } from '../shell-port'
-import { showLiveDiff } from '../show-live-diff'
+import { prepareLiveDiff } from '../show-live-diff'
 
 interface Deps {
   readonly store: AppStore
@@ -38,7 +38,7 @@ export interface StartByHandWish {
  * it is a way out; the session that waits for Codex then is its one-time pass.
  */
 export function createStartByHand(deps: Deps) {
-  const { store, host, sessions, shell, clock } = deps
+  const { store, host, sessions, clock } = deps
   const acceptCapture = createAcceptCapture(deps)
   return async ({ repoId, lane, acceptPartial }: StartByHandWish): Promise<CommandResult> => {
     const repo = store.state().repos[repoId]
@@ -55,9 +55,15 @@ export function createStartByHand(deps: Deps) {
     if (gated && gate.kind === 'closed' && !settings.waysOut.startMyself) return err(wayOutOff('I start it myself'))
 
     const sessionId = randomUUID()
+    // Its window loads while the baseline is taken.
+    const diff = prepareLiveDiff(deps, repoId)
     const baseline = await host.request({ type: 'begin-session', repoId, sessionId })
-    if (!baseline.ok) return err(describeError(baseline.error))
+    if (!baseline.ok) {
+      diff.drop()
+      return err(describeError(baseline.error))
+    }
     if (!baseline.value.complete && gated && acceptPartial !== true) {
+      diff.drop()
       await host.request({ type: 'end-session', repoId, sessionId })
       return err(partialBaseline(baseline.value))
     }
@@ -78,9 +84,9 @@ export function createStartByHand(deps: Deps) {
         startedWithoutGate: gated && gate.kind === 'closed' ? 'by-hand' : null,
       }),
     )
+    diff.show()
     // What checkpoints keep was shown beside the button that was pressed.
     await acceptCapture({ repoId })
-    showLiveDiff({ store, shell }, repoId)
     return accepted
   }
 }
