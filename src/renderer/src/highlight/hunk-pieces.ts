@@ -18,7 +18,14 @@ const before = 1000
 
 /** Whether a diff has more lines than are read at once. */
 export function isReadInParts({ body }: FileDiff): boolean {
-  return body.kind === 'text' && body.hunks.reduce((sum, hunk) => sum + lineCount(hunk), 0) > mostLines
+  if (body.kind !== 'text') return false
+  let lines = 0
+  // Asked after every save and for every file: the rest of a very long diff is not counted.
+  for (const hunk of body.hunks) {
+    lines += lineCount(hunk)
+    if (lines > mostLines) return true
+  }
+  return false
 }
 
 /** The lines of one side of a diff around a place, or from its start: one piece per hunk. */

@@ -8,6 +8,7 @@ import { shownOf } from '../../../stores/diff-state'
 import type { DiffStore } from '../../../stores/diff-store'
 import { useDiff, useDiffState } from '../diff-context'
 import { useUndoStack } from '../undo-stack'
+import { reviewOfHunk } from './hunk-reviews'
 
 /** What this window asked for and has no answer to yet, and why it was last refused. */
 interface Asked {
@@ -74,7 +75,7 @@ export function useReviewMarks(): ReviewMarks {
 export function useHunkReview(path: RepoPath, hunkId: string): HunkReview | null {
   const { diff } = useDiff()
   const isPending = useStore(askedOf(diff), ({ pending }) => pending.has(nameOf(path, hunkId)))
-  const told = useDiffState((state) => state.review.get(path)?.hunks.find((hunk) => hunk.id === hunkId)?.review ?? null)
+  const told = useDiffState((state) => reviewOfHunk(state.review.get(path), hunkId))
   return isPending ? 'reviewed' : told
 }
 

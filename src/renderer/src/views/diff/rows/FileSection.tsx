@@ -4,6 +4,7 @@ import { displayName } from '../../../../../core/words/display-name'
 import { MarkedFile } from '../../../highlight/MarkedFile'
 import { useDiffState } from '../diff-context'
 import { FileHeader } from '../FileHeader'
+import { reviewOfHunk } from '../review/hunk-reviews'
 import type { FileLayout } from './file-layout'
 import type { Note } from './file-notes'
 import { HunkGroup } from './HunkGroup'
@@ -29,7 +30,6 @@ interface Props {
 export const FileSection = memo(function FileSection({ laid, top, from, to, current, held }: Props) {
   const { file, facts } = laid
   const review = useDiffState((state) => state.review.get(file.path))
-  const reviewOf = (id: string) => review?.hunks.find((hunk) => hunk.id === id)?.review ?? null
   const showsCr = facts.crlf > 0 && facts.lf > 0
   return (
     <section
@@ -53,7 +53,7 @@ export const FileSection = memo(function FileSection({ laid, top, from, to, curr
               first={first}
               end={end}
               current={hunk.key === current}
-              review={reviewOf(hunk.hunk.id)}
+              review={reviewOfHunk(review, hunk.hunk.id)}
               showsCr={showsCr}
             />
           )
