@@ -12,6 +12,8 @@ const room = 2 * 2 ** 30
  */
 export async function withQuickDisk(work) {
   const folder = fs.mkdtempSync(path.join(inMemory() ?? os.tmpdir(), 'firebreak-tests-'))
+  // Some tests go on as a user without rights, who has to get through to a repository of their own, as through /tmp.
+  fs.chmodSync(folder, 0o711)
   try {
     return await work(folder)
   } finally {
