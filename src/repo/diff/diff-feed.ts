@@ -1,9 +1,10 @@
-import type { Clock } from '../../core/clock'
+import type { Cancel, Clock } from '../../core/clock'
 import type { Scope, Whitespace } from '../../core/diff/scope'
 import { describeError } from '../../core/errors/describe-error'
 import type { RepoPath } from '../../core/repo/repo-path'
 import { unreachable } from '../../core/result'
 import type { DiffBatch } from '../../shared/diff-contract'
+import { createBurst } from './burst'
 import { createCompareJobs } from './compare-jobs'
 import { readDiffRequest, type DiffPort } from './diff-port'
 import type { FeedReview } from '../review/feed-review'
@@ -29,6 +30,8 @@ export interface DiffFeedDeps {
   readonly onClose: () => void
   /** What the window was told, so that it can be told next where that stands in the review. */
   readonly onTold?: FeedReview['told']
+  /** What the window was told is on its screen. */
+  readonly onPainted?: FeedReview['painted']
   /** A bug, which must not end the process. */
   readonly onFault: (fault: unknown) => void
 }
@@ -37,13 +40,16 @@ export interface DiffFeedDeps {
 const loadedFiles = 200
 /** A burst is told in parts of so many files: each takes some milliseconds to compare, and less than a frame to draw. */
 const burstFiles = 400
+/** Each part costs the window also in proportion to what it shows already: in a burst it is told five times a second. */
+const paceMs = 200
 
 type Unnumbered = DiffBatch extends infer M ? (M extends DiffBatch ? Omit<M, 'batch'> : never) : never
 
 /** Feeds one port: a scope, then deltas, never more than one that is not painted yet. */
-export function createDiffFeed({ port, clock, resolve, onClose, onTold, onFault }: DiffFeedDeps): DiffFeed {
+export function createDiffFeed({ port, clock, resolve, onClose, onTold, onPainted, onFault }: DiffFeedDeps): DiffFeed {
   const shown = createShownFiles()
   const jobs = createCompareJobs({ clock, shown })
+  const burst = createBurst(clock, loadedFiles)
   let scope: Scope | null = null
   let whitespace: Whitespace = 'exact'
   let view: ScopeView | null = null
@@ -55,6 +61,8 @@ export function createDiffFeed({ port, clock, resolve, onClose, onTold, onFault 
   let unpainted: number | null = null
   let running = false
   let closed = false
+  let deltaAtMs = Number.NEGATIVE_INFINITY
+  let nextPart: Cancel | null = null
   let waiting: (() => void)[] = []
 
   const post = (message: Unnumbered): void => {
@@ -141,7 +149,7 @@ export function createDiffFeed({ port, clock, resolve, onClose, onTold, onFault 
   const takeDirty = (): ReadonlyMap<RepoPath, number> => {
     const touched = dirty
     dirty = new Map()
-    if (touched.size <= loadedFiles) return touched
+    if (touched.size <= burstFiles) return touched
     const latest = new Map<RepoPath, number>()
     let left = touched.size - burstFiles
     for (const [path, atMs] of touched) (left-- > 0 ? dirty : latest).set(path, atMs)
@@ -150,7 +158,7 @@ export function createDiffFeed({ port, clock, resolve, onClose, onTold, onFault 
 
   const showDelta = async (current: ScopeView, shownScope: Scope): Promise<void> => {
     // In a burst nobody reads: bodies come for what is on the screen, or was before.
-    const bodies = dirty.size > loadedFiles ? 0 : loadedFiles
+    const bodies = burst.isOn(dirty.size) ? 0 : loadedFiles
     const touched = takeDirty()
     const wanted = loads
     loads = new Set()
@@ -181,8 +189,20 @@ export function createDiffFeed({ port, clock, resolve, onClose, onTold, onFault 
     const updates = shown.asUpdates(moves.changed)
     shown.told()
     const savedAtMs = Math.min(clock.now(), ...[...saved].filter(([path]) => !dropped.has(path)).map(([, at]) => at))
+    deltaAtMs = clock.now()
     post({ type: 'delta', scope: shownScope, changed: updates, gone: moves.gone, savedAtMs })
     onTold?.(shownScope, current, { whole: false, ...moves })
+  }
+
+  /** In a burst the next part waits for its turn; what somebody scrolled to does not. */
+  const isTooSoon = (): boolean => {
+    const leftMs = deltaAtMs + paceMs - clock.now()
+    if (leftMs <= 0 || leftMs > paceMs || loads.size > 0 || !burst.isOn(dirty.size)) return false
+    nextPart ??= clock.after(leftMs, () => {
+      nextPart = null
+      void pump()
+    })
+    return true
   }
 
   const pump = async (): Promise<void> => {
@@ -191,7 +211,7 @@ export function createDiffFeed({ port, clock, resolve, onClose, onTold, onFault 
     try {
       while (!closed && unpainted === null && scope !== null) {
         if (scopeWanted) await showScope(scope)
-        else if (view !== null && dirty.size + loads.size > 0) await showDelta(view, scope)
+        else if (view !== null && dirty.size + loads.size > 0 && !isTooSoon()) await showDelta(view, scope)
         else break
       }
     } catch (fault) {
@@ -238,7 +258,8 @@ export function createDiffFeed({ port, clock, resolve, onClose, onTold, onFault 
       case 'painted':
         if (request.batch !== unpainted) return
         unpainted = null
-        return void pump()
+        void pump()
+        return onPainted?.()
       case 'load':
         for (const path of request.paths) if (shown.has(path) && !shown.isLoaded(path)) loads.add(path)
         return void pump()
@@ -252,6 +273,7 @@ export function createDiffFeed({ port, clock, resolve, onClose, onTold, onFault 
   const close = (): void => {
     if (closed) return
     closed = true
+    nextPart?.()
     jobs.cancel()
     waiting = []
     shown.clear()
@@ -263,6 +285,7 @@ export function createDiffFeed({ port, clock, resolve, onClose, onTold, onFault 
   return {
     touched(paths) {
       if (!scopeWanted && !resolving && view?.live !== true) return
+      burst.saved(paths.size)
       for (const [path, atMs] of paths) {
         // Put at the end, so that the order is the order of saves.
         const first = dirty.get(path) ?? atMs

@@ -89,9 +89,13 @@ export function createShownFiles(): ShownFiles {
       const { diff, oldBlob, newBlob } = compared
       const { change, oldMode, newMode } = diff
       const loaded = diff.body.kind !== 'not-loaded'
-      version++
-      const file = { change, oldMode, newMode, oldBlob, newBlob, version, loaded }
-      if (!known.has(path)) folders.add(path)
+      const before = known.get(path)
+      const candidate = { change, oldMode, newMode, oldBlob, newBlob }
+      // An outline says the same however often its file is written.
+      const isSaid = !loaded && before?.loaded === false && sameCandidate(before, candidate)
+      if (!isSaid) version++
+      const file = { ...candidate, version: isSaid ? before.version : version, loaded }
+      if (before === undefined) folders.add(path)
       known.set(path, file)
       renames.set(path, file)
       bodies.set(path, diff)
@@ -158,6 +162,16 @@ function createFolderCounts() {
     remove: (path: RepoPath) => step(path, -1),
     clear: () => counts.clear(),
   }
+}
+
+function sameCandidate(a: RenameCandidate, b: RenameCandidate): boolean {
+  return (
+    a.change === b.change &&
+    a.oldMode === b.oldMode &&
+    a.newMode === b.newMode &&
+    a.oldBlob === b.oldBlob &&
+    a.newBlob === b.newBlob
+  )
 }
 
 function renamed(path: RepoPath, from: RepoPath, oldMode: number | null, newMode: number | null): FileDiff {

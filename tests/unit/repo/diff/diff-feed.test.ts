@@ -290,6 +290,31 @@ describe('a feed', () => {
     expect(last()).toMatchObject({ type: 'delta', changed: [{ path: 'f249', body: { kind: 'text' } }] })
   })
 
+  it('tells of a burst in outlines, five parts a second, and of what it told already nothing', async () => {
+    const { feed, disk, show, paint, settle, advance, compared, posted, last, save, clock } = setUp()
+    await show()
+    paint()
+    const all = Array.from({ length: 2000 }, (_, at) => `f${String(at).padStart(4, '0')}`)
+    for (const path of all) disk.set(path, 'x')
+    const touchAll = () => feed.touched(new Map(all.map((path) => [path, clock.now()])))
+    touchAll()
+    await settle()
+    for (let part = 1; part <= 5; part++) {
+      expect(posted).toHaveLength(1 + part)
+      expect(paths(last())).toHaveLength(400)
+      paint()
+      await settle()
+      expect(posted).toHaveLength(1 + part)
+      await advance(200)
+    }
+    expect(compared).toEqual([])
+    touchAll()
+    for (let part = 0; part < 10; part++) await advance(200)
+    expect([posted.length, compared]).toEqual([6, []])
+    await save('g', 'one save after a rest')
+    expect(last()).toMatchObject({ changed: [{ path: 'g', body: { kind: 'text' } }] })
+  })
+
   it('takes nothing but the contract from its port', async () => {
     const { say, settle, posted } = setUp()
     for (const message of [

@@ -1,0 +1,26 @@
+import type { Clock } from '../../core/clock'
+
+/** Saves that follow one another without a rest: a branch switch, a formatter, a generator. */
+export interface Burst {
+  /** So many paths were saved just now. */
+  saved(paths: number): void
+  /** Whether nobody can be reading along; `waiting` is how many paths are not told yet. */
+  isOn(waiting: number): boolean
+}
+
+/** Somebody who saves by hand, and Codex too, pauses for longer between two saves. */
+const restMs = 300
+
+export function createBurst(clock: Clock, most: number): Burst {
+  let count = 0
+  let lastMs = Number.NEGATIVE_INFINITY
+  const rested = () => clock.now() - lastMs > restMs
+  return {
+    saved(paths) {
+      if (rested()) count = 0
+      count += paths
+      lastMs = clock.now()
+    },
+    isOn: (waiting) => waiting > most || (count > most && !rested()),
+  }
+}
