@@ -1,4 +1,6 @@
+import { isInFolder } from '../diff/folder-limit'
 import { launchRefusalWords } from '../errors/describe-launch-error'
+import type { RepoPath } from '../repo/repo-path'
 import type { Change } from '../session/change'
 import { type LabelledChange, labelChange } from '../session/label-change'
 import type { Session } from '../session/session'
@@ -6,12 +8,12 @@ import { shortName } from '../words/display-name'
 import { headMoveWords } from '../words/head-move-words'
 import { startFacts } from '../words/start-facts'
 import { clockTime } from '../words/times'
-import type { ChangeView, SessionView } from './snapshot'
+import type { ChangeView, FilesBeyond, SessionView } from './snapshot'
 import type { AppState } from './state'
 
 /** A session as it is shown: its changes are labelled with turn and writer now, so that late reports correct them. */
 export function sessionView(session: Session, state: AppState): SessionView {
-  const labelled = (state.changes[session.id] ?? []).map((change) => labelChange(change, session))
+  const folder = state.settings.diffFolders[session.repoId] ?? null
   return {
     id: session.id,
     repoId: session.repoId,
@@ -34,22 +36,45 @@ export function sessionView(session: Session, state: AppState): SessionView {
       startedAtMs,
       endedAtMs,
     })),
-    changes: labelled.map(changeView),
+    changes: (state.changes[session.id] ?? []).map((change) => knownView(change, session, folder)),
     unreviewedLines: session.review?.unreviewedLines ?? null,
     following: session.following,
     startFacts: startFacts(session),
   }
 }
 
-function changeView(change: LabelledChange): ChangeView {
+/** A snapshot goes to every window with every event, and nobody looks over the names of more files than this. */
+const mostFiles = 200
+
+interface Known {
+  readonly session: Session
+  readonly folder: RepoPath | null
+  readonly view: ChangeView
+}
+
+/** Labelling a change of ten thousand files takes as long as the rest of a snapshot, and only reports of its session alter it. */
+const views = new WeakMap<Change, Known>()
+
+function knownView(change: Change, session: Session, folder: RepoPath | null): ChangeView {
+  const known = views.get(change)
+  if (known?.session === session && known.folder === folder) return known.view
+  const view = changeView(labelChange(change, session), folder)
+  views.set(change, { session, folder, view })
+  return view
+}
+
+function changeView(change: LabelledChange, folder: RepoPath | null): ChangeView {
+  const isLong = change.files.length > mostFiles
   return {
     number: change.number,
     atMs: change.lastWriteMs,
     turnId: change.turn?.turnId ?? null,
     writer: change.writer,
-    files: change.files.map(({ path, writer, added, removed }) => ({ path, writer, added, removed })),
-    added: change.files.reduce((sum, file) => sum + file.added, 0),
-    removed: change.files.reduce((sum, file) => sum + file.removed, 0),
+    files: change.files
+      .slice(0, mostFiles)
+      .map(({ path, writer, added, removed }) => ({ path, writer, added, removed })),
+    ...(isLong ? { beyond: filesBeyond(change, folder) } : {}),
+    ...linesOf(change.files),
     headMove:
       change.headMoved === null
         ? null
@@ -58,6 +83,24 @@ function changeView(change: LabelledChange): ChangeView {
     checkpointId: change.checkpointId,
     previousCheckpointId: change.previousCheckpointId,
   }
+}
+
+function filesBeyond({ files, writers }: LabelledChange, folder: RepoPath | null): FilesBeyond {
+  const inside = files.filter(({ path }) => isInFolder(path, folder))
+  return {
+    count: files.length - mostFiles,
+    writers,
+    inFolder: folder === null ? null : { folder, count: inside.length, ...linesOf(inside) },
+  }
+}
+
+function linesOf(files: LabelledChange['files']): { readonly added: number; readonly removed: number } {
+  let [added, removed] = [0, 0]
+  for (const file of files) {
+    added += file.added
+    removed += file.removed
+  }
+  return { added, removed }
 }
 
 /** "Restored to 12:04" */

@@ -293,17 +293,34 @@ export interface TurnView {
 
 export type Writer = 'codex-patch' | 'codex-command' | 'unclear' | 'outside' | 'git'
 
+export interface FilesBeyond {
+  /** How many more there are. */
+  readonly count: number
+  /** Every writer of all files of the change. */
+  readonly writers: readonly Writer[]
+  /** What of the change lies in the folder that the repository's live diff is limited to; null when there is no such folder. */
+  readonly inFolder: {
+    readonly folder: RepoPath
+    readonly count: number
+    readonly added: number
+    readonly removed: number
+  } | null
+}
+
 export interface ChangeView {
   readonly number: number
   readonly atMs: number
   readonly turnId: string | null
   readonly writer: Writer
+  /** All of them, or the first ones of very many. */
   readonly files: readonly {
     readonly path: RepoPath
     readonly writer: Writer
     readonly added: number
     readonly removed: number
   }[]
+  /** What else is known of a change with more files than `files` names. */
+  readonly beyond?: FilesBeyond
   readonly added: number
   readonly removed: number
   /** A move of HEAD ("branch main → x", "you committed a1b2c3"); such a row adds no debt. */

@@ -1,4 +1,4 @@
-import type { ChangeView, SessionView } from '../app/snapshot'
+import type { ChangeView, FilesBeyond, SessionView } from '../app/snapshot'
 import { isInFolder } from '../diff/folder-limit'
 import type { RepoPath } from '../repo/repo-path'
 
@@ -11,8 +11,18 @@ export function sessionInFolder(session: SessionView, folder: RepoPath | null): 
 /** A move of HEAD and a restore are about the whole repository, so they stay. */
 function changeInFolder(change: ChangeView, folder: RepoPath): readonly ChangeView[] {
   const files = change.files.filter(({ path }) => isInFolder(path, folder))
+  if (change.beyond !== undefined) return longChangeInFolder({ ...change, files }, change.beyond, folder)
   if (files.length === change.files.length) return [change]
   if (files.length === 0 && change.headMove === null && change.restored === null) return []
   const sum = (key: 'added' | 'removed') => files.reduce((all, file) => all + file[key], 0)
   return [{ ...change, files, added: sum('added'), removed: sum('removed') }]
+}
+
+/** Of a change with more files than are named the numbers come with it; those of another folder are on their way. */
+function longChangeInFolder(change: ChangeView, beyond: FilesBeyond, folder: RepoPath): readonly ChangeView[] {
+  const { inFolder, writers } = beyond
+  if (inFolder?.folder !== folder) return [change]
+  if (inFolder.count === 0 && change.headMove === null && change.restored === null) return []
+  const { count, added, removed } = inFolder
+  return [{ ...change, added, removed, beyond: { count: count - change.files.length, writers, inFolder } }]
 }

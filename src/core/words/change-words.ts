@@ -24,18 +24,23 @@ export function writerWords(writer: Writer): string {
 
 /** "2 files, Codex patch"; "Your edits, 2 files" for what was written outside of Codex; a move of HEAD as it is, and so a restore. */
 export function changeLine(change: ChangeView): string {
-  const { headMove, restored, writer, files } = change
-  const number = count(files.length, 'file')
+  const { headMove, restored, writer } = change
+  const number = count(fileCount(change), 'file')
   // A revert names its file.
   if (restored !== null)
-    return restored.startsWith('Reverted ') && files.length === 1 ? restored : `${restored}, ${number}`
+    return restored.startsWith('Reverted ') && fileCount(change) === 1 ? restored : `${restored}, ${number}`
   if (headMove !== null) return headMove
   return writer === 'outside' ? `Your edits, ${number}` : `${number}, ${whoWrote(change)}`
 }
 
+/** How many files a change has, also those that the snapshot does not name. */
+export function fileCount({ files, beyond }: ChangeView): number {
+  return files.length + (beyond?.count ?? 0)
+}
+
 /** "Codex patch and unclear": every writer of a change, or what git or a restore did. */
-export function whoWrote({ headMove, restored, writer, files }: ChangeView): string {
-  const writers = new Set([writer, ...files.map((file) => file.writer)])
+export function whoWrote({ headMove, restored, writer, files, beyond }: ChangeView): string {
+  const writers = new Set([writer, ...(beyond?.writers ?? files.map((file) => file.writer))])
   return restored ?? headMove ?? [...writers].map(writerWords).join(' and ')
 }
 

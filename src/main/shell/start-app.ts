@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { homedir } from 'node:os'
 import { app, nativeTheme, powerMonitor } from 'electron'
+import { snapshotForView } from '../../core/app/snapshot-for-view'
 import type { RepoId } from '../../core/repo/repo-status'
 import type { Settings } from '../../core/settings'
 import { firebreakVersion } from '../../core/version'
@@ -96,7 +97,7 @@ export async function startApp({
     dispatch: (raw, sender) => router.fromWindow(raw, sender),
     senderOf: (id) => senderOf(windows.all().find(({ window }) => window.webContents.id === id)?.view),
   })
-  publisher.subscribe((snapshot) => windows.send(channels.pushed, snapshot))
+  publisher.subscribe((snapshot) => windows.send(channels.pushed, (view) => snapshotForView(snapshot, view)))
 
   const tray = createTray({
     resources,

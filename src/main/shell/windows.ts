@@ -36,8 +36,8 @@ export interface Windows {
   /** Puts every window where it belongs on the screens of this moment. */
   putInPlace(): void
   setZoom(zoom: number): void
-  /** Sends to every open window. */
-  send(channel: string, payload: unknown): void
+  /** Sends to every open window what is for its kind of view. */
+  send(channel: string, payloadFor: (view: View['view']) => unknown): void
 }
 
 const smallest = { width: 420, height: 320 }
@@ -185,8 +185,9 @@ export function createWindows(deps: Deps): Windows {
         if (window.webContents.getZoomFactor() !== zoom) window.webContents.setZoomFactor(zoom)
       }
     },
-    send(channel, payload) {
-      for (const { window } of open.values()) if (!window.isDestroyed()) window.webContents.send(channel, payload)
+    send(channel, payloadFor) {
+      for (const { view, window } of open.values())
+        if (!window.isDestroyed()) window.webContents.send(channel, payloadFor(view.view))
     },
   }
 }
