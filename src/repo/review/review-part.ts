@@ -6,7 +6,8 @@ import type { RepoId } from '../../core/repo/repo-status'
 import type { RepoPath } from '../../core/repo/repo-path'
 import { ok, type Result, unreachable } from '../../core/result'
 import type { HunkShape } from '../../core/review/review-hunk'
-import type { DiffMessage, FileReview } from '../../shared/diff-contract'
+import type { FileReview } from '../../core/review/file-review'
+import type { DiffMessage } from '../../shared/diff-contract'
 import type { RepoAnswers, RepoFact, RepoRequest } from '../../shared/repo-contract'
 import { storeFolder } from '../checkpoint/store-folder'
 import type { Store } from '../checkpoint/store'
@@ -71,10 +72,8 @@ export function createReviewPart(deps: ReviewPartDeps): ReviewPart {
     onFault,
   })
 
-  const isPending = (path: RepoPath): boolean => {
-    const written = sessions().isLive() ? sessions().scopes()?.uncaptured() : null
-    return written?.includes(path) === true
-  }
+  const isPending = (path: RepoPath): boolean =>
+    sessions().isLive() && sessions().scopes()?.isUncaptured(path) === true
 
   const settle = async (): Promise<void> => {
     const written = sessions().isLive() ? sessions().scopes()?.uncaptured() : null

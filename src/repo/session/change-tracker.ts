@@ -209,6 +209,7 @@ export function createChangeTracker(deps: ChangeTrackerDeps): ChangeTracker {
       baseline,
       latest: () => latest,
       uncaptured: () => [...uncaptured.keys()],
+      isUncaptured: (path) => uncaptured.has(path),
       change: (number) => ends.get(number) ?? null,
       lastChange: () => findLastChange([...ends.values()], notWritten, deps.told()),
       openChange() {

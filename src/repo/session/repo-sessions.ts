@@ -255,6 +255,7 @@ function endedScopes(
     baseline,
     latest: () => changes.at(-1)?.to ?? baseline.id,
     uncaptured: () => null,
+    isUncaptured: () => false,
     change: (number) => changes.find((change) => change.number === number) ?? null,
     lastChange: () => findLastChange(changes, new Set(), told()),
     openChange: () => null,

@@ -16,6 +16,8 @@ export interface SessionScopes {
   latest(): CheckpointId
   /** Paths that were written since the latest capture began; null when nobody watched since. */
   uncaptured(): readonly RepoPath[] | null
+  /** Whether this path is among them. */
+  isUncaptured(path: RepoPath): boolean
   change(number: number): ChangeEnds | null
   lastChange(): ChangeEnds | null
   /** What is being written now, since which capture; null when nothing is, and when it will not be the last change. */
