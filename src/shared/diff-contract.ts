@@ -2,7 +2,7 @@ import type { FileDiff } from '../core/diff/file-diff'
 import type { SentFile } from '../core/diff/file-update'
 import type { Scope, ScopeEnd, Whitespace } from '../core/diff/scope'
 import type { RepoPath } from '../core/repo/repo-path'
-import type { HunkReview } from '../core/review/review-view'
+import type { SentReview } from '../core/review/file-review'
 
 /** What the live diff window says to the repo process, over its own MessagePort. */
 export type DiffRequest =
@@ -13,16 +13,6 @@ export type DiffRequest =
   | { readonly type: 'load'; readonly paths: readonly RepoPath[] }
   /** The whole content of one side of a file of the scope: for images, unchanged lines around a hunk, and syntax colours. */
   | { readonly type: 'content'; readonly ask: number; readonly path: RepoPath; readonly side: 'old' | 'new' }
-
-/**
- * `lines` are the changed lines of the file that are not reviewed yet. A hunk that is not among `hunks` was written just now:
- * who wrote it is not known yet.
- */
-export interface FileReview {
-  readonly path: RepoPath
-  readonly lines: number
-  readonly hunks: readonly { readonly id: string; readonly review: HunkReview }[]
-}
 
 /** What is shown changes with these; at most one is on its way that is not painted yet. */
 export type DiffBatch =
@@ -64,7 +54,7 @@ export type DiffBatch =
 export type DiffMessage =
   | DiffBatch
   /** Where the hunks of these files stand in the review; it follows the scope or delta that showed them, and every mark. */
-  | { readonly type: 'review'; readonly scope: Scope; readonly files: readonly FileReview[] }
+  | { readonly type: 'review'; readonly scope: Scope; readonly files: readonly SentReview[] }
   /** Answers `content`. `bytes` is null when there is no such side, or when it is too large or unreadable. */
   | {
       readonly type: 'content'

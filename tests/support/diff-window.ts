@@ -2,7 +2,8 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import type { FileDiff } from '../../src/core/diff/file-diff'
 import { updatedFile } from '../../src/core/diff/file-update'
 import type { Scope } from '../../src/core/diff/scope'
-import type { DiffBatch, DiffMessage, DiffRequest, FileReview } from '../../src/shared/diff-contract'
+import { type FileReview, updatedReview } from '../../src/core/review/file-review'
+import type { DiffBatch, DiffMessage, DiffRequest } from '../../src/shared/diff-contract'
 
 /** What a live diff window would hold, fed by a real port and painted at once. */
 export interface DiffWindow {
@@ -38,7 +39,11 @@ export function createDiffWindow(): DiffWindow {
   port1.on('message', (message: DiffMessage) => {
     if (message.type === 'content') return
     if (message.type === 'review') {
-      for (const file of message.files) review.set(file.path, file)
+      for (const sent of message.files) {
+        const file = updatedReview(review.get(sent.path), sent)
+        if (file === null) throw new Error(`the review of ${sent.path} was sent as a difference from nothing`)
+        review.set(file.path, file)
+      }
       for (const listener of listeners) listener()
       return
     }

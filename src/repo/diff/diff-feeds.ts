@@ -26,6 +26,7 @@ export function createDiffFeeds(
         ...deps,
         port,
         onTold: (...told) => review.told(...told),
+        onPainted: () => review.painted(),
         onClose() {
           review.close()
           feeds.delete(feed)

@@ -2,7 +2,8 @@ import type { FileDiff } from '../../../core/diff/file-diff'
 import { sameScope, type Scope, type ScopeEnd, type Whitespace } from '../../../core/diff/scope'
 import type { RepoPath } from '../../../core/repo/repo-path'
 import { unreachable } from '../../../core/result'
-import type { DiffBatch, FileReview } from '../../../shared/diff-contract'
+import { type FileReview, type SentReview, updatedReview } from '../../../core/review/file-review'
+import type { DiffBatch } from '../../../shared/diff-contract'
 import { keepSame, mergeFiles } from './merge-files'
 
 /** What the live diff window shows of a scope. */
@@ -62,10 +63,13 @@ export function takeMessage(state: DiffState, message: DiffBatch): DiffState {
 }
 
 /** Takes in where hunks stand in the review. */
-export function takeReview(state: DiffState, scope: Scope, files: readonly FileReview[]): DiffState {
+export function takeReview(state: DiffState, scope: Scope, files: readonly SentReview[]): DiffState {
   if (!sameScope(scope, state.scope)) return state
   const review = new Map(state.review)
-  for (const file of files) review.set(file.path, file)
+  for (const sent of files) {
+    const file = updatedReview(review.get(sent.path), sent)
+    if (file !== null) review.set(sent.path, file)
+  }
   return { ...state, review }
 }
 

@@ -1,6 +1,6 @@
 import { useCallback, useMemo } from 'react'
 import type { RepoPath } from '../../../../../core/repo/repo-path'
-import type { FileReview } from '../../../../../shared/diff-contract'
+import type { FileReview } from '../../../../../core/review/file-review'
 import { useSnapshot } from '../../../app-context'
 import { useDiff, useDiffState } from '../diff-context'
 import type { FileDebt } from './FileEntry'

@@ -1,6 +1,6 @@
 import type { FileDiff } from '../../../../../core/diff/file-diff'
 import type { RepoPath } from '../../../../../core/repo/repo-path'
-import type { FileReview } from '../../../../../shared/diff-contract'
+import type { FileReview } from '../../../../../core/review/file-review'
 import type { CurrentHunk } from '../row-reader'
 
 interface Reading {

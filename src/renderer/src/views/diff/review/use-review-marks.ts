@@ -2,13 +2,13 @@ import { useCallback } from 'react'
 import { useStore } from 'zustand'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { RepoPath } from '../../../../../core/repo/repo-path'
+import { reviewOfHunk } from '../../../../../core/review/file-review'
 import type { HunkReview } from '../../../../../core/review/review-view'
 import { useApp } from '../../../app-context'
 import { shownOf } from '../../../stores/diff-state'
 import type { DiffStore } from '../../../stores/diff-store'
 import { useDiff, useDiffState } from '../diff-context'
 import { useUndoStack } from '../undo-stack'
-import { reviewOfHunk } from './hunk-reviews'
 
 /** What this window asked for and has no answer to yet, and why it was last refused. */
 interface Asked {
