@@ -1,4 +1,5 @@
-import { countNewlines, lineStarts, skipLines } from './newlines'
+import { linesBefore } from './known-place'
+import { lineStarts, skipLines } from './newlines'
 
 const newline = 10
 const carriageReturn = 13
@@ -47,7 +48,7 @@ export function trimToWindows(
   for (let i = 0; i < margin && start > 0; i++) start = startOfLine(oldBytes, start - 1)
   for (let i = 0; i < margin && tail > 0; i++) tail = oldBytes.length - endOfLine(oldBytes, oldBytes.length - tail)
 
-  const before = countNewlines(oldBytes, 0, start)
+  const before = linesBefore(oldBytes, start)
   return {
     old: { bytes: oldBytes, starts: lineStarts(oldBytes, start, oldBytes.length - tail), before },
     new: { bytes: newBytes, starts: lineStarts(newBytes, start, newBytes.length - tail), before },

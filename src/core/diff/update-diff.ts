@@ -3,6 +3,7 @@ import { lineCount, trimToWindows, type ByteLines } from './byte-lines'
 import type { Hunk } from './file-diff'
 import { hunkRuns, movedHunk } from './hunk-lines'
 import { diffWindows, type DiffOptions, type LineDiff } from './line-diff'
+import { keepPlace, startOfLineAt } from './known-place'
 import { lineStarts, skipLines } from './newlines'
 import { createHunkPacker } from './pack-hunk'
 
@@ -36,6 +37,7 @@ export function updateDiff(
 
   const { hunks } = known.diff
   const editStart = edit.old.before
+  keepPlace(newBytes, { at: edit.new.starts[0] ?? 0, line: editStart })
   const editEnd = editStart + lineCount(edit.old)
   const grownBy = lineCount(edit.new) - lineCount(edit.old)
   const first = indexOfFirst(hunks, (hunk) => newEnd(hunk) >= editStart - reach)
@@ -57,13 +59,14 @@ export function updateDiff(
   if (to - from > budget.lines || oldTo - oldFrom > budget.lines) return null
 
   const window = (bytes: Uint8Array, firstLine: number, lines: number): ByteLines => {
-    const at = skipLines(bytes, 0, firstLine)
+    const at = startOfLineAt(bytes, firstLine)
     return { bytes, starts: lineStarts(bytes, at, skipLines(bytes, at, lines)), before: firstLine }
   }
   const windows = {
     old: window(known.oldBytes, oldFrom, oldTo - oldFrom),
     new: window(newBytes, from, to + grownBy - from),
   }
+  keepPlace(known.oldBytes, { at: windows.old.starts[0] ?? 0, line: oldFrom })
   const again = diffWindows(windows, budget, createHunkPacker(path, decode))
   if (again.kind !== 'hunks') return null
   const head = hunks.slice(0, first)

@@ -39,12 +39,15 @@ export function createLanes(options: { readonly gitDiff: GitDiff; readonly atOnc
 
   const update = (path: RepoPath, oldBytes: Buffer, newBytes: Buffer): LineDiff | null => {
     const before = known.get(path)
-    if (before === undefined || !before.oldBytes.equals(oldBytes)) return null
+    if (before === undefined || !isSame(before.oldBytes, oldBytes)) return null
     return updateDiff(path, before, newBytes, platform)
   }
   const remember = (path: RepoPath, oldBytes: Buffer, newBytes: Buffer, diff: LineDiff): void => {
     if (diff.added + diff.removed < smallChange) return
-    known.set(path, { oldBytes, newBytes, diff }, 2 * newBytes.length + hunkBytes * diff.hunks.length)
+    const before = known.get(path)?.oldBytes
+    // The one that is known stays, as places in it are known too.
+    const kept = before !== undefined && isSame(before, oldBytes) ? before : oldBytes
+    known.set(path, { oldBytes: kept, newBytes, diff }, 2 * newBytes.length + hunkBytes * diff.hunks.length)
   }
   const compareAnew = async (
     path: RepoPath,
@@ -71,6 +74,10 @@ export function createLanes(options: { readonly gitDiff: GitDiff; readonly atOnc
       return diff
     },
   }
+}
+
+function isSame(a: Buffer, b: Buffer): boolean {
+  return a === b || a.equals(b)
 }
 
 interface Slots {
