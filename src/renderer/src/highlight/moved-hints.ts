@@ -34,7 +34,7 @@ export function createMovedHints(startWorker: StartMovedWorker, clock: Clock): M
   let shown: readonly FileDiff[] = []
   let looking: readonly FileDiff[] | null = null
   let lookedAt: ReadonlySet<FileDiff> = new Set()
-  let current = new Map<RepoPath, FileDiff>()
+  let current: ReadonlyMap<RepoPath, FileDiff> | null = null
   let moved: MovedLines = movedLines([])
   let version = 0
   let stopWaiting = () => {}
@@ -56,7 +56,7 @@ export function createMovedHints(startWorker: StartMovedWorker, clock: Clock): M
     stopWaiting = clock.after(restMs, look)
   }
   const take = (blocks: MovedLines['blocks'], files: readonly FileDiff[]) => {
-    lookedAt = new Set(files)
+    lookedAt = new Set(blocks.length === 0 ? [] : files)
     if (blocks.length === 0 && moved.blocks.length === 0) return
     moved = movedLines(blocks)
     version++
@@ -67,10 +67,13 @@ export function createMovedHints(startWorker: StartMovedWorker, clock: Clock): M
     show(files) {
       if (files === shown) return
       shown = files
-      current = new Map(files.map((file) => [file.path, file]))
+      current = null
       wait()
     },
     of(path, line) {
+      // Mostly nothing moved, and then nothing is made of ten thousand files.
+      if (moved.blocks.length === 0) return null
+      current ??= new Map(shown.map((file) => [file.path, file]))
       const file = current.get(path)
       // What was read of a file that changed since is about other line numbers.
       if (file === undefined || !lookedAt.has(file)) return null

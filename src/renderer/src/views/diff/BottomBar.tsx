@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import { displayName } from '../../../../core/words/display-name'
 import { limitsInShort } from '../../../../core/words/limit-words'
 import { asideWords, reviewWords } from '../../../../core/words/review-words'
@@ -15,7 +16,7 @@ interface Props {
 }
 
 /** How much is left to read, how much is left of the limits, and the keys. */
-export function BottomBar({ onKeys }: Props) {
+export const BottomBar = memo(function BottomBar({ onKeys }: Props) {
   const limits = useSnapshot((snapshot) => limitsInShort(snapshot.limits.buckets))
   const review = useShownReview()
   const [folder] = useFolder()
@@ -44,4 +45,4 @@ export function BottomBar({ onKeys }: Props) {
       </button>
     </footer>
   )
-}
+})

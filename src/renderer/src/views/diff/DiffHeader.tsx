@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import type { SessionView } from '../../../../core/app/snapshot'
 import { unreachable } from '../../../../core/result'
 import { clockTime } from '../../../../core/words/times'
@@ -7,7 +8,7 @@ import { ScopeChoice } from './scopes/ScopeChoice'
 import { useScopes } from './scopes/scopes-context'
 
 /** Whose changes these are, and which of them are shown. */
-export function DiffHeader({ name }: { readonly name: string }) {
+export const DiffHeader = memo(function DiffHeader({ name }: { readonly name: string }) {
   const { session } = useScopes()
   return (
     <header className="diff-top">
@@ -21,7 +22,7 @@ export function DiffHeader({ name }: { readonly name: string }) {
       <DiffTools />
     </header>
   )
-}
+})
 
 function sessionWords(session: SessionView): string {
   const name = session.lane === 'spark' ? 'Spark session' : 'Standard session'

@@ -16,6 +16,23 @@ interface Props {
 
 const none: readonly FileDiff[] = []
 
+const changes = (
+  <>
+    <div className="rail-part rail-of-changes">
+      <h2 className="rail-title">Changes</h2>
+      <Timeline />
+    </div>
+    <div className="rail-kept">
+      <div className="rail-kept-head">
+        <h2 className="rail-title">Checkpoints</h2>
+        <CheckpointNow named={false} />
+      </div>
+      {/* Each change stands above as well. */}
+      <CheckpointsPart few={20} shortRun={1} />
+    </div>
+  </>
+)
+
 /** Left of the diff: the files of the scope, the changes of the session below them, and at the bottom the checkpoints. */
 export function DiffRail({ shown, allFiles, session }: Props) {
   return (
@@ -23,18 +40,7 @@ export function DiffRail({ shown, allFiles, session }: Props) {
       <div className="rail-part rail-of-files">
         <FileRail files={shown.kind === 'diff' ? shown.files : none} allFiles={allFiles} session={session} />
       </div>
-      <div className="rail-part rail-of-changes">
-        <h2 className="rail-title">Changes</h2>
-        <Timeline />
-      </div>
-      <div className="rail-kept">
-        <div className="rail-kept-head">
-          <h2 className="rail-title">Checkpoints</h2>
-          <CheckpointNow named={false} />
-        </div>
-        {/* Each change stands above as well. */}
-        <CheckpointsPart few={20} shortRun={1} />
-      </div>
+      {changes}
     </nav>
   )
 }

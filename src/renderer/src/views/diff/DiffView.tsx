@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import { useStore } from 'zustand'
 import type { AppSnapshot, SessionView } from '../../../../core/app/snapshot'
 import { filesInFolder } from '../../../../core/diff/folder-limit'
@@ -42,6 +42,20 @@ export function DiffView({ repoId }: { readonly repoId: string }) {
   )
 }
 
+// The same elements each time: in a burst the files are drawn again several times a second, and the rest is not.
+const said = (
+  <div className="diff-said">
+    <CheckpointQuestions />
+    <RestoreOutcome />
+  </div>
+)
+const acting = <Acting />
+const layout = (
+  <div className="diff-layout">
+    <LayoutChoice />
+  </div>
+)
+
 function LiveDiff({ repoId }: { readonly repoId: string }) {
   const { dispatch } = useApp()
   const name = useSnapshot(
@@ -70,6 +84,7 @@ function LiveDiff({ repoId }: { readonly repoId: string }) {
     void dispatch({ type: 'diff/attach', repoId })
   }, [dispatch, repoId])
   const [keysShown, setKeysShown] = useState(false)
+  const showKeys = useCallback(() => setKeysShown(true), [])
   const keys = useMemo(() => createKeyRegistry(), [])
   useKeys(keys)
   const [view] = useState(() => createViewChoices(repoId, localStorage))
@@ -81,26 +96,21 @@ function LiveDiff({ repoId }: { readonly repoId: string }) {
         <SearchProvider>
           <div className="diff">
             <DiffHeader name={displayName(name)} />
-            <div className="diff-said">
-              <CheckpointQuestions />
-              <RestoreOutcome />
-            </div>
+            {said}
             <div className="diff-middle">
               <DiffRail shown={shown} allFiles={whole.kind === 'diff' ? whole.files : []} session={session} />
               <main className={`diff-main ${state.reading ? 'reading' : ''}`}>
                 <div className="diff-line">
                   <Summary shown={shown} reading={state.reading} />
-                  <div className="diff-layout">
-                    <LayoutChoice />
-                  </div>
+                  {layout}
                 </div>
                 <MarkersProvider>
                   <DiffBody shown={shown} reading={state.reading} />
                 </MarkersProvider>
               </main>
             </div>
-            <Acting />
-            <BottomBar onKeys={() => setKeysShown(true)} />
+            {acting}
+            <BottomBar onKeys={showKeys} />
             <WindowKeys sheet={keysShown} onSheet={setKeysShown} />
           </div>
         </SearchProvider>

@@ -1,4 +1,5 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import type { FileDiff } from '../../../../core/diff/file-diff'
 import { changeLine, endsWords } from '../../../../core/words/change-words'
 import { count } from '../../../../core/words/counts'
 import { displayName } from '../../../../core/words/display-name'
@@ -8,11 +9,14 @@ import type { Shown } from '../../stores/diff-state'
 import { useScopes } from './scopes/scopes-context'
 import { useNewChanges } from './timeline/use-new-changes'
 
+const none: readonly FileDiff[] = []
+
 /** Which two ends are compared and how much differs; said aloud too, with the changes that came, but at most once a second. */
 export function Summary({ shown, reading }: { readonly shown: Shown; readonly reading: boolean }) {
   const { scope, session, points } = useScopes()
   const came = useNewChanges()
-  const files = shown.kind === 'diff' ? shown.files : []
+  const files = shown.kind === 'diff' ? shown.files : none
+  const { added, removed } = useMemo(() => linesOf(files), [files])
   const changed = shown.kind === 'diff' ? `${count(files.length, 'file')} changed` : ''
   const newest = came.at(-1)
   const news =
@@ -22,8 +26,6 @@ export function Summary({ shown, reading }: { readonly shown: Shown; readonly re
   const spoken = [news, changed].filter((words) => words !== '').join('. ')
   if (shown.kind !== 'diff') return <Spoken text={spoken} />
 
-  const added = files.reduce((sum, file) => sum + file.added, 0)
-  const removed = files.reduce((sum, file) => sum + file.removed, 0)
   const words = scopeWords(scope, shown.to, session, points)
   return (
     <p className="diff-summary small muted">
@@ -34,6 +36,15 @@ export function Summary({ shown, reading }: { readonly shown: Shown; readonly re
       <Spoken text={spoken} />
     </p>
   )
+}
+
+function linesOf(files: readonly FileDiff[]): { readonly added: number; readonly removed: number } {
+  let [added, removed] = [0, 0]
+  for (const file of files) {
+    added += file.added
+    removed += file.removed
+  }
+  return { added, removed }
 }
 
 function idsOf({ from, to }: Extract<Shown, { kind: 'diff' }>): string {

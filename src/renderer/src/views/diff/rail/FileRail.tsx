@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useDeferredValue, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { SessionView } from '../../../../../core/app/snapshot'
-import { type ArrangedGroup, arrangeFiles, type FileSort } from '../../../../../core/diff/arrange-files'
+import { arrangeFiles, type FileSort } from '../../../../../core/diff/arrange-files'
 import type { FileDiff } from '../../../../../core/diff/file-diff'
 import type { RepoPath } from '../../../../../core/repo/repo-path'
 import type { FileGroup } from '../../../../../core/review/file-groups'
@@ -8,6 +8,7 @@ import { useDiff } from '../diff-context'
 import { useKeyBindings } from '../key-bindings'
 import { type FileDebt, FileEntry } from './FileEntry'
 import { GroupEntry } from './GroupEntry'
+import { railRows } from './rail-rows'
 import { RailTools } from './RailTools'
 import { useChangedAt } from './use-changed-at'
 import { useDebts } from './use-debts'
@@ -26,10 +27,6 @@ const longList = 500
 /** As high as `.rail-file` in rail.css. */
 const rowRem = 1.75
 
-type Row =
-  | { readonly kind: 'file'; readonly file: FileDiff; readonly at: number; readonly of: number }
-  | { readonly kind: 'group'; readonly group: ArrangedGroup; readonly open: boolean }
-
 /** The files of the scope: to filter, sort and fold; choosing one scrolls to it. */
 export function FileRail({ files, allFiles, session }: Props) {
   const { reader } = useDiff()
@@ -44,7 +41,7 @@ export function FileRail({ files, allFiles, session }: Props) {
   const rows = useMemo(() => {
     const isOpen = (group: FileGroup) =>
       group === 'code' || filter !== '' || (opened.get(group) ?? groups[0]?.group === group)
-    return groups.flatMap((group) => rowsOf(group, isOpen(group.group)))
+    return railRows(groups, isOpen)
   }, [groups, opened, filter])
   const debtOf = useDebts()
   useUnreviewedKeys(files, debtOf)
@@ -67,8 +64,8 @@ export function FileRail({ files, allFiles, session }: Props) {
         onSort={setSort}
         files={allFiles}
         onEnter={() => {
-          const row = rows.find((candidate) => candidate.kind === 'file')
-          if (row !== undefined) reader.goToFile(row.file.path)
+          const file = rows.firstFile()
+          if (file !== null) reader.goToFile(file.path)
         }}
         onDown={() => list.current?.querySelector('button')?.focus()}
       />
@@ -85,7 +82,7 @@ export function FileRail({ files, allFiles, session }: Props) {
                 key={row.group.group}
                 group={row.group}
                 open={row.open}
-                debt={row.group.files.reduce((sum, file) => sum + lines(debtOf(file.path)), 0)}
+                debtOf={debtOf}
                 onOpen={(open) => setOpened(new Map([...opened, [row.group.group, open]]))}
               />
             ) : (
@@ -108,12 +105,6 @@ export function FileRail({ files, allFiles, session }: Props) {
 /** Room of the rows that are not in the page. */
 function Gap({ rows }: { readonly rows: number }) {
   return rows <= 0 ? null : <li role="presentation" style={{ height: `${rows * rowRem}rem` }} />
-}
-
-function rowsOf(group: ArrangedGroup, open: boolean): readonly Row[] {
-  const of = group.files.length
-  const files = open ? group.files.map((file, at) => ({ kind: 'file', file, at: at + 1, of }) as const) : []
-  return group.group === 'code' ? files : [{ kind: 'group', group, open }, ...files]
 }
 
 /** Arrow keys go through the list. */

@@ -5,12 +5,16 @@ import { count } from '../../../../../core/words/counts'
 import { displayName } from '../../../../../core/words/display-name'
 import { Menu } from '../../../ui/Menu'
 import { useFolder } from './use-folder'
+import { useRested } from './use-rested'
+
+const longList = 500
 
 /** Limits the window to one folder, for a repository that holds several projects. */
 export function FolderMenu({ files }: { readonly files: readonly FileDiff[] }) {
   const [folder, setFolder] = useFolder()
   // What a menu offers can wait until the changed lines are on the screen.
-  const later = useDeferredValue(files)
+  const rested = useRested(files, files.length > longList)
+  const later = useDeferredValue(rested)
   const found = useMemo(() => foldersOf(later), [later])
   const folders =
     folder === null || found.some((one) => one.folder === folder) ? found : [{ folder, files: 0 }, ...found]

@@ -1,18 +1,22 @@
+import { useMemo } from 'react'
 import type { ArrangedGroup } from '../../../../../core/diff/arrange-files'
+import type { RepoPath } from '../../../../../core/repo/repo-path'
 import { groupName } from '../../../../../core/review/file-groups'
 import { count } from '../../../../../core/words/counts'
 import { LineCounts } from '../LineCounts'
+import type { FileDebt } from './FileEntry'
 
 interface Props {
   readonly group: ArrangedGroup
   readonly open: boolean
-  /** Unreviewed lines of all its files. */
-  readonly debt: number
+  readonly debtOf: (path: RepoPath) => FileDebt
   readonly onOpen: (open: boolean) => void
 }
 
 /** The heading of a group of files, which opens and closes it. */
-export function GroupEntry({ group, open, debt, onOpen }: Props) {
+export function GroupEntry({ group, open, debtOf, onOpen }: Props) {
+  const { files } = group
+  const debt = useMemo(() => debtOfAll(files, debtOf), [files, debtOf])
   const name = groupName[group.group]
   return (
     <li>
@@ -33,4 +37,14 @@ export function GroupEntry({ group, open, debt, onOpen }: Props) {
       </button>
     </li>
   )
+}
+
+/** Unreviewed lines of all files. */
+function debtOfAll(files: ArrangedGroup['files'], debtOf: Props['debtOf']): number {
+  let lines = 0
+  for (const { path } of files) {
+    const debt = debtOf(path)
+    if (typeof debt === 'number') lines += debt
+  }
+  return lines
 }

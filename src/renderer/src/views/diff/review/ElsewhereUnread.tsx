@@ -1,3 +1,6 @@
+import { useMemo } from 'react'
+import type { FileDiff } from '../../../../../core/diff/file-diff'
+import type { FileLines } from '../../../../../core/review/review-view'
 import { count } from '../../../../../core/words/counts'
 import { displayName } from '../../../../../core/words/display-name'
 import { shownOf } from '../../../stores/diff-state'
@@ -9,9 +12,9 @@ export function ElsewhereUnread() {
   const owing = useShownReview()?.files
   const shown = useDiffState(shownOf)
   const reading = useDiffState((state) => state.reading)
-  if (owing === undefined || shown.kind !== 'diff' || reading) return null
-  const paths = new Set(shown.files.map(({ path }) => path))
-  const elsewhere = owing.filter(({ path }) => !paths.has(path))
+  const files = shown.kind === 'diff' ? shown.files : null
+  const elsewhere = useMemo(() => (owing === undefined || files === null ? [] : notShown(owing, files)), [owing, files])
+  if (reading) return null
   const lines = elsewhere.reduce((sum, file) => sum + file.lines, 0)
   if (lines === 0) return null
   return (
@@ -19,4 +22,13 @@ export function ElsewhereUnread() {
       {lines} of them in {count(elsewhere.length, 'file')} that this scope does not show
     </p>
   )
+}
+
+/** Both are sorted by path, so one walk through them tells. */
+function notShown(owing: readonly FileLines[], files: readonly FileDiff[]): readonly FileLines[] {
+  let at = 0
+  return owing.filter(({ path }) => {
+    for (let next = files[at]; next !== undefined && next.path < path; next = files[at]) at++
+    return files[at]?.path !== path
+  })
 }
