@@ -72,8 +72,7 @@ export function createReviewPart(deps: ReviewPartDeps): ReviewPart {
     onFault,
   })
 
-  const isPending = (path: RepoPath): boolean =>
-    sessions().isLive() && sessions().scopes()?.isUncaptured(path) === true
+  const isPending = (path: RepoPath): boolean => sessions().isLive() && sessions().scopes()?.isUncaptured(path) === true
 
   const settle = async (): Promise<void> => {
     const written = sessions().isLive() ? sessions().scopes()?.uncaptured() : null

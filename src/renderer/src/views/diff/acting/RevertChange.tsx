@@ -9,11 +9,7 @@ export function RevertChange({ change, describedBy }: { readonly change: ChangeV
   const files = fileCount(change)
   if (files === 0) return null
   return (
-    <Button
-      look="quiet slim"
-      describedBy={describedBy}
-      onPress={() => acting.askRevertChange(change.number, files)}
-    >
+    <Button look="quiet slim" describedBy={describedBy} onPress={() => acting.askRevertChange(change.number, files)}>
       Revert change {change.number}
     </Button>
   )
