@@ -16,7 +16,7 @@ const between = 7
 const patience = { timeout: 120_000 }
 
 /** Lines before and after. Every line differs from all others, so there is only one way to compare them. */
-export function changedText(changedLines) {
+function changedText(changedLines) {
   const before = []
   const after = []
   for (let hunk = 0; hunk < changedLines / (removed + added); hunk++) {
