@@ -74,7 +74,7 @@ const followedFiles = 1000
 /** Labels come from another process and are not waited for longer than this. */
 const labelsLateMs = 1000
 const diskQuietMs = 200
-const saveQuietMs = 400
+const saveQuietMs = 100
 
 export function createRepoReview(deps: RepoReviewDeps): RepoReview {
   const { clock, folder, contents, findEdits } = deps
@@ -222,6 +222,12 @@ export function createRepoReview(deps: RepoReviewDeps): RepoReview {
     work: () => enqueue(save),
   })
 
+  /** What a person has just pressed is kept at once: the app may be quit with the next press. */
+  const tellAndSave = async (paths: ReadonlySet<RepoPath> | null): Promise<void> => {
+    await tell(paths)
+    await save()
+  }
+
   const versionOnDisk = async (path: RepoPath) => versions.of(await deps.readDisk(path))
   const disk = createCoalescer({
     clock,
@@ -273,12 +279,12 @@ export function createRepoReview(deps: RepoReviewDeps): RepoReview {
     mark(marked, action) {
       for (const entry of marked) entries.set(entry)
       if (action.marks.length > 0) log.add(action)
-      void enqueue(() => tell(new Set(marked.map(({ path }) => path))))
+      void enqueue(() => tellAndSave(new Set(marked.map(({ path }) => path))))
     },
     unmark(marks) {
       entries.unmark(marks)
       log.takeBack(marks)
-      void enqueue(() => tell(null))
+      void enqueue(() => tellAndSave(null))
     },
     async close() {
       saver.stop()
