@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { type FileReview, reviewUpdate } from '../../../src/core/review/file-review'
 import {
   chooseScope,
   type DiffState,
@@ -8,6 +9,7 @@ import {
   resume,
   shownOf,
   takeMessage,
+  takeReview,
 } from '../../../src/renderer/src/stores/diff-state'
 import type { DiffBatch } from '../../../src/shared/diff-contract'
 import { fileDiff } from '../support/file-diff'
@@ -35,6 +37,31 @@ function files(state: DiffState) {
 }
 
 const started = takeMessage(initialDiffState(scope), whole)
+
+describe('where hunks stand in the review', () => {
+  const review = (reviewed: readonly number[]): FileReview => ({
+    path: 'a.ts',
+    lines: 60 - reviewed.length,
+    hunks: Array.from({ length: 60 }, (_, at) => ({
+      id: `h${at}`,
+      review: reviewed.includes(at) ? 'reviewed' : 'unreviewed',
+    })),
+  })
+
+  it('comes whole once and as what moved from then on', () => {
+    const update = reviewUpdate(review([3]), review([3, 7]))
+    const told = takeReview(started, scope, [review([3])])
+    const next = takeReview(told, scope, update === null ? [] : [update])
+    expect(update?.hunks).toHaveLength(1)
+    expect(next.review.get('a.ts')).toEqual(review([3, 7]))
+    expect(told.review.get('a.ts')).toEqual(review([3]))
+  })
+
+  it('is not made of a difference from what this scope was never told', () => {
+    const update = reviewUpdate(review([]), review([1]))
+    expect(takeReview(started, scope, update === null ? [] : [update]).review.has('a.ts')).toBe(false)
+  })
+})
 
 describe('a delta', () => {
   it('replaces what changed, keeps the rest as it is, and stays sorted', () => {

@@ -37,6 +37,11 @@ export function hunkPieces({ body }: FileDiff, side: 'old' | 'new', place: Place
   let index = 0
   for (const hunk of body.hunks) {
     if (index >= to) break
+    const count = lineCount(hunk)
+    if (index + count <= from) {
+      index += count
+      continue
+    }
     const lines: string[] = []
     let firstLine = 0
     for (const run of hunkRuns(hunk)) {
@@ -48,7 +53,7 @@ export function hunkPieces({ body }: FileDiff, side: 'old' | 'new', place: Place
       }
     }
     if (lines.length > 0) pieces.push({ firstLine, text: lines.join('\n') })
-    index += lineCount(hunk)
+    index += count
   }
   return pieces
 }
