@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { isAbsolute, join, resolve } from 'node:path'
 import { errnoOf } from './fault'
 
@@ -20,6 +20,30 @@ export function alternatesOf(objectsDir: string): readonly string[] {
   }
   follow(objectsDir, 1)
   return [...found]
+}
+
+/** The same, read again only when one of the files that name them is another. */
+export function createAlternates(objectsDir: string): () => readonly string[] {
+  let known: { readonly folders: readonly string[]; readonly stamp: string } | null = null
+  const stampOf = (folders: readonly string[]) => [objectsDir, ...folders].map(fileStamp).join(' ')
+  return () => {
+    if (known !== null && stampOf(known.folders) === known.stamp) return known.folders
+    const before = stampOf(alternatesOf(objectsDir))
+    const folders = alternatesOf(objectsDir)
+    // Written meanwhile: then it is read once more with the next question.
+    known = stampOf(folders) === before ? { folders, stamp: before } : null
+    return folders
+  }
+}
+
+function fileStamp(objectsDir: string): string {
+  try {
+    const { ino, size, mtimeNs, ctimeNs } = statSync(alternatesFile(objectsDir), { bigint: true })
+    return `${ino}:${size}:${mtimeNs}:${ctimeNs}`
+  } catch (thrown) {
+    if (errnoOf(thrown) === null) throw thrown
+    return 'none'
+  }
 }
 
 /** A line of `info/alternates` that names this folder, whatever characters are in it. */

@@ -1,4 +1,4 @@
-import { alternatesOf } from './alternates'
+import { createAlternates } from './alternates'
 import { createByteLru } from './byte-lru'
 import { StoreFault } from './fault'
 import type { ObjectId, StoredObject } from './loose-object'
@@ -35,11 +35,13 @@ export function createObjectStore(objectsDir: string, readWithGit: ReadWithGit):
   const objects = createByteLru<StoredObject>(cachedBytes)
   const trees = createByteLru<readonly TreeEntry[]>(cachedTreeBytes)
 
+  const alternates = createAlternates(objectsDir)
+
   /** Ours, then those of the user's repository that a large one's store borrows from. */
   const first = async <T>(ask: (folder: ObjectFolder) => Promise<T | null>): Promise<T | null> => {
     const ours = await ask(own)
     if (ours !== null) return ours
-    for (const path of alternatesOf(objectsDir)) {
+    for (const path of alternates()) {
       const folder = borrowed.get(path) ?? openObjectFolder(path)
       borrowed.set(path, folder)
       const found = await ask(folder)

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -38,7 +38,13 @@ export function createPackFiles(packDir: string): PackFiles {
   // Trees of one folder at different times are deltas of one another.
   const bases = createByteLru<StoredObject>(basesBytes)
 
+  /** How the folder stood when its names were read; null where a later change could have left it the same. */
+  let listed: string | null = null
+  // Asked for with each object that is nowhere here, and a store that borrows has few of its own.
   const loadIndexes = async () => {
+    const stands = folderStamp(packDir)
+    if (listed !== null && stands.text === listed) return
+    listed = stands.isOld ? stands.text : null
     for (const name of await namesIn(packDir)) {
       if (!name.endsWith('.idx') || indexes.has(name)) continue
       const index = openPackIndex(join(packDir, name))
@@ -71,6 +77,7 @@ export function createPackFiles(packDir: string): PackFiles {
       } catch (thrown) {
         if (errnoOf(thrown) !== 'ENOENT' || isLast) throw thrown
         indexes.clear()
+        listed = null
       }
     }
     return null
@@ -106,6 +113,7 @@ export function createPackFiles(packDir: string): PackFiles {
   return {
     forget() {
       indexes.clear()
+      listed = null
       bases.clear()
     },
     size: (id) =>
@@ -139,6 +147,16 @@ function openPack(file: string): Pack {
     },
     close: () => closeSync(fd),
   }
+}
+
+/** A change within this time of another can carry the same time of the file system. */
+const coarseNs = 2_000_000_000n
+
+function folderStamp(folder: string): { readonly text: string; readonly isOld: boolean } {
+  const stats = statSync(folder, { bigint: true, throwIfNoEntry: false })
+  if (stats === undefined) return { text: 'none', isOld: true }
+  const ageNs = BigInt(Date.now()) * 1_000_000n - stats.mtimeNs
+  return { text: `${stats.dev} ${stats.ino} ${stats.mtimeNs} ${stats.ctimeNs}`, isOld: ageNs > coarseNs }
 }
 
 async function namesIn(packDir: string): Promise<readonly string[]> {

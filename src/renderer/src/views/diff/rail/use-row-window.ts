@@ -8,7 +8,7 @@ export interface RowWindow {
 }
 
 /** Lists up to this length are in the page as a whole. */
-const short = 300
+const short = 100
 const spare = 20
 
 /** The rows in sight of a list whose rows are all `rowRem` high, and some around them. */
