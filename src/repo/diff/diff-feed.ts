@@ -42,6 +42,8 @@ const loadedFiles = 200
 const burstFiles = 400
 /** Each part costs the window also in proportion to what it shows already: in a burst it is told five times a second. */
 const paceMs = 200
+/** The window is told of a burst before anything else is made of it, for at most so long. */
+const longestAheadMs = 5000
 
 type Unnumbered = DiffBatch extends infer M ? (M extends DiffBatch ? Omit<M, 'batch'> : never) : never
 
@@ -63,7 +65,7 @@ export function createDiffFeed({ port, clock, resolve, onClose, onTold, onPainte
   let closed = false
   let deltaAtMs = Number.NEGATIVE_INFINITY
   let nextPart: Cancel | null = null
-  let waiting: (() => void)[] = []
+  const waiting: (() => void)[] = []
 
   const post = (message: Unnumbered): void => {
     batch++
@@ -218,8 +220,24 @@ export function createDiffFeed({ port, clock, resolve, onClose, onTold, onPainte
       onFault(fault)
     } finally {
       running = false
-      for (const wake of waiting.splice(0)) wake()
+      wakeAll()
     }
+  }
+
+  const wakeAll = (): void => {
+    for (const wake of waiting.splice(0)) wake()
+  }
+
+  /** Whoever waits goes on meanwhile when a window does not draw: it may be out of sight. */
+  const untilPosted = async (): Promise<void> => {
+    const untilMs = clock.now() + longestAheadMs
+    const isBehind = () => dirty.size > burstFiles && view?.live === true && clock.now() < untilMs
+    let stop: Cancel | null = null
+    while (!closed && (running || isBehind())) {
+      if (!running) stop ??= clock.after(untilMs - clock.now(), wakeAll)
+      await new Promise<void>((resolved) => waiting.push(resolved))
+    }
+    stop?.()
   }
 
   const want = (wanted: Scope): void => {
@@ -275,7 +293,7 @@ export function createDiffFeed({ port, clock, resolve, onClose, onTold, onPainte
     closed = true
     nextPart?.()
     jobs.cancel()
-    waiting = []
+    wakeAll()
     shown.clear()
     onClose()
   }
@@ -299,7 +317,7 @@ export function createDiffFeed({ port, clock, resolve, onClose, onTold, onPainte
       const follows = scopeWanted || resolving || view?.live === true
       if (scope !== null && isAffected(scope, follows)) want(scope)
     },
-    posted: () => (running ? new Promise((resolved) => waiting.push(resolved)) : Promise.resolve()),
+    posted: untilPosted,
     close() {
       port.close()
       close()

@@ -315,6 +315,28 @@ describe('a feed', () => {
     expect(last()).toMatchObject({ changed: [{ path: 'g', body: { kind: 'text' } }] })
   })
 
+  it('is waited for while it tells of a burst, but not for long when the window does not draw, and not once it is closed', async () => {
+    const { feed, disk, show, paint, settle, advance, clock } = setUp()
+    await show()
+    const all = Array.from({ length: 2000 }, (_, at) => `f${at}`)
+    for (const path of all) disk.set(path, 'x')
+    feed.touched(new Map(all.map((path) => [path, clock.now()])))
+    let done = 0
+    const wait = () => void feed.posted().then(() => done++)
+    wait()
+    await advance(4000)
+    expect(done).toBe(0)
+    await advance(1000)
+    expect(done).toBe(1)
+    wait()
+    paint()
+    await settle()
+    expect(done).toBe(1)
+    feed.close()
+    await settle()
+    expect(done).toBe(2)
+  })
+
   it('takes nothing but the contract from its port', async () => {
     const { say, settle, posted } = setUp()
     for (const message of [
