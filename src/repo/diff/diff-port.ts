@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { DiffMessage, DiffRequest } from '../../shared/diff-contract'
+import { scopeSchema, whitespaceSchema } from '../../shared/scope-schema'
 
 /** One end of the channel to a live diff window, whatever kind of port carries it. */
 export interface DiffPort {
@@ -10,26 +11,11 @@ export interface DiffPort {
   close(): void
 }
 
-const checkpointId = z.string().regex(/^[0-9a-z]{6,10}-[0-9a-f]{8}$/)
-const scope = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('last-change') }),
-  z.strictObject({ kind: z.literal('change'), number: z.int().positive() }),
-  z.strictObject({ kind: z.literal('since-baseline') }),
-  z.strictObject({ kind: z.literal('uncommitted') }),
-  z.strictObject({
-    kind: z.literal('turn'),
-    turnId: z.string().max(200),
-    from: checkpointId,
-    to: checkpointId.nullable(),
-  }),
-  z.strictObject({ kind: z.literal('between'), from: checkpointId, to: checkpointId.nullable() }),
-])
-
 const diffRequest = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('show'),
-    scope,
-    whitespace: z.enum(['exact', 'ignore-at-end', 'ignore-amount', 'ignore-all']),
+    scope: scopeSchema,
+    whitespace: whitespaceSchema,
   }),
   z.strictObject({ type: z.literal('painted'), batch: z.int() }),
   z.strictObject({ type: z.literal('load'), paths: z.array(z.string().max(65_536)).max(10_000) }),
