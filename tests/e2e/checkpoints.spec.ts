@@ -95,8 +95,8 @@ test('the keyboard does all of it, in the live diff window too', async () => {
   await expect(diff.getByRole('dialog', { name: 'Forget this checkpoint?' })).toContainText('This cannot be undone')
   await diff.keyboard.press('Tab')
   await diff.keyboard.press('Enter')
-  await expect.poll(() => focused(diff)).not.toBe(second)
-  expect(await focused(diff)).toMatch(/^\d\d:\d\d /)
+  // While the entry leaves, nothing has the focus for a moment.
+  await expect.poll(async () => ((await focused(diff)) === second ? '' : await focused(diff))).toMatch(/^\d\d:\d\d /)
 
   repo.write('a.txt', 'wrecked again\n')
   await diff.keyboard.press('Home')
