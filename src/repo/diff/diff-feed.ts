@@ -8,9 +8,9 @@ import { createBurst } from './burst'
 import { createCompareJobs } from './compare-jobs'
 import { readDiffRequest, type DiffPort } from './diff-port'
 import type { FeedReview } from '../review/feed-review'
-import type { Stamp } from './disk-side'
 import type { ResolvedScope, ScopeView } from './scope-view'
 import { createShownFiles } from './shown-files'
+import { touchedFiles } from './touched-files'
 
 /** What one live diff window is told. It computes nothing before a scope is asked for, and nothing ahead of the window. */
 export interface DiffFeed {
@@ -118,35 +118,6 @@ export function createDiffFeed({ port, clock, resolve, onClose, onTold, onPainte
     post({ type: 'failed', scope: wanted, message, next })
   }
 
-  /** A path that vanished, or stopped being a folder, stands for every file that was below it. */
-  const withFolders = async (current: ScopeView, touched: ReadonlyMap<RepoPath, number>) => {
-    const stamps = new Map<RepoPath, Stamp | null>()
-    const all = new Map<RepoPath, number>()
-    for (const [path, atMs] of touched) {
-      const shownPath = current.shownAs(path)
-      all.set(shownPath, all.get(shownPath) ?? atMs)
-    }
-    const looked = await Promise.all(
-      [...all.keys()].map(async (path) => {
-        const below = await current.below(path)
-        const known = shown.below(path)
-        const stamp = current.stamp(path)
-        stamps.set(path, stamp)
-        const isThere = stamp !== null
-        const gone = known.length > 0 && (below.length > 0 || !isThere) ? known : []
-        // Temporary files come and go with every save: nobody has to be asked about them.
-        const isNothing = !isThere && !shown.has(path) && (await current.outline(path, null)) === null
-        return { path, files: [...below, ...gone], isNothing }
-      }),
-    )
-    for (const { path, files, isNothing } of looked) {
-      const atMs = all.get(path) ?? clock.now()
-      for (const file of files) if (!all.has(file)) all.set(file, atMs)
-      if (isNothing) all.delete(path)
-    }
-    return { saved: all, stamps }
-  }
-
   /** The latest saves: of a burst only a part, so that the window is told of it step by step. */
   const takeDirty = (): ReadonlyMap<RepoPath, number> => {
     const touched = dirty
@@ -166,7 +137,7 @@ export function createDiffFeed({ port, clock, resolve, onClose, onTold, onPainte
     loads = new Set()
     current.newBatch()
     const isCurrent = () => !closed && view === current && !scopeWanted
-    const { saved, stamps } = await withFolders(current, touched)
+    const { saved, stamps } = await touchedFiles(current, shown, touched)
     // The latest save first: it is the one that is being looked for.
     const touchedPaths = [...saved.keys()].toReversed()
     await current.prepare(touchedPaths)
