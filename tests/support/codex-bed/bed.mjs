@@ -16,9 +16,9 @@ import { makeHome } from './make-home.mjs'
  * @param {import('./types.d.mts').BedOptions} options
  * @returns {Promise<Bed>}
  */
-export async function startBed({ dir, model = 'gpt-5.5', trust = [] }) {
+export async function startBed({ dir, model = 'gpt-5.5', trust = [], version }) {
   mkdirSync(dir, { recursive: true })
-  const codex = await codexBinary()
+  const codex = await codexBinary(version === undefined ? {} : { version })
   const logFile = join(dir, 'backend.log')
   const backend = await startBackend({ ca: join(dir, 'ca.pem'), logFile })
   const home = await makeHome({ home: join(dir, 'home'), base: backend.tlsBase, model, trust })

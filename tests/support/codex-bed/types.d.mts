@@ -6,6 +6,13 @@ export interface BucketUse {
   secondary: number
 }
 
+/** A recommendation in the model list, in the server's words. */
+export interface ModelUpgrade {
+  model: string
+  migration_markdown: string
+  retirement_at: number | null
+}
+
 /** What the stand-in backend answers with; read and patched over `/__control` while it runs. */
 export interface BackendState {
   /** ChatGPT plan of the account, as /wham/usage and the response headers tell it. */
@@ -20,6 +27,12 @@ export interface BackendState {
   includeSparkInUsage: boolean
   /** False: the model list has no Spark model, as after its retirement. */
   offerSpark: boolean
+  /** Models that the list does not have, by slug. */
+  leftOut: readonly string[]
+  /** What the list recommends instead of a model, by its slug; `retirement_at` in Unix seconds. */
+  upgrades: Readonly<Record<string, ModelUpgrade>>
+  /** The model that answers instead of the one that was asked for, as its responses name it. */
+  servedAs: string | null
   /** Which x-<limit>-* header families a response carries: `both` is what real backends send. */
   families: 'both' | 'active' | 'codex' | 'none'
   /** Also send the in-stream `codex.rate_limits` event. */
@@ -69,6 +82,8 @@ export interface BedOptions {
   model?: string
   /** Directories that the Codex home trusts, so that the TUI does not ask. */
   trust?: readonly string[]
+  /** Another version of Codex than the one the project is written against. */
+  version?: string
 }
 
 /** The real Codex with a home of its own and a stand-in backend on loopback. */
