@@ -79,9 +79,12 @@ const spark = model({
 
 /**
  * Body of `GET …/models`.
- * @param {{ offerSpark: boolean }} state
+ * @param {Pick<import('./types.d.mts').BackendState, 'offerSpark' | 'leftOut' | 'upgrades'>} state
  */
-export const catalogue = ({ offerSpark }) => ({ models: offerSpark ? [...standard, spark] : standard })
+export function catalogue({ offerSpark, leftOut, upgrades }) {
+  const models = (offerSpark ? [...standard, spark] : standard).filter(({ slug }) => !leftOut.includes(slug))
+  return { models: models.map((row) => ({ ...row, upgrade: upgrades[row.slug] ?? null })) }
+}
 
 /** @param {string | undefined} slug */
 export const isSpark = (slug) => /spark/i.test(slug ?? '')

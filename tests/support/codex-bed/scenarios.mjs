@@ -59,7 +59,7 @@ export async function respond(backend, res, asked, { bodyBytes, modelsEtag }) {
     'content-type': 'text/event-stream',
     'cache-control': 'no-cache',
     'x-models-etag': modelsEtag,
-    'openai-model': asked.model,
+    'openai-model': state.servedAs ?? asked.model,
     ...limitHeaders(state, asked.model),
   })
   const answer = createAnswer(res, bodyBytes)

@@ -10,7 +10,7 @@ export interface BucketUse {
 export interface ModelUpgrade {
   model: string
   migration_markdown: string
-  retirement_at: number | null
+  retirement_at: string | null
 }
 
 /** What the stand-in backend answers with; read and patched over `/__control` while it runs. */
@@ -29,7 +29,7 @@ export interface BackendState {
   offerSpark: boolean
   /** Models that the list does not have, by slug. */
   leftOut: readonly string[]
-  /** What the list recommends instead of a model, by its slug; `retirement_at` in Unix seconds. */
+  /** What the list recommends instead of a model, by its slug; `retirement_at` is an ISO moment. */
   upgrades: Readonly<Record<string, ModelUpgrade>>
   /** The model that answers instead of the one that was asked for, as its responses name it. */
   servedAs: string | null
