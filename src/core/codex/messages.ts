@@ -46,6 +46,21 @@ const creditsSchema = z
   .catch(null)
   .transform((value) => value ?? null)
 
+const individualLimitSchema = z
+  .object({ limit: text, used: text, remainingPercent: number, resetsAt: number })
+  .nullish()
+  .catch(null)
+  .transform((value) =>
+    value
+      ? {
+          limit: value.limit,
+          used: value.used,
+          remainingPercent: value.remainingPercent,
+          resetsAtSec: value.resetsAt,
+        }
+      : null,
+  )
+
 /** One bucket. `resetsAt` is in Unix seconds. */
 export const rateLimitSnapshotSchema = z.object({
   limitId: text,
@@ -54,6 +69,7 @@ export const rateLimitSnapshotSchema = z.object({
   primary: limitWindowSchema,
   secondary: limitWindowSchema,
   credits: creditsSchema,
+  individualLimit: individualLimitSchema,
   spendControlReached: flag,
   planType: text,
   rateLimitReachedType: text,

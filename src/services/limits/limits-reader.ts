@@ -3,7 +3,8 @@ import { type Account, accountFromReply } from '../../core/codex/account'
 import type { CodexError } from '../../core/codex/codex-error'
 import { accountUpdatedSchema, type RateLimitsReply, rateLimitsUpdatedSchema } from '../../core/codex/messages'
 import type { LanesSettings } from '../../core/lanes/lanes'
-import { limitsAt, type MergeContext, mergeRead, mergeUpdate, nextResetMs, noLimits } from '../../core/limits/limits'
+import { limitsAt, nextResetMs, noLimits } from '../../core/limits/limits'
+import { type MergeContext, mergeRead, mergeUpdate } from '../../core/limits/merge-limits'
 import { initialLimitsState, type LimitsState } from '../../core/limits/limits-state'
 import { ok, type Result, unreachable } from '../../core/result'
 import type { CodexClient } from '../codex/codex-client'
@@ -80,7 +81,7 @@ export function createLimitsReader(options: {
       setState({ ...state, problem: read.error, reading: false })
     } else {
       const { account, limits } = read.value
-      const merged = limits === null || !limits.ok ? null : mergeRead(limits.value, context())
+      const merged = limits === null || !limits.ok ? null : mergeRead(limits.value, context(), state.limits)
       setState({
         account,
         // Without a ChatGPT sign-in there are no limits, and numbers of a former account would be a lie.

@@ -1,15 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { rateLimitsReplySchema, rateLimitsUpdatedSchema } from '../../../../src/core/codex/messages'
-import {
-  type Limits,
-  limitsAt,
-  type MergeContext,
-  mergeRead,
-  mergeUpdate,
-  nextResetMs,
-  noLimits,
-  tightestWindow,
-} from '../../../../src/core/limits/limits'
+import { type Limits, limitsAt, nextResetMs, noLimits, tightestWindow } from '../../../../src/core/limits/limits'
+import { type MergeContext, mergeRead, mergeUpdate } from '../../../../src/core/limits/merge-limits'
 import { defaultSettings } from '../../../../src/core/settings'
 import { recorded } from '../../../support/app-server-fixture'
 
@@ -54,6 +46,8 @@ describe('mergeRead', () => {
       reading: { kind: 'known', usedPercent: 12, leftPercent: 88, resetsAtSec: 1_795_349_246 },
       readAtMs: 1000,
       source: 'read',
+      movedAtMs: 1000,
+      others: [],
     })
   })
 

@@ -12,19 +12,25 @@ const inTwoHoursSec = new Date(2026, 10, 22, 14, 20).getTime() / 1000
 const thursdaySec = new Date(2026, 10, 26, 9, 0).getTime() / 1000
 
 function bucket(id: string, label: string, lane: Bucket['lane'], left: number): Bucket {
-  const reading = (leftPercent: number, resetsAtSec: number) =>
-    ({ kind: 'known', usedPercent: 100 - leftPercent, leftPercent, resetsAtSec }) as const
+  const window = (minutes: number, windowLabel: string, leftPercent: number, resetsAtSec: number) =>
+    ({
+      minutes,
+      label: windowLabel,
+      reading: { kind: 'known', usedPercent: 100 - leftPercent, leftPercent, resetsAtSec },
+      readAtMs: noonMs,
+      source: 'read',
+      movedAtMs: noonMs,
+      others: [],
+    }) as const
   return {
     id,
     label,
     lane,
     credits: null,
+    individualLimit: null,
     spendControlReached: null,
     reachedType: null,
-    windows: [
-      { minutes: 300, label: '5 h', reading: reading(left, inTwoHoursSec), readAtMs: noonMs, source: 'read' },
-      { minutes: 10080, label: 'weekly', reading: reading(93, thursdaySec), readAtMs: noonMs, source: 'read' },
-    ],
+    windows: [window(300, '5 h', left, inTwoHoursSec), window(10_080, 'weekly', 93, thursdaySec)],
   }
 }
 
@@ -38,6 +44,7 @@ const limitsKnown: AppEvent = {
       accountId: 'acct',
       plan: 'pro',
       resetCredits: null,
+      readAtMs: noonMs,
       buckets: [
         bucket('codex', 'Standard', 'standard', 66),
         bucket('codex_bengalfox', 'GPT-5.3-Codex-Spark', 'spark', 44),
