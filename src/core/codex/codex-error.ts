@@ -1,8 +1,10 @@
 /** What can go wrong between Firebreak and Codex. Each kind is something the user is told differently. */
 export type CodexError =
   | { readonly kind: 'not-installed'; readonly searched: readonly string[] }
-  /** It is there and does not start: no permission, another processor's binary, no `--version`. */
+  /** It is there and does not start: no permission, a broken file, no answer to `--version`. */
   | { readonly kind: 'cannot-run'; readonly path: string; readonly cause: string }
+  /** A program for another processor or system; both in words, such as "Linux on arm64". */
+  | { readonly kind: 'wrong-processor'; readonly path: string; readonly found: string; readonly needed: string }
   | { readonly kind: 'too-old'; readonly path: string; readonly found: string; readonly needed: string }
   | { readonly kind: 'exited'; readonly code: number | null; readonly stderrTail: string }
   /** `silent`: Codex said nothing at all in that time, so it hangs and is not merely waiting for its server. */
@@ -44,6 +46,14 @@ const NO_SIGN_IN = /authentication required|\b401\b|unauthorized|token (?:is |ha
 // `account/read` answers when its server cannot be reached (401 has its own text: "… unauthorized (401)").
 const NO_NETWORK =
   /workspace routing discovery failed|error sending request|dns error|connection refused|network is unreachable|timed out/i
+
+// The account is known and its sign-in no longer taken, as opposed to nobody being signed in.
+const EXPIRED = /\b401\b|unauthorized|expired|revoked|sign in again/i
+
+/** Whether a `sign-in-needed` means that somebody was signed in: Codex tells it by its text only. */
+export function isExpiredSignIn(message: string): boolean {
+  return EXPIRED.test(message)
+}
 
 /** Names an error answer. Codex tells most of these apart by their text only (0.169.0), so an unknown text stays `rejected`. */
 export function codexErrorFromRejection(rejection: Rejection): CodexError {

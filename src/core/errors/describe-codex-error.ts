@@ -1,4 +1,4 @@
-import type { CodexError } from '../codex/codex-error'
+import { type CodexError, isExpiredSignIn } from '../codex/codex-error'
 import { unreachable } from '../result'
 import { displayName } from '../words/display-name'
 import type { DescribedError } from './described-error'
@@ -17,6 +17,12 @@ export function describeCodexError(error: CodexError): DescribedError {
         code: 'codex-failing',
         message: `Codex at ${displayName(error.path)} does not start: ${displayName(error.cause)}.`,
         next: 'Try codex --version in a terminal.',
+      }
+    case 'wrong-processor':
+      return {
+        code: 'codex-wrong-processor',
+        message: `Codex at ${displayName(error.path)} is made for ${displayName(error.found)}, and this computer is ${displayName(error.needed)}.`,
+        next: `Install Codex for ${displayName(error.needed)}.`,
       }
     case 'too-old':
       return {
@@ -50,7 +56,11 @@ export function describeCodexError(error: CodexError): DescribedError {
         next: 'Look for a newer Firebreak, or use the Codex version it was tested with.',
       }
     case 'sign-in-needed':
-      return { code: 'signed-out', message: 'Codex is not signed in.', next: 'Run codex login in a terminal.' }
+      return {
+        code: 'signed-out',
+        message: isExpiredSignIn(error.message) ? 'The sign-in of Codex has expired.' : 'Codex is not signed in.',
+        next: 'Run codex login in a terminal.',
+      }
     case 'offline':
       return {
         code: 'codex-offline',

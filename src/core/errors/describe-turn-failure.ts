@@ -8,7 +8,8 @@ import { type DescribedError, said } from './described-error'
 export function describeTurnFailure(failure: TurnFailure, modelName: string, lane: Lane): DescribedError {
   const model = displayName(modelName)
   const other = lane === 'spark' ? 'use the standard lane' : 'choose another model'
-  switch (failure.kind) {
+  const { kind } = failure
+  switch (kind) {
     case 'usage-limit':
       return said(
         'limit-reached',
@@ -46,7 +47,7 @@ export function describeTurnFailure(failure: TurnFailure, modelName: string, lan
         'Send the prompt again, or look at it in Codex.',
       )
     default:
-      return unreachable(failure.kind)
+      return unreachable(kind)
   }
 }
 

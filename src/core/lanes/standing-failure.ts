@@ -1,4 +1,5 @@
 import { turnFailureOf } from '../codex/turn-failure'
+import { unreachable } from '../result'
 import type { Session } from '../session/session'
 import type { UsableFacts } from './usable'
 
@@ -28,14 +29,20 @@ export function standingFailure(options: {
   const atMs = newest.endedAtMs
   const readSince = limitsReadAtMs !== null && limitsReadAtMs > atMs
   const ageMs = nowMs - atMs
-  switch (failure.kind) {
+  const { kind } = failure
+  switch (kind) {
     case 'usage-limit':
     case 'signed-out':
       return readSince ? null : { ...failure, atMs }
     case 'capacity':
     case 'offline':
       return ageMs > PASSING_MS ? null : { ...failure, atMs }
-    default:
+    case 'not-supported':
+    case 'model-unknown':
+    case 'context-full':
+    case 'other':
       return ageMs > REFUSED_MS ? null : { ...failure, atMs }
+    default:
+      return unreachable(kind)
   }
 }

@@ -1,6 +1,7 @@
 import type { Account } from '../codex/account'
 import type { CodexError } from '../codex/codex-error'
 import type { TurnFailureKind } from '../codex/turn-failure'
+import { unreachable } from '../result'
 import type { BucketStand } from './bucket-stand'
 import type { Lane } from './lanes'
 
@@ -103,6 +104,7 @@ function weightOf({ kind }: CodexError): Weight {
 const certain: ReadonlySet<CodexError['kind']> = new Set<CodexError['kind']>([
   'not-installed',
   'cannot-run',
+  'wrong-processor',
   'too-old',
   'sign-in-needed',
   'offline',
@@ -129,6 +131,8 @@ function accountFindings({ lane, codex, problem, account }: UsableFacts): readon
       return [[lane === 'spark' ? 'no' : 'note', { code: 'api-key', source }]]
     case 'other':
       return [['unsure', { code: 'own-provider', source }]]
+    default:
+      return unreachable(account)
   }
 }
 

@@ -20,6 +20,8 @@ export interface AppServerProcess {
 }
 
 const GRACE_MS = 5000
+// A program closes its output when it ends, too, and then only has to be waited for.
+const CLOSED_OUTPUT_MS = 1000
 const STDERR_TAIL = 2000
 // Colours and other terminal codes: ESC [ … letter.
 // oxlint-disable-next-line no-control-regex
@@ -52,6 +54,7 @@ export function startAppServer(options: {
   let stderrTail = ''
   let spawnError: string | null = null
   let cancelInsist: Cancel = () => {}
+  let isEnding = false
   let markGone: () => void = () => {}
   const gone = new Promise<void>((resolve) => {
     markGone = resolve
@@ -59,6 +62,10 @@ export function startAppServer(options: {
 
   child.stdout.on('data', (chunk: Buffer) => {
     for (const line of lines.push(chunk)) onLine(line)
+  })
+  // It can never answer again, and a request would only find that out after its whole time limit.
+  child.stdout.on('end', () => {
+    if (!isEnding) cancelInsist = clock.after(CLOSED_OUTPUT_MS, () => signalGroup(child, 'SIGKILL'))
   })
   child.stderr.on('data', (chunk: Buffer) => {
     stderrTail = (stderrTail + chunk.toString('utf8')).slice(-STDERR_TAIL)
@@ -81,6 +88,7 @@ export function startAppServer(options: {
       if (child.stdin.writable) child.stdin.write(`${line}\n`)
     },
     async end() {
+      isEnding = true
       // Also when Firebreak itself is killed: Codex ends at the end of its input, so there is never an orphan.
       child.stdin.end()
       signalGroup(child, 'SIGTERM')

@@ -1,8 +1,9 @@
 import { constants } from 'node:fs'
-import { access, stat } from 'node:fs/promises'
+import { access, open, stat } from 'node:fs/promises'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import type { Clock } from '../../core/clock'
 import type { CodexError } from '../../core/codex/codex-error'
+import { programHeaderBytes, programTarget, targetWords } from '../../core/codex/program-header'
 import { isVersionAtLeast, minimumCodexVersion, parseVersion } from '../../core/codex/version'
 import { err, ok, type Result } from '../../core/result'
 import { codexEnvironment } from './codex-environment'
@@ -85,7 +86,7 @@ async function tryProgram(
   if (version === null || run.code !== 0) {
     const cause =
       run.spawnError ?? (run.timedOut ? 'it did not answer --version' : `--version ended with code ${run.code}`)
-    return err({ kind: 'cannot-run', path, cause })
+    return err((await otherProcessor(path)) ?? { kind: 'cannot-run', path, cause })
   }
   if (!isVersionAtLeast(version, minimumCodexVersion)) {
     return err({ kind: 'too-old', path, found: version, needed: minimumCodexVersion })
@@ -111,6 +112,30 @@ async function fromLoginShell({
   // A profile may print what it likes before the answer.
   const answer = run.stdout.split('\n').findLast((line) => isAbsolute(line.trim()))
   return answer === undefined ? [] : [answer.trim()]
+}
+
+/** Looked at only when it does not run: a system may well run another processor's programs (Rosetta, qemu). */
+async function otherProcessor(path: string): Promise<CodexError | null> {
+  const here = { platform: process.platform, arch: process.arch }
+  const target = programTarget(await firstBytes(path))
+  if (target === null || (target.platform === here.platform && target.arch === here.arch)) return null
+  if (here.platform !== 'linux' && here.platform !== 'darwin' && here.platform !== 'win32') return null
+  const needed = targetWords({ platform: here.platform, arch: here.arch })
+  return { kind: 'wrong-processor', path, found: targetWords(target), needed }
+}
+
+async function firstBytes(path: string): Promise<Uint8Array> {
+  try {
+    const file = await open(path, 'r')
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(programHeaderBytes), 0, programHeaderBytes, 0)
+      return buffer.subarray(0, bytesRead)
+    } finally {
+      await file.close()
+    }
+  } catch {
+    return new Uint8Array()
+  }
 }
 
 async function isProgram(path: string): Promise<boolean> {

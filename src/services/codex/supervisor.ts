@@ -85,7 +85,7 @@ export function createSupervisor(options: {
     cancelTimer()
     if (link !== null && clock.now() - linkedAtMs >= HEALTHY_AFTER_MS) failures = 0
     link = null
-    if (error.kind === 'not-installed' || error.kind === 'cannot-run' || error.kind === 'too-old') {
+    if (isForTheUser(error)) {
       setState({ kind: 'unavailable', error })
       return
     }
@@ -207,6 +207,11 @@ export function createSupervisor(options: {
       await endLink()
     },
   }
+}
+
+/** Trying again changes nothing about these. */
+function isForTheUser({ kind }: CodexError): boolean {
+  return kind === 'not-installed' || kind === 'cannot-run' || kind === 'wrong-processor' || kind === 'too-old'
 }
 
 function subscribe<T>(listeners: Set<T>, listener: T): Cancel {

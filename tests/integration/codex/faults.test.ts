@@ -97,6 +97,45 @@ describe('a Codex that misbehaves', () => {
     expect(stub.pids('start').filter(isRunning)).toEqual([])
   })
 
+  it('that closes its output is ended and tried again, without waiting for an answer that cannot come', async () => {
+    open('closed-output')
+    const answer = readAccount()
+    await expect.poll(() => stub.log()).toContain('closed')
+    await expect.poll(() => time.pending()).toBeGreaterThan(1)
+    await time.advance(1000)
+    expect(await answer).toMatchObject({ ok: false, error: { kind: 'exited' } })
+    expect(state()).toMatchObject({ kind: 'backing-off', failures: 1 })
+    expect(stub.pids('start').filter(isRunning)).toEqual([])
+  })
+
+  it('that closes its input is given 15 s, then ended and tried again', async () => {
+    open('closed-input')
+    const answer = readAccount()
+    await expect.poll(() => stub.log()).toContain('closed')
+    await time.advance(15_000)
+    expect(await answer).toMatchObject({ ok: false, error: { kind: 'timed-out', silent: true } })
+    expect(state()).toMatchObject({ kind: 'backing-off', failures: 1 })
+    expect(stub.pids('start').filter(isRunning)).toEqual([])
+  })
+
+  it('that cuts a message in the middle of a character is understood all the same', async () => {
+    open('half-code-points')
+    const email = 'zoë.🔥@example.test'
+    expect(await readAccount()).toMatchObject({ ok: true, value: { account: { email } } })
+    expect(stub.supervisor.lostLines()).toEqual({ ignored: 0, oversized: 0 })
+  })
+
+  it.each([
+    ['whose sign-in has expired', 'expired', { kind: 'sign-in-needed' }],
+    ['that does not reach its server', 'offline', { kind: 'offline' }],
+  ])('%s is told apart and kept running', async (_, name, error) => {
+    open(name)
+    expect(await readAccount()).toMatchObject({ ok: false, error })
+    expect(state().kind).toBe('running')
+    expect(await readAccount()).toMatchObject({ ok: false, error })
+    expect(stub.pids('start')).toHaveLength(1)
+  })
+
   it('that prints garbage is still understood, and the garbage counted', async () => {
     open('garbage')
     expect(await readAccount()).toEqual(apiKey)

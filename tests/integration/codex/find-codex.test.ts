@@ -87,6 +87,38 @@ describe('findCodex', () => {
     expect(await find(env)).toMatchObject({ error: { kind: 'too-old', found: '0.99.0' } })
   })
 
+  it('says of a program for another processor what it is made for', async () => {
+    const header = Buffer.alloc(64)
+    // ELF, 64 bit, little endian, e_machine riscv64.
+    header.set([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1])
+    header.writeUInt16LE(0xf3, 18)
+    const path = join(dir, 'codex')
+    writeFileSync(path, header, { mode: 0o755 })
+    expect(await find({ PATH: dir })).toEqual({
+      ok: false,
+      error: {
+        kind: 'wrong-processor',
+        path,
+        found: 'Linux on riscv64',
+        needed: `${process.platform === 'darwin' ? 'macOS' : 'Linux'} on ${process.arch}`,
+      },
+    })
+  })
+
+  it('gives one that hangs 10 s to say its version, then ends it', async () => {
+    const time = createManualClock()
+    const marker = join(dir, 'pid')
+    const path = script('codex', `echo $$ > '${marker}.part'; mv '${marker}.part' '${marker}'; exec sleep 1000`)
+    const answer = find({ PATH: `${dir}:/usr/bin:/bin` }, { clock: time.clock })
+    await expect.poll(() => existsSync(marker)).toBe(true)
+    await time.advance(10_000)
+    expect(await answer).toEqual({
+      ok: false,
+      error: { kind: 'cannot-run', path, cause: 'it did not answer --version' },
+    })
+    await expect.poll(() => isRunning(Number(readFileSync(marker, 'utf8')))).toBe(false)
+  })
+
   it('does not take a folder, a file that cannot be executed or a dangling link for a program', async () => {
     mkdirSync(join(dir, 'a', 'codex'), { recursive: true })
     mkdirSync(join(dir, 'b'))

@@ -58,7 +58,7 @@ const table = {
     both<UsableFacts['account']>({ kind: 'chatgpt', plan: null, email: null }, '-', 'program'),
     both<UsableFacts['account']>({ kind: 'unknown' }, 'unsure', 'program'),
     both<UsableFacts['account']>({ kind: 'signed-out' }, 'no', 'program'),
-    { value: { kind: 'api-key' } as UsableFacts['account'], spark: 'no', standard: 'note', needs: 'program' },
+    { value: { kind: 'api-key' }, spark: 'no', standard: 'note', needs: 'program' },
     both<UsableFacts['account']>({ kind: 'other', type: null }, 'unsure', 'program'),
   ],
   offered: [
@@ -80,7 +80,7 @@ const table = {
     both<BucketStand>(spentOf('Standard', true), '-', 'chatgpt'),
     { value: spentOf('Standard', false), spark: 'unsure', standard: '-', needs: 'chatgpt' },
     {
-      value: { kind: 'spend-control', bucket: 'Standard' } as BucketStand,
+      value: { kind: 'spend-control', bucket: 'Standard' },
       spark: 'unsure',
       standard: '-',
       needs: 'chatgpt',
@@ -109,7 +109,26 @@ const table = {
 } satisfies { readonly [K in keyof UsableFacts]?: readonly Row<UsableFacts[K]>[] }
 
 type Column = keyof typeof table
-const columns = Object.keys(table) as readonly Column[]
+const columns = [
+  'codex',
+  'problem',
+  'account',
+  'offered',
+  'own',
+  'standard',
+  'lastFailure',
+  'guard',
+] as const satisfies readonly Column[]
+const firstRows: Readonly<Record<Column, Row<unknown>>> = {
+  codex: table.codex[0],
+  problem: table.problem[0],
+  account: table.account[0],
+  offered: table.offered[0],
+  own: table.own[0],
+  standard: table.standard[0],
+  lastFailure: table.lastFailure[0],
+  guard: both('on', '-'),
+}
 
 const well: UsableFacts = {
   lane: 'spark',
@@ -147,11 +166,11 @@ describe('usable now?', () => {
     (lane) => {
       let combinations = 0
       const wrong: unknown[] = []
-      const visit = (index: number, facts: UsableFacts, rows: Partial<Record<Column, Row<unknown>>>): void => {
+      const visit = (index: number, facts: UsableFacts, rows: Readonly<Record<Column, Row<unknown>>>): void => {
         const column = columns[index]
         if (column === undefined) {
           combinations += 1
-          const want = expected(rows as Record<Column, Row<unknown>>, lane, facts)
+          const want = expected(rows, lane, facts)
           const { answer, reason, also } = usableNow(facts)
           const reasons = (reason === null ? 0 : 1) + also.length
           if ((answer !== want.answer || reasons !== want.reasons) && wrong.length < 3)
@@ -160,7 +179,7 @@ describe('usable now?', () => {
         }
         for (const row of table[column]) visit(index + 1, { ...facts, [column]: row.value }, { ...rows, [column]: row })
       }
-      visit(0, factsOf(lane), {})
+      visit(0, factsOf(lane), firstRows)
       expect(wrong).toEqual([])
       expect(combinations).toBe(columns.reduce((all, column) => all * table[column].length, 1))
     },
