@@ -107,6 +107,12 @@ const modelSchema = z.object({
   hidden: flag,
   isDefault: flag,
   upgrade: text,
+  /** `retirementAt` is in Unix seconds. */
+  upgradeInfo: z
+    .object({ model: text, retirementAt: number })
+    .nullish()
+    .catch(null)
+    .transform((value) => value ?? null),
   inputModalities: z
     .array(z.string())
     .nullish()
@@ -128,11 +134,21 @@ export const modelListReplySchema = z.object({
 
 /** The layer that a configured value comes from: `type` is "user", "project", "system", "mdm", "sessionFlags" and others. */
 const layerNameSchema = z.object({ type: z.string(), file: text, profile: text, dotCodexFolder: text })
-const layerSchema = z.object({ name: layerNameSchema, version: text })
+/** `disabledReason` is set for the configuration of a repository that is not trusted. */
+const layerSchema = z.object({ name: layerNameSchema, version: text, disabledReason: text })
 
 /** The contents of the layers are dropped here: they can hold the user's secrets. */
 export const configReplySchema = z.object({
-  config: z.object({ model: text, model_reasoning_effort: text }),
+  config: z.object({
+    model: text,
+    model_reasoning_effort: text,
+    /** Folders that the user answered Codex's question about, by path. */
+    projects: z
+      .record(z.string(), z.object({ trust_level: text }).nullable().catch(null))
+      .nullish()
+      .catch(null)
+      .transform((value) => value ?? {}),
+  }),
   origins: z.record(z.string(), layerSchema.nullable().catch(null)),
   layers: z
     .array(z.unknown())
@@ -141,6 +157,20 @@ export const configReplySchema = z.object({
 })
 export type ConfigReply = z.infer<typeof configReplySchema>
 export type ConfigLayerName = z.infer<typeof layerNameSchema>
+
+/** What the organisation gives new threads; older versions do not know the question. */
+export const requirementsReplySchema = z.object({
+  requirements: z
+    .object({
+      models: z
+        .object({ newThread: z.object({ model: text }).nullish().catch(null) })
+        .nullish()
+        .catch(null),
+    })
+    .nullish()
+    .catch(null)
+    .transform((value) => value?.models?.newThread?.model ?? null),
+})
 
 export const configWriteReplySchema = z.object({ version: text, filePath: text })
 export type ConfigWriteReply = z.infer<typeof configWriteReplySchema>

@@ -12,6 +12,7 @@ import {
   type ModelRow,
   rateLimitsReplySchema,
   type RateLimitsReply,
+  requirementsReplySchema,
   threadListReplySchema,
   type ThreadRow,
 } from '../../core/codex/messages'
@@ -33,6 +34,8 @@ export interface CodexClient {
   configRead(cwd: string | null): Reply<ConfigReply>
   /** Writes one value of the user's config.toml; null removes the key. Fails with `config-conflict` if it is no longer `expectedVersion`. */
   configWrite(keyPath: string, value: string | null, expectedVersion: string | null): Reply<ConfigWriteReply>
+  /** The model that the organisation gives new threads; null when it gives none. */
+  managedModel(): Reply<string | null>
   /** The newest threads of every surface, newest first. */
   threadList(limit: number): Reply<readonly ThreadRow[]>
 }
@@ -97,6 +100,10 @@ export async function connectCodex(options: {
         mergeStrategy: 'replace',
         ...(expectedVersion === null ? {} : { expectedVersion }),
       }),
+    async managedModel() {
+      const reply = await call(rpc, requirementsReplySchema, 'configRequirements/read', {})
+      return reply.ok ? ok(reply.value.requirements) : reply
+    },
     async threadList(limit) {
       const reply = await call(rpc, threadListReplySchema, 'thread/list', { limit, sourceKinds: THREAD_SOURCES })
       return reply.ok ? ok(reply.value.data) : reply
