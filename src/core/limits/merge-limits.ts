@@ -30,7 +30,7 @@ export function mergeRead(reply: RateLimitsReply, context: MergeContext, previou
     named.length > 0 || reply.rateLimits === null
       ? named
       : [toBucket(idOf(reply.rateLimits), reply.rateLimits, 'read', context)]
-  const known = previous === null || isOtherAccount(previous, reply.accountId) ? [] : previous.buckets
+  const known = previous === null || namesOtherAccount(previous, reply.accountId) ? [] : previous.buckets
   const windowsOf = (id: string): readonly LimitWindow[] => known.find((bucket) => bucket.id === id)?.windows ?? []
   return {
     accountId: reply.accountId,
@@ -47,7 +47,7 @@ export function mergeRead(reply: RateLimitsReply, context: MergeContext, previou
 }
 
 /** Whether a full answer is about somebody else than what is known so far. */
-export function isOtherAccount({ accountId }: Limits, next: string | null): boolean {
+export function namesOtherAccount({ accountId }: Limits, next: string | null): boolean {
   return accountId !== null && next !== null && accountId !== next
 }
 
@@ -149,8 +149,7 @@ function merged(known: LimitWindow | undefined, next: LimitWindow): LimitWindow 
   ]
   return {
     ...newer,
-    movedAtMs:
-      older.reading.kind === 'unknown' || says(older.reading, newer.reading) ? older.movedAtMs : newer.readAtMs,
+    movedAtMs: says(older.reading, newer.reading) ? older.movedAtMs : newer.readAtMs,
     others: newestOfEach(beside).filter(
       (other) => other.source !== newer.source && other.reading.kind === 'known' && !says(other.reading, newer.reading),
     ),

@@ -1,11 +1,17 @@
 import type { Cancel, Clock } from '../../core/clock'
 import { type Account, accountFromReply } from '../../core/codex/account'
 import type { CodexError } from '../../core/codex/codex-error'
-import { accountUpdatedSchema, type RateLimitsReply, rateLimitsUpdatedSchema } from '../../core/codex/messages'
+import {
+  accountUpdatedSchema,
+  type RateLimitSnapshot,
+  type RateLimitsReply,
+  rateLimitsUpdatedSchema,
+} from '../../core/codex/messages'
 import type { LanesSettings } from '../../core/lanes/lanes'
-import { limitsAt, nextResetMs, noLimits } from '../../core/limits/limits'
-import { type MergeContext, mergeRead, mergeUpdate } from '../../core/limits/merge-limits'
+import { type Limits, limitsAt, nextResetMs, noLimits } from '../../core/limits/limits'
 import { initialLimitsState, type LimitsState } from '../../core/limits/limits-state'
+import { type MergeContext, mergeRead, mergeUpdate, namesOtherAccount } from '../../core/limits/merge-limits'
+import { afterResetMs, nextReadMs } from '../../core/limits/poll-policy'
 import { ok, type Result, unreachable } from '../../core/result'
 import type { CodexClient } from '../codex/codex-client'
 import type { Supervisor } from '../codex/supervisor'
@@ -16,20 +22,25 @@ export interface LimitsReader {
   state(): LimitsState
   /** Calls back after each change; answers how to stop that. */
   subscribe(listener: (state: LimitsState) => void): Cancel
-  /** Begins to read by itself: now, and then every 15 min, or every 2 min while a session is live. */
+  /** Begins to read by itself: now, and then as often as `core/limits/poll-policy.ts` says. */
   start(): void
   setLive(live: boolean): void
+  /** Whether a window is in sight, and whether the computer saves its battery. Until told, somebody looks and it does not. */
+  setAttention(attention: { readonly looked: boolean; readonly saving: boolean }): void
   /** Somebody's turn has ended, so a limit has moved. */
   turnEnded(): void
+  /** What the rollout of some session says of one bucket; `atMs` is when it was written. */
+  tellRollout(snapshot: RateLimitSnapshot, atMs: number): void
+  /** Reads once more in a while, as one reading is not enough to believe what it says. */
+  readOnceMore(): void
   /** Reads now (or joins a read that has just begun) and answers the state afterwards. */
   readNow(): Promise<LimitsState>
   stop(): void
 }
 
-const LIVE_MS = 2 * 60_000
-const IDLE_MS = 15 * 60_000
-// The server's clock and ours differ a little: asked too early it still tells the old number.
-const AFTER_RESET_MS = 5000
+const SECOND_READING_MS = 20_000
+// A computer that slept is asked again, as its timers did not run meanwhile.
+const LONGEST_TIMER_MS = 60 * 60_000
 // A dead app-server is tried again as soon as its back-off ends, but not for ever: then the ordinary interval has to do.
 const EAGER_FAILURES = 5
 
@@ -45,10 +56,15 @@ export function createLimitsReader(options: {
   let state: LimitsState = initialLimitsState
   let started = false
   let live = false
+  let attention = { looked: true, saving: false }
+  /** Rollouts of before say what another account had left. */
+  let rolloutsFromMs = Number.NEGATIVE_INFINITY
   let current: Promise<LimitsState> | null = null
   let again = false
   let failures = 0
   let cancelPoll: Cancel = () => {}
+  let cancelDue: Cancel = () => {}
+  let cancelSecond: Cancel | null = null
   const unsubscribe: Cancel[] = []
 
   const context = (): MergeContext => ({ nowMs: clock.now(), lanes: lanes(), sparkDisplayName: sparkDisplayName() })
@@ -60,18 +76,33 @@ export function createLimitsReader(options: {
     for (const listener of listeners) listener(now)
   }
 
+  const resetAfter = (afterMs: number): number =>
+    state.limits === null ? Number.POSITIVE_INFINITY : nextResetMs(state.limits, afterMs)
+
   const schedule = (): void => {
     cancelPoll()
     if (!started) return
+    scheduleDue()
     const now = clock.now()
-    const reset = state.limits === null ? Number.POSITIVE_INFINITY : nextResetMs(state.limits, now)
-    const interval = live ? LIVE_MS : IDLE_MS
-    const untilReset = reset + AFTER_RESET_MS - now
-    cancelPoll = clock.after(Math.min(interval, untilReset), () => {
-      // Said before it is read again: the old number is not true any more.
-      setState(state)
-      void readNow()
+    // One that has just passed is still to be read.
+    const untilRead = nextReadMs({ live, ...attention }, resetAfter(now - afterResetMs) - now)
+    if (untilRead !== null) cancelPoll = clock.after(Math.min(untilRead, LONGEST_TIMER_MS), () => poll(now + untilRead))
+  }
+
+  /** A passed reset is said at once and whether or not it is read again: the old number is not true any more. */
+  const scheduleDue = (): void => {
+    cancelDue()
+    const dueAtMs = resetAfter(clock.now())
+    if (!Number.isFinite(dueAtMs)) return
+    cancelDue = clock.after(Math.min(dueAtMs - clock.now(), LONGEST_TIMER_MS), () => {
+      if (clock.now() >= dueAtMs) setState(state)
+      scheduleDue()
     })
+  }
+
+  const poll = (dueAtMs: number): void => {
+    if (clock.now() < dueAtMs) schedule()
+    else void readNow()
   }
 
   const readOnce = async (): Promise<LimitsState> => {
@@ -82,10 +113,12 @@ export function createLimitsReader(options: {
     } else {
       const { account, limits } = read.value
       const merged = limits === null || !limits.ok ? null : mergeRead(limits.value, context(), state.limits)
+      const known = state.limits
+      if (known !== null && (merged === null ? account.kind !== 'chatgpt' : namesOtherAccount(known, merged.accountId)))
+        if (known.readAtMs !== null) rolloutsFromMs = clock.now()
       setState({
         account,
-        // Without a ChatGPT sign-in there are no limits, and numbers of a former account would be a lie.
-        limits: merged ?? (account.kind === 'chatgpt' ? state.limits : null),
+        limits: merged ?? limitsWithout(account, known),
         readAtMs: merged === null ? (account.kind === 'chatgpt' ? state.readAtMs : null) : clock.now(),
         problem: limits === null || limits.ok ? null : limits.error,
         reading: false,
@@ -104,6 +137,16 @@ export function createLimitsReader(options: {
     return current
   }
 
+  const tellRollout = (snapshot: RateLimitSnapshot, atMs: number): void => {
+    const saidMs = Math.min(atMs, clock.now())
+    const { kind } = state.account
+    if (saidMs < rolloutsFromMs || kind === 'api-key' || kind === 'other') return
+    const known = state.limits ?? noLimits
+    const limits = mergeUpdate(known, withoutPast(snapshot, clock.now()), { ...context(), nowMs: saidMs }, 'rollout')
+    if (limits !== known) setState({ ...state, limits })
+    schedule()
+  }
+
   /** A read that has already begun may have missed what has just happened. */
   const readAfterwards = (): void => {
     if (current === null) void readNow()
@@ -120,6 +163,7 @@ export function createLimitsReader(options: {
     const update = rateLimitsUpdatedSchema.safeParse(params)
     if (update.success) {
       setState({ ...state, limits: mergeUpdate(state.limits ?? noLimits, update.data.rateLimits, context()) })
+      schedule()
     }
   }
 
@@ -148,14 +192,45 @@ export function createLimitsReader(options: {
       live = next
       schedule()
     },
+    setAttention(next) {
+      if (attention.looked === next.looked && attention.saving === next.saving) return
+      attention = next
+      schedule()
+    },
     turnEnded: readAfterwards,
+    tellRollout,
+    readOnceMore() {
+      cancelSecond ??= clock.after(SECOND_READING_MS, () => {
+        cancelSecond = null
+        if (started) void readNow()
+      })
+    },
     readNow,
     stop() {
       started = false
       cancelPoll()
+      cancelDue()
+      cancelSecond?.()
       for (const cancel of unsubscribe.splice(0)) cancel()
     },
   }
+}
+
+/**
+ * What stays known without an answer about limits. Numbers of a former account would be a lie; what rollouts say needs no
+ * sign-in, and stays until somebody else's is known.
+ */
+function limitsWithout(account: Account, known: Limits | null): Limits | null {
+  if (account.kind === 'chatgpt') return known
+  return account.kind === 'signed-out' && known?.readAtMs === null ? known : null
+}
+
+/** A period that is over says nothing. */
+function withoutPast(snapshot: RateLimitSnapshot, nowMs: number): RateLimitSnapshot {
+  const isOver = (window: RateLimitSnapshot['primary']): boolean =>
+    window !== null && window.resetsAt !== null && window.resetsAt * 1000 <= nowMs
+  const { primary, secondary } = snapshot
+  return { ...snapshot, primary: isOver(primary) ? null : primary, secondary: isOver(secondary) ? null : secondary }
 }
 
 type AccountAndLimits = { readonly account: Account; readonly limits: Result<RateLimitsReply, CodexError> | null }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { CodexError } from '../../../../src/core/codex/codex-error'
-import { accountReplySchema, rateLimitsReplySchema } from '../../../../src/core/codex/messages'
+import { accountReplySchema, rateLimitSnapshotSchema, rateLimitsReplySchema } from '../../../../src/core/codex/messages'
 import type { LimitsState } from '../../../../src/core/limits/limits-state'
 import { err, ok } from '../../../../src/core/result'
 import { defaultSettings } from '../../../../src/core/settings'
@@ -39,7 +39,10 @@ function setUp() {
     modelList: unused,
     configRead: unused,
     configWrite: unused,
+    managedModel: unused,
     threadList: unused,
+    hooksList: unused,
+    trustHook: unused,
   }
   const supervisor: Supervisor = {
     state: () => ({ kind: 'idle' }),
@@ -63,6 +66,13 @@ function setUp() {
   const linkIs = (state: SupervisorState) => onState.forEach((listener) => listener(state))
   return { ...time, answers, reads, reader, tell, linkIs }
 }
+
+/** What a record of the Spark bucket says, 5 h window only. */
+const rolloutSays = (usedPercent: number, resetsAt = START / 1000 + 3600) =>
+  rateLimitSnapshotSchema.parse({
+    limitId: 'codex_bengalfox',
+    primary: { usedPercent, windowDurationMins: 300, resetsAt },
+  })
 
 const left = ({ limits }: LimitsState): (number | string)[] =>
   (limits?.buckets ?? []).flatMap(({ windows }) =>
@@ -199,6 +209,91 @@ describe('createLimitsReader', () => {
     await advance(14 * MINUTE)
     expect(reads.limits).toBe(2)
     expect(left(reader.state())).toEqual(['reset-due'])
+  })
+
+  it('does not poll when nobody looks, and still reads the end of a turn and a reset', async () => {
+    const { reader, answers, advance, reads, settle } = setUp()
+    const resetsAt = START / 1000 + 3600
+    answers.limits = { rateLimits: { primary: { usedPercent: 90, windowDurationMins: 300, resetsAt } } }
+    reader.start()
+    await settle()
+    reader.setLive(true)
+    reader.setAttention({ looked: false, saving: false })
+    await advance(30 * MINUTE)
+    expect(reads.limits).toBe(1)
+    reader.turnEnded()
+    await advance(30 * MINUTE)
+    expect(left(reader.state())).toEqual(['reset-due'])
+    expect(reads.limits).toBe(2)
+    await advance(5000)
+    expect(reads.limits).toBe(3)
+    reader.setAttention({ looked: true, saving: false })
+    await advance(2 * MINUTE)
+    expect(reads.limits).toBe(4)
+  })
+
+  it('reads nothing by itself on battery saver, and still says when a reset is due', async () => {
+    const { reader, answers, advance, reads, settle } = setUp()
+    const resetsAt = START / 1000 + 3600
+    answers.limits = { rateLimits: { primary: { usedPercent: 90, windowDurationMins: 300, resetsAt } } }
+    reader.start()
+    await settle()
+    reader.setLive(true)
+    reader.setAttention({ looked: true, saving: true })
+    const told: (number | string)[][] = []
+    reader.subscribe((state) => told.push(left(state)))
+    await advance(120 * MINUTE)
+    expect(reads.limits).toBe(1)
+    expect(told).toEqual([['reset-due']])
+    await reader.readNow()
+    expect(reads.limits).toBe(2)
+  })
+
+  it('reads once more when one reading is not enough', async () => {
+    const { reader, advance, reads, settle } = setUp()
+    reader.start()
+    await settle()
+    reader.readOnceMore()
+    reader.readOnceMore()
+    await advance(20_000)
+    expect(reads.limits).toBe(2)
+  })
+
+  it('takes what rollouts say, without a sign-in and beside the server', async () => {
+    const { reader, answers, settle } = setUp()
+    answers.account = recorded('signed-out')
+    reader.start()
+    await settle()
+    reader.tellRollout(rolloutSays(60), START - MINUTE)
+    expect(left(reader.state())).toEqual([40])
+    await reader.readNow()
+    expect(left(reader.state())).toEqual([40])
+    answers.account = recorded('account-read')
+    await reader.readNow()
+    expect(left(reader.state())).toEqual([88, 66, 44, 93])
+    reader.tellRollout(rolloutSays(61), START + MINUTE)
+    expect(left(reader.state())).toEqual([88, 66, 39, 93])
+  })
+
+  it('does not take the rollouts of a former account for those of the present one', async () => {
+    const { reader, answers, settle, advance } = setUp()
+    reader.start()
+    await settle()
+    await advance(MINUTE)
+    answers.account = recorded('signed-out')
+    await reader.readNow()
+    reader.tellRollout(rolloutSays(60), START + MINUTE - 1)
+    expect(reader.state().limits).toBeNull()
+    answers.account = recorded('api-key')
+    await reader.readNow()
+    reader.tellRollout(rolloutSays(60), START + 2 * MINUTE)
+    expect(reader.state().limits).toBeNull()
+  })
+
+  it('takes nothing from a rollout whose period is over', async () => {
+    const { reader } = setUp()
+    reader.tellRollout(rolloutSays(60, START / 1000), START - MINUTE)
+    expect(reader.state().limits).toBeNull()
   })
 
   it('tries again as soon as a back-off ends, five failures long', async () => {

@@ -1,0 +1,133 @@
+import type { Lane } from '../lanes/lanes'
+import { type AccountMemory, type AlertMemory, emptyAccountMemory } from './alert-memory'
+import { lookAtBuckets } from './bucket-alerts'
+import type { Limits } from './limits'
+import { type AcceptedReading, lookAtWindow } from './window-alerts'
+
+/** How an alert names a limit. */
+export interface NamedLimit {
+  readonly id: string
+  readonly label: string
+  readonly lane: Lane | null
+}
+
+/** A fact about a limit that is worth a notification. Moments are Unix milliseconds. */
+export type LimitAlert =
+  | {
+      readonly kind: 'low'
+      readonly limit: NamedLimit
+      readonly window: string
+      readonly leftPercent: number
+      readonly resetsAtMs: number | null
+    }
+  | {
+      readonly kind: 'runs-out'
+      readonly limit: NamedLimit
+      readonly window: string
+      readonly leftPercent: number
+      readonly runsOutAtMs: number
+      readonly resetsAtMs: number
+    }
+  | {
+      readonly kind: 'reset'
+      readonly limit: NamedLimit
+      readonly window: string
+      readonly leftPercent: number
+      readonly resetsAtMs: number | null
+    }
+  /** The same limit has another id or another name. */
+  | { readonly kind: 'moved'; readonly from: NamedLimit; readonly to: NamedLimit }
+  /** The server names the bucket, or one window of it, no more. */
+  | { readonly kind: 'vanished'; readonly limit: NamedLimit; readonly window: string | null }
+
+/** Which alerts the user wants; `thresholds` are percent left. */
+export interface AlertSettings {
+  readonly thresholds: readonly number[]
+  readonly low: boolean
+  readonly runsOut: boolean
+  readonly reset: boolean
+  readonly moved: boolean
+}
+
+export interface AlertFacts {
+  readonly memory: AlertMemory
+  readonly limits: Limits
+  readonly settings: AlertSettings
+  /** When a window is used up at this pace, in Unix milliseconds; null when that is not to be expected or not known. */
+  readonly runsOutAtMs: (limitId: string, minutes: number | null) => number | null
+}
+
+export interface AlertDecision {
+  /** What to tell now. */
+  readonly alerts: readonly LimitAlert[]
+  /** To be kept before anything is told. */
+  readonly memory: AlertMemory
+  /** Readings that count: the first ones, those that go on from the last, and those that a second one confirmed. */
+  readonly accepted: readonly (AcceptedReading & { readonly accountId: string | null })[]
+  /** Something was seen once that only a second reading can confirm. */
+  readonly needsSecondReading: boolean
+}
+
+/** Used where no server has named an account yet. */
+const nobody = ''
+
+/**
+ * Compares the limits with what was seen and told of this account before. The same reading can be handed in any number of
+ * times; an alert that is switched off counts as told, so that switching it on again brings nothing old.
+ */
+export function decideLimitAlerts({ memory, limits, settings, runsOutAtMs }: AlertFacts): AlertDecision {
+  const account = limits.accountId ?? memory.lastAccount ?? nobody
+  // Readings of before the first answer of a server belong to the account that it names.
+  const before = memory.accounts[account] ?? memory.accounts[nobody] ?? emptyAccountMemory
+  const buckets = lookAtBuckets(before, limits)
+  const windows = limits.buckets.flatMap((bucket) =>
+    bucket.windows.map((window) => {
+      const key = windowKey(bucket.id, window.minutes)
+      const look = lookAtWindow({
+        bucket,
+        window,
+        known: before.windows[key] ?? null,
+        thresholds: settings.thresholds,
+        runsOutAtMs: runsOutAtMs(bucket.id, window.minutes),
+      })
+      return { key, ...look }
+    }),
+  )
+  const after: AccountMemory = {
+    windows: {
+      ...before.windows,
+      ...Object.fromEntries(windows.flatMap(({ key, memory: kept }) => (kept === null ? [] : [[key, kept]]))),
+    },
+    buckets: buckets.buckets,
+    doubted: buckets.doubted,
+  }
+  const { [nobody]: _, ...accounts } = memory.accounts
+  const told = [...buckets.alerts, ...windows.flatMap(({ alerts }) => alerts)]
+  return {
+    alerts: told.filter((alert) => isWanted(alert, settings)),
+    memory: {
+      version: 1,
+      lastAccount: limits.accountId ?? memory.lastAccount,
+      accounts: { ...accounts, [account]: after },
+    },
+    accepted: windows.flatMap(({ accepted }) => accepted.map((one) => ({ ...one, accountId: limits.accountId }))),
+    needsSecondReading: buckets.doubted !== null || windows.some(({ memory: kept }) => kept?.doubted != null),
+  }
+}
+
+function isWanted(alert: LimitAlert, settings: AlertSettings): boolean {
+  switch (alert.kind) {
+    case 'low':
+      return settings.low
+    case 'runs-out':
+      return settings.runsOut
+    case 'reset':
+      return settings.reset
+    default:
+      return settings.moved
+  }
+}
+
+function windowKey(limitId: string, minutes: number | null): string {
+  return `${limitId} ${minutes ?? 'unnamed'}`
+}

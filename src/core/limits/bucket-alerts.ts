@@ -1,0 +1,58 @@
+import type { AccountMemory, BucketMemory } from './alert-memory'
+import type { LimitAlert, NamedLimit } from './alerts'
+import type { Limits } from './limits'
+
+interface Look {
+  readonly alerts: readonly LimitAlert[]
+  readonly buckets: AccountMemory['buckets']
+  readonly doubted: AccountMemory['doubted']
+}
+
+/**
+ * Compares the buckets and windows that a full answer names with those of before. One that is new is only remembered; one that
+ * is gone or has another name is told when a second answer says the same. Hints and rollouts name one bucket and say nothing of
+ * the others, so only full answers count.
+ */
+export function lookAtBuckets(memory: AccountMemory, limits: Limits): Look {
+  const { readAtMs } = limits
+  const { buckets: before, doubted } = memory
+  if (readAtMs === null || readAtMs <= (doubted?.readAtMs ?? 0)) return { alerts: [], buckets: before, doubted }
+  const now = limits.buckets.filter(({ windows }) => windows.length > 0).map(toMemory)
+  if (before === null) return { alerts: [], buckets: now, doubted: null }
+  const alerts = differences(before, now)
+  if (alerts.length === 0) return { alerts: [], buckets: now, doubted: null }
+  const isConfirmed = doubted !== null && differences(doubted.buckets, now).length === 0
+  return isConfirmed
+    ? { alerts, buckets: now, doubted: null }
+    : { alerts: [], buckets: before, doubted: { buckets: now, readAtMs } }
+}
+
+function differences(before: readonly BucketMemory[], now: readonly BucketMemory[]): readonly LimitAlert[] {
+  const added = now.filter((bucket) => !before.some(({ id }) => id === bucket.id))
+  return before.flatMap((bucket): readonly LimitAlert[] => {
+    const same = now.find(({ id }) => id === bucket.id)
+    const limit = named(bucket)
+    if (same === undefined) {
+      const moved = added.find(
+        ({ lane, label }) => (bucket.lane !== null && lane === bucket.lane) || label === bucket.label,
+      )
+      return [
+        moved === undefined
+          ? { kind: 'vanished', limit, window: null }
+          : { kind: 'moved', from: limit, to: named(moved) },
+      ]
+    }
+    const renamed: readonly LimitAlert[] =
+      same.label === bucket.label ? [] : [{ kind: 'moved', from: limit, to: named(same) }]
+    const gone = bucket.windows.filter(({ minutes }) => !same.windows.some((window) => window.minutes === minutes))
+    return [...renamed, ...gone.map(({ label }) => ({ kind: 'vanished', limit, window: label }) as const)]
+  })
+}
+
+function named({ id, label, lane }: BucketMemory): NamedLimit {
+  return { id, label, lane }
+}
+
+function toMemory({ id, label, lane, windows }: Limits['buckets'][number]): BucketMemory {
+  return { id, label, lane, windows: windows.map(({ minutes, label: name }) => ({ minutes, label: name })) }
+}
