@@ -26,7 +26,10 @@ function setUp() {
     rateLimitsRead: unused,
     configRead: unused,
     configWrite: unused,
+    managedModel: unused,
     threadList: unused,
+    hooksList: unused,
+    trustHook: unused,
   }
   const supervisor: Supervisor = {
     state: () => ({ kind: 'idle' }),
