@@ -195,12 +195,17 @@ describe('lanes', () => {
   it('offers another model, or an explicit try, when the lane’s own is not offered', async () => {
     const base = snapshotOf()
     const suggestion = { modelId: 'gpt-5.5-mini', modelName: 'GPT-5.5-mini' }
-    const item = { code: 'model-not-offered', message: 'It is not offered.', next: 'Use another.' } as const
+    const item = {
+      code: 'model-not-offered',
+      message: 'It is not offered.',
+      next: 'Use another.',
+      source: 'the model list',
+    } as const
     const { sent } = await show(
       <HomeView />,
       snapshotOf({
         lanes: { ...base.lanes, spark: { ...base.lanes.spark, offered: 'no', suggestion } },
-        readiness: { ...base.readiness, spark: { kind: 'not-ready', blocking: true, items: [item] } },
+        readiness: { ...base.readiness, spark: { kind: 'not-ready', blocking: true, answer: 'no', items: [item] } },
       }),
     )
     press('Commit 3 files and start Spark')

@@ -10,6 +10,7 @@ import type { LeftOver } from '../review/left-over'
 import type { ReviewView } from '../review/review-view'
 import type { CheckpointsView } from './checkpoint-views'
 import type { ProblemView } from './problem-view'
+import type { UsableView } from './usable-view'
 
 /**
  * What every window and the tray draw from: small, plain and complete. Windows hold a mirror of it and nothing else of
@@ -32,6 +33,8 @@ export interface AppSnapshot {
   readonly readiness: { readonly spark: Readiness; readonly standard: Readiness }
   readonly commit: CommitView
   /** The session whose review was asked for last; a live diff shows it at each new wish. */
+  /** Whether each lane can be used now, with the reasons and where they come from. */
+  readonly usable: { readonly spark: UsableView; readonly standard: UsableView }
   readonly review: { readonly repoId: RepoId; readonly sessionId: string; readonly wish: number } | null
   readonly limits: LimitsView
   readonly models: ModelsView
@@ -153,18 +156,18 @@ export interface LaneCard {
 export type Readiness =
   | { readonly kind: 'checking' }
   | { readonly kind: 'ready'; readonly text: string }
-  | { readonly kind: 'not-ready'; readonly blocking: boolean; readonly items: readonly ReadinessItem[] }
+  | {
+      readonly kind: 'not-ready'
+      readonly blocking: boolean
+      /** "yes" where something only has to be known. */
+      readonly answer: UsableView['answer']
+      readonly items: readonly ReadinessItem[]
+    }
 
 export interface ReadinessItem extends ProblemView {
-  readonly code:
-    | 'codex-missing'
-    | 'codex-too-old'
-    | 'codex-failing'
-    | 'signed-out'
-    | 'api-key'
-    | 'model-not-offered'
-    | 'limit-reached'
-    | 'session-live'
+  readonly code: string
+  /** Where it comes from, in words. */
+  readonly source: string
 }
 
 /** The commit part of the start card. */

@@ -23,6 +23,7 @@ import { checkpointsView, noCheckpoints } from './checkpoints'
 import { commitView } from './commit-view'
 import { sessionView } from './session-view'
 import type { AppState, RepoState } from './state'
+import { usableView } from './usable-view'
 
 /** A snapshot goes to every window with every event, so it holds what one can look over; the newest come first. */
 const mostSessions = 30
@@ -34,8 +35,13 @@ export function toSnapshot(state: AppState, nowMs: number): AppSnapshot {
   const sessions = state.sessions.slice(0, mostSessions).map((session) => sessionView(session, state))
   const buckets = bucketViews(state, nowMs)
   const [spark, standard] = laneCards(state)
+  const usable = {
+    spark: usableView(state, spark, 'unknown', nowMs),
+    standard: usableView(state, standard, 'unknown', nowMs),
+  }
+  const codexVersion = state.codex?.kind === 'found' ? state.codex.version : null
   const readiness = (lane: LaneCard) =>
-    readinessOf({ nowMs, lane, codex: state.codex, account: state.limits.account, buckets })
+    readinessOf({ lane, codexVersion, account: state.limits.account, buckets, usable: usable[lane.lane] })
   return {
     revision: state.revision,
     version: state.version,
@@ -47,6 +53,7 @@ export function toSnapshot(state: AppState, nowMs: number): AppSnapshot {
     lanes: { spark, standard },
     readiness: { spark: readiness(spark), standard: readiness(standard) },
     commit: commitView(state, repo, nowMs),
+    usable,
     review: state.review,
     limits: limitsView(state, buckets),
     models: modelsView(state),

@@ -14,7 +14,7 @@ export function describeCodexError(error: CodexError): DescribedError {
       }
     case 'cannot-run':
       return {
-        code: 'codex-failing',
+        code: 'codex-cannot-run',
         message: `Codex at ${displayName(error.path)} does not start: ${displayName(error.cause)}.`,
         next: 'Try codex --version in a terminal.',
       }

@@ -38,8 +38,13 @@ export interface UsableSource {
   readonly atMs: number | null
 }
 
+/** What decides: `no` ends it, `unsure` takes the "yes", `note` only has to be known. */
+export type UsableWeight = 'no' | 'unsure' | 'note'
+
 /** One thing that speaks against a lane, or that has to be known with it. */
-export type UsableReason = { readonly source: UsableSource } & (
+export type UsableReason = { readonly weight: UsableWeight; readonly source: UsableSource } & Cause
+
+type Cause =
   | { readonly code: 'not-looked' }
   | { readonly code: 'codex-error'; readonly error: CodexError }
   | { readonly code: 'not-asked' }
@@ -52,7 +57,6 @@ export type UsableReason = { readonly source: UsableSource } & (
   | { readonly code: 'standard-spent'; readonly stand: Extract<BucketStand, { kind: 'spent' | 'spend-control' }> }
   | { readonly code: 'last-failure'; readonly failure: NonNullable<UsableFacts['lastFailure']> }
   | { readonly code: 'guard'; readonly guard: Exclude<GuardLight, 'on' | 'unknown'> }
-)
 
 /** `unsure` is what it says: something is not known, or only Codex can say. It is never a softer "no". */
 export type UsableAnswer = 'yes' | 'no' | 'unsure'
@@ -65,8 +69,7 @@ export interface UsableVerdict {
   readonly also: readonly UsableReason[]
 }
 
-type Weight = 'no' | 'unsure' | 'note'
-type Finding = readonly [Weight, UsableReason]
+type Finding = readonly [UsableWeight, Cause & Pick<UsableReason, 'source'>]
 
 /**
  * Whether a session of a lane can be expected to work now. One "no" is enough; without one, anything unknown makes it
@@ -81,7 +84,8 @@ export function usableNow(facts: UsableFacts): UsableVerdict {
     ...failureFindings(facts),
     ...guardFindings(facts),
   ]
-  const of = (wanted: Weight) => findings.flatMap(([weight, reason]) => (weight === wanted ? [reason] : []))
+  const of = (wanted: UsableWeight): readonly UsableReason[] =>
+    findings.flatMap(([weight, cause]) => (weight === wanted ? [{ ...cause, weight }] : []))
   const ordered = [...of('no'), ...of('unsure')]
   const [reason = null, ...also] = ordered
   const answer = of('no').length > 0 ? 'no' : reason === null ? 'yes' : 'unsure'
@@ -97,7 +101,7 @@ function programFindings({ codex, problem }: UsableFacts): readonly Finding[] {
 }
 
 /** Not being answered is no proof that a session does not work; what Codex says about itself is. */
-function weightOf({ kind }: CodexError): Weight {
+function weightOf({ kind }: CodexError): UsableWeight {
   return certain.has(kind) ? 'no' : 'unsure'
 }
 
@@ -157,7 +161,7 @@ function limitFindings({ lane, codex, account, own, standard, limitsReadAtMs }: 
   return findings
 }
 
-const failureWeight: Readonly<Record<TurnFailureKind, Weight | null>> = {
+const failureWeight: Readonly<Record<TurnFailureKind, UsableWeight | null>> = {
   'usage-limit': 'no',
   'not-supported': 'no',
   'model-unknown': 'no',

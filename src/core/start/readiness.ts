@@ -1,37 +1,35 @@
-import type { BucketView, LaneCard, Readiness, ReadinessItem } from '../app/snapshot'
+import type { BucketView, LaneCard, Readiness } from '../app/snapshot'
+import type { UsableView } from '../app/usable-view'
 import type { Account } from '../codex/account'
-import type { CodexError } from '../codex/codex-error'
-import { describeCodexError } from '../errors/describe-codex-error'
-import { resetTime } from '../words/times'
 
-/** All that decides whether a session in a lane can be expected to work. */
+/** The verdict about a lane, and what the line about a ready one names. */
 export interface ReadinessFacts {
-  readonly nowMs: number
   readonly lane: LaneCard
-  /** Version of the Codex that was found; null while nobody has looked. */
-  readonly codex:
-    | { readonly kind: 'found'; readonly version: string }
-    | { readonly kind: 'failed'; readonly error: CodexError }
-    | null
+  /** Of the Codex that was found; null while there is none. */
+  readonly codexVersion: string | null
   readonly account: Account
   readonly buckets: readonly BucketView[]
+  readonly usable: UsableView
 }
 
 /** One line when all is well; otherwise only what is not, each with its next step. */
 export function readinessOf(facts: ReadinessFacts): Readiness {
-  if (facts.codex === null) return { kind: 'checking' }
-  if (facts.codex.kind === 'failed') return blockedBy(facts.codex.error)
-  const items = [...accountItems(facts.account), ...modelItems(facts.lane), ...limitItems(facts)]
-  if (items.length === 0) return { kind: 'ready', text: readyLine(facts, facts.codex.version) }
-  return { kind: 'not-ready', blocking: items.some(isBlocking), items }
+  const { usable } = facts
+  if (usable.reasons.some(({ code }) => code === 'not-known-yet')) return { kind: 'checking' }
+  // With a certain "no" what else is not known does not matter, and the guard has a light of its own.
+  const items = usable.reasons.filter(
+    ({ code, weight }) => code !== 'guard-off' && (usable.answer !== 'no' || weight !== 'unsure'),
+  )
+  if (items.length === 0) return { kind: 'ready', text: readyLine(facts) }
+  return { kind: 'not-ready', blocking: items.some(isBlocking), answer: usable.answer, items }
 }
 
 /** "Ready: Codex 0.169.0, Pro, Spark offered, 44 % left" */
-function readyLine({ account, lane, buckets }: ReadinessFacts, version: string): string {
+function readyLine({ account, lane, buckets, codexVersion }: ReadinessFacts): string {
   const name = lane.lane === 'spark' ? 'Spark' : lane.modelName
   const left = tightestLeft(buckets, lane.lane)
   return [
-    `Ready: Codex ${version}`,
+    codexVersion === null ? 'Ready' : `Ready: Codex ${codexVersion}`,
     account.kind === 'chatgpt' && account.plan !== null ? capital(account.plan) : null,
     lane.offered === 'yes' ? `${name} offered` : null,
     left === null ? null : `${left} % left`,
@@ -40,59 +38,17 @@ function readyLine({ account, lane, buckets }: ReadinessFacts, version: string):
     .join(', ')
 }
 
-function blockedBy(error: CodexError): Readiness {
-  const { message, next } = describeCodexError(error)
-  const code =
-    error.kind === 'not-installed' ? 'codex-missing' : error.kind === 'too-old' ? 'codex-too-old' : 'codex-failing'
-  const blocking = code !== 'codex-failing' || error.kind === 'cannot-run'
-  return { kind: 'not-ready', blocking, items: [{ code, message, next }] }
-}
-
-function accountItems(account: Account): readonly ReadinessItem[] {
-  if (account.kind === 'signed-out')
-    return [
-      {
-        code: 'signed-out',
-        message: 'Codex is not signed in, so limits are unknown.',
-        next: 'Run codex login in a terminal.',
-      },
-    ]
-  if (account.kind === 'api-key')
-    return [
-      {
-        code: 'api-key',
-        message: 'Codex uses an API key: it has no limits to show, and Spark is not offered to it.',
-        next: 'Sign in with ChatGPT in Codex to see both limits.',
-      },
-    ]
-  return []
-}
-
-function modelItems(lane: LaneCard): readonly ReadinessItem[] {
-  if (lane.offered !== 'no') return []
-  const next =
-    lane.suggestion === null
-      ? 'Choose another model for this lane in the settings.'
-      : `Use ${lane.suggestion.modelName} in this lane, or try anyway.`
-  return [{ code: 'model-not-offered', message: `${lane.modelName} is not offered to this account.`, next }]
-}
-
-function limitItems({ lane, buckets, nowMs }: ReadinessFacts): readonly ReadinessItem[] {
-  const spent = buckets
-    .filter((bucket) => bucket.lane === lane.lane || bucket.lane === 'standard')
-    .flatMap((bucket) => bucket.windows.map((window) => ({ bucket, window })))
-    .filter(({ window }) => window.reading.kind === 'known' && window.reading.leftPercent === 0)
-  return spent.map(({ bucket, window }) => ({
-    code: 'limit-reached' as const,
-    message: `Nothing is left of the ${window.label} window of ${bucket.label}.`,
-    next:
-      window.resetsAtMs === null ? 'When it resets is not known.' : `It resets ${resetTime(window.resetsAtMs, nowMs)}.`,
-  }))
-}
+const blockingCodes: ReadonlySet<string> = new Set([
+  'model-not-offered',
+  'codex-missing',
+  'codex-too-old',
+  'codex-wrong-processor',
+  'codex-cannot-run',
+])
 
 /** A signed-out or spent account makes a session useless, but only Codex can say so for certain: the start stays possible. */
-function isBlocking(item: ReadinessItem): boolean {
-  return item.code === 'model-not-offered' || item.code === 'codex-missing' || item.code === 'codex-too-old'
+export function isBlocking({ code }: { readonly code: string }): boolean {
+  return blockingCodes.has(code)
 }
 
 function tightestLeft(buckets: readonly BucketView[], lane: 'spark' | 'standard'): number | null {

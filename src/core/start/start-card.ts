@@ -2,6 +2,7 @@ import type { CommitView, GateView, Readiness, RepoView, SettingsView } from '..
 import type { Lane } from '../lanes/lanes'
 import { count } from '../words/counts'
 import { commitOpensGate } from '../words/gate-words'
+import { isBlocking } from './readiness'
 
 /** All that decides what the start card offers. */
 export interface StartFacts {
@@ -137,6 +138,6 @@ function modelNotOffered(readiness: Readiness): boolean {
   return (
     readiness.kind === 'not-ready' &&
     readiness.items.some((item) => item.code === 'model-not-offered') &&
-    readiness.items.every((item) => item.code !== 'codex-missing' && item.code !== 'codex-too-old')
+    readiness.items.every((item) => item.code === 'model-not-offered' || !isBlocking(item))
   )
 }

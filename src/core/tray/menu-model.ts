@@ -4,6 +4,8 @@ import { count } from '../words/counts'
 import { displayName, shortName } from '../words/display-name'
 import { clockTime, resetTime } from '../words/times'
 import { gateHeadline } from '../words/gate-words'
+import { elsewhereEntries, followEntries, isLive, liveWords } from './live-entries'
+import { usableEntries } from './usable-entries'
 
 /** What a menu entry does when it is chosen. */
 export type MenuAction =
@@ -35,7 +37,9 @@ export function menuModel(snapshot: AppSnapshot, nowMs: number): readonly MenuEn
     ...repoPart(snapshot),
     separator,
     ...limitsPart(snapshot, nowMs),
+    ...elsewhereEntries(snapshot),
     separator,
+    ...usableEntries(snapshot),
     modelPart(snapshot),
     repositoryPart(snapshot),
     ...(snapshot.repo === null ? [] : pausePart(snapshot.repo, snapshot.settings.waysOut.pause)),
@@ -177,6 +181,7 @@ function repositoryPart(snapshot: AppSnapshot): MenuEntry {
   if (entries.length > 0) entries.push(separator)
   entries.push(action('Choose folder…', { do: 'choose-folder' }))
   return {
+  if (snapshot.repo !== null) entries.push(separator, ...followEntries(snapshot))
     kind: 'submenu',
     label: `Repository: ${snapshot.repo === null ? 'none' : shortName(snapshot.repo.name, 40)}`,
     entries,

@@ -98,6 +98,7 @@ export function snapshotOf(part: Partial<AppSnapshot> = {}): AppSnapshot {
       spark: {
         lane: 'spark',
         modelId: 'gpt-5.3-codex-spark',
+    followsSessions: true,
         modelName: 'GPT-5.3-Codex-Spark',
         offered: 'yes',
         suggestion: null,
@@ -117,6 +118,10 @@ export function snapshotOf(part: Partial<AppSnapshot> = {}): AppSnapshot {
       message: 'chore: checkpoint before Spark session',
       messageFrom: 'template',
       running: null,
+    usable: {
+      spark: { answer: 'yes', line: 'Spark: usable now', reasons: [] },
+      standard: { answer: 'yes', line: 'Standard: usable now', reasons: [] },
+    },
       failure: null,
       consent: null,
       identityMissing: false,

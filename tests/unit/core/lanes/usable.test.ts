@@ -232,7 +232,12 @@ describe('usable now?', () => {
 
   it('names the plan that does not have the model', () => {
     const verdict = usableNow({ ...well, account: { kind: 'chatgpt', plan: 'plus', email: null }, offered: 'no' })
-    expect(verdict.reason).toEqual({ code: 'not-offered', plan: 'plus', source: { from: 'models', atMs: null } })
+    expect(verdict.reason).toEqual({
+      weight: 'no',
+      code: 'not-offered',
+      plan: 'plus',
+      source: { from: 'models', atMs: null },
+    })
   })
 
   it('warns of a guard that is off also for another model under the gate', () => {

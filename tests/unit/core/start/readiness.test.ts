@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { BucketView, LaneCard } from '../../../../src/core/app/snapshot'
+import type { UsableReasonView, UsableView } from '../../../../src/core/app/usable-view'
 import { type ReadinessFacts, readinessOf } from '../../../../src/core/start/readiness'
 
 const nowMs = new Date(2026, 10, 22, 12).getTime()
@@ -29,12 +30,25 @@ function bucket(of: BucketView['lane'], left: number): BucketView {
   }
 }
 
+const reason = (code: string, weight: UsableReasonView['weight']): UsableReasonView => ({
+  code,
+  weight,
+  message: `${code} is so.`,
+  next: 'Do something.',
+  source: 'somewhere',
+})
+const verdict = (answer: UsableView['answer'], ...reasons: readonly UsableReasonView[]): UsableView => ({
+  answer,
+  line: '',
+  reasons,
+})
+
 const well: ReadinessFacts = {
-  nowMs,
   lane,
-  codex: { kind: 'found', version: '0.169.0' },
+  codexVersion: '0.169.0',
   account: { kind: 'chatgpt', plan: 'pro', email: null },
   buckets: [bucket('standard', 66), bucket('spark', 44)],
+  usable: verdict('yes'),
 }
 
 describe('readiness', () => {
@@ -42,53 +56,50 @@ describe('readiness', () => {
     expect(readinessOf(well)).toEqual({ kind: 'ready', text: 'Ready: Codex 0.169.0, Pro, Spark offered, 44 % left' })
   })
 
-  it('leaves out what it does not know', () => {
-    const facts = {
-      ...well,
-      lane: { ...lane, offered: 'unknown' as const },
-      account: { kind: 'unknown' as const },
-      buckets: [],
-    }
-    expect(readinessOf(facts)).toEqual({ kind: 'ready', text: 'Ready: Codex 0.169.0' })
-  })
-
-  it('holds the start back when the model is not offered, and offers another', () => {
-    const facts = {
-      ...well,
-      lane: { ...lane, offered: 'no' as const, suggestion: { modelId: 'm', modelName: 'GPT-6' } },
-    }
-    expect(readinessOf(facts)).toEqual({
-      kind: 'not-ready',
-      blocking: true,
-      items: [
-        {
-          code: 'model-not-offered',
-          message: 'GPT-5.3-Codex-Spark is not offered to this account.',
-          next: 'Use GPT-6 in this lane, or try anyway.',
-        },
-      ],
+  it('waits for what Codex has not been asked yet', () => {
+    expect(readinessOf({ ...well, usable: verdict('unsure', reason('not-known-yet', 'unsure')) })).toEqual({
+      kind: 'checking',
     })
   })
 
-  it('says that a full Spark bucket does not help when the standard one is spent', () => {
-    const facts = { ...well, buckets: [bucket('standard', 0), bucket('spark', 44)] }
-    expect(readinessOf(facts)).toMatchObject({
+  it('unfolds what is not known, and does not block', () => {
+    const usable = verdict('unsure', reason('limit-unknown', 'unsure'))
+    expect(readinessOf({ ...well, usable })).toMatchObject({
       kind: 'not-ready',
       blocking: false,
-      items: [
-        { code: 'limit-reached', message: 'Nothing is left of the 5 h window of Standard.', next: 'It resets 13:00.' },
-      ],
+      answer: 'unsure',
+      items: [{ code: 'limit-unknown', source: 'somewhere' }],
+    })
+  })
+
+  it('names only what is certain when the answer is no', () => {
+    const usable = verdict(
+      'no',
+      reason('model-not-offered', 'no'),
+      reason('limit-unknown', 'unsure'),
+      reason('api-key', 'note'),
+    )
+    expect(readinessOf({ ...well, usable })).toMatchObject({
+      blocking: true,
+      items: [{ code: 'model-not-offered' }, { code: 'api-key' }],
     })
   })
 
   it.each([
-    ['signed-out', 'signed-out'],
-    ['api-key', 'api-key'],
-  ] as const)('says what an account that is %s means, and does not block', (kind, code) => {
-    expect(readinessOf({ ...well, account: { kind } })).toMatchObject({
-      kind: 'not-ready',
-      blocking: false,
-      items: [{ code }],
-    })
+    ['signed-out', false],
+    ['limit-reached', false],
+    ['codex-failing', false],
+    ['codex-missing', true],
+    ['codex-too-old', true],
+    ['codex-cannot-run', true],
+    ['codex-wrong-processor', true],
+    ['model-not-offered', true],
+  ])('with %s, blocks the start: %s', (code, blocking) => {
+    expect(readinessOf({ ...well, usable: verdict('no', reason(code, 'no')) })).toMatchObject({ blocking })
+  })
+
+  it('leaves the guard to its own light', () => {
+    const usable = verdict('yes', reason('guard-off', 'note'))
+    expect(readinessOf({ ...well, usable }).kind).toBe('ready')
   })
 })

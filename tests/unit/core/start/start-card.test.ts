@@ -123,7 +123,8 @@ describe('a model that is not offered', () => {
   const readiness = {
     kind: 'not-ready',
     blocking: true,
-    items: [{ code: 'model-not-offered', message: 'not offered', next: 'Use another' }],
+    answer: 'no',
+    items: [{ code: 'model-not-offered', message: 'not offered', next: 'Use another', source: 's' }],
   } as const
 
   it('is started only by an explicit try', () => {
@@ -137,14 +138,18 @@ describe('a model that is not offered', () => {
   })
 
   it('is not tried without Codex', () => {
-    const missing = { code: 'codex-missing', message: 'Codex was not found.', next: 'Install it' } as const
+    const missing = { code: 'codex-missing', message: 'Codex was not found.', next: 'Install it', source: 's' } as const
     expect(startCard(facts({ readiness: { ...readiness, items: [...readiness.items, missing] } })).canTryAnyway).toBe(
       false,
     )
   })
 
   it('does not hold up a start when something only deserves a look', () => {
-    const look = { ...readiness, blocking: false, items: [{ code: 'signed-out', message: 'm', next: 'n' }] } as const
+    const look = {
+      ...readiness,
+      blocking: false,
+      items: [{ code: 'signed-out', message: 'm', next: 'n', source: 's' }],
+    } as const
     expect(startCard(facts({ readiness: look })).primary.disabledWhy).toBeNull()
   })
 })

@@ -69,9 +69,9 @@ describe('the ways out', () => {
       'I start it myself': busy,
       'Start anyway': busy,
     })
-    const item = { code: 'codex-missing', message: 'Codex was not found.', next: 'Install it.' } as const
+    const item = { code: 'codex-missing', message: 'Codex was not found.', next: 'Install it.', source: 's' } as const
     const notReady = 'Not ready, see above'
-    expect(ways({ readiness: { kind: 'not-ready', blocking: true, items: [item] } })).toEqual({
+    expect(ways({ readiness: { kind: 'not-ready', blocking: true, answer: 'no', items: [item] } })).toEqual({
       ...open,
       'Checkpoint only': notReady,
       'Start anyway': notReady,

@@ -13,6 +13,9 @@ interface Props {
   readonly onTryAnyway: (() => void) | null
 }
 
+/** Usable now? */
+const answers = { yes: 'Look', no: 'Not now', unsure: 'Perhaps' } as const
+
 /** One line when all is well; otherwise only what is not. */
 export function ReadinessLine({ lane, readiness, onTryAnyway }: Props) {
   if (readiness.kind === 'checking') return <p className="small muted">Looking for Codex…</p>
@@ -28,10 +31,12 @@ export function ReadinessLine({ lane, readiness, onTryAnyway }: Props) {
       {readiness.items.map((item) => (
         <li key={`${item.code} ${item.message}`}>
           <div>
-            <Chip tone="warn">{readiness.blocking ? 'Not ready' : 'Look'}</Chip>{' '}
+            <Chip tone="warn">{readiness.blocking ? 'Not ready' : answers[readiness.answer]}</Chip>{' '}
             <span className="any-break">{displayName(item.message)}</span>
           </div>
-          <p className="small muted any-break">{displayName(item.next)}</p>
+          <p className="small muted any-break">
+            {displayName(item.next)} <span className="readiness-source">From {displayName(item.source)}.</span>
+          </p>
           {item.code === 'model-not-offered' ? <OtherModel lane={lane} onTryAnyway={onTryAnyway} /> : null}
         </li>
       ))}

@@ -1,0 +1,64 @@
+import { limitsAt } from '../limits/limits'
+import { standOf } from '../lanes/bucket-stand'
+import { isGatedModel, type Lane } from '../lanes/lanes'
+import { standingFailure } from '../lanes/standing-failure'
+import { type GuardLight, type UsableAnswer, usableNow, type UsableWeight } from '../lanes/usable'
+import { answerWords, reasonWords, sourceWords } from '../words/usable-words'
+import type { ProblemView } from './problem-view'
+import type { LaneCard } from './snapshot'
+import type { AppState } from './state'
+
+/** Whether a lane can be used now, as windows and the tray say it. */
+export interface UsableView {
+  readonly answer: UsableAnswer
+  /** "Spark: not usable now. Nothing is left of the 5 h window of …" */
+  readonly line: string
+  /** Weightiest first; none when all is well. */
+  readonly reasons: readonly UsableReasonView[]
+}
+
+export interface UsableReasonView extends ProblemView {
+  readonly code: string
+  readonly weight: UsableWeight
+  /** Where it comes from, in words. */
+  readonly source: string
+}
+
+type Facts = Pick<AppState, 'settings' | 'codex' | 'limits' | 'models' | 'sessions'>
+
+/** The verdict about one lane at a moment. `guard` is what Codex last said of the guard hook. */
+export function usableView(state: Facts, card: LaneCard, guard: GuardLight, nowMs: number): UsableView {
+  const { settings, codex, limits, models } = state
+  const buckets = limits.limits === null ? [] : limitsAt(limits.limits, nowMs).buckets
+  const verdict = usableNow({
+    lane: card.lane,
+    gated: isGatedModel(card.modelId, settings),
+    codex,
+    problem: limits.problem ?? models.problem,
+    account: limits.account,
+    offered: card.offered,
+    own: standOf(buckets, card.lane),
+    standard: standOf(buckets, 'standard'),
+    limitsReadAtMs: limits.readAtMs,
+    lastFailure: standingFailure({
+      sessions: state.sessions,
+      model: card.modelId,
+      limitsReadAtMs: limits.readAtMs,
+      nowMs,
+    }),
+    guard,
+  })
+  const names = { lane: card.lane, modelName: card.modelName, suggestion: card.suggestion?.modelName ?? null }
+  const reasons = [...(verdict.reason === null ? [] : [verdict.reason]), ...verdict.also].map((reason) => {
+    const { code, message, next } = reasonWords(reason, names, nowMs)
+    return { code, weight: reason.weight, message, next, source: sourceWords(reason.source) }
+  })
+  return { answer: verdict.answer, line: lineOf(card.lane, verdict.answer, reasons), reasons }
+}
+
+function lineOf(lane: Lane, answer: UsableAnswer, [first]: readonly UsableReasonView[]): string {
+  const name = lane === 'spark' ? 'Spark' : 'Standard'
+  return answer === 'yes' || first === undefined
+    ? `${name}: ${answerWords[answer]}`
+    : `${name}: ${answerWords[answer]}. ${first.message}`
+}
