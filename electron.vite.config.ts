@@ -29,9 +29,11 @@ export default defineConfig({
         input: {
           'main/index': 'src/main/index.ts',
           'repo/index': 'src/repo/index.ts',
+          'history/index': 'src/services/history/history-process.ts',
           'cli/firebreak': 'src/cli/firebreak.ts',
         },
-        external: ['electron'],
+        // libsql looks for the native file of this computer beside itself.
+        external: ['electron', 'libsql'],
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
     },
