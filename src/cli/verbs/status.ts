@@ -6,20 +6,23 @@ import { decideGate, gateJson, gateText, pauseText } from '../gate-answer'
 import { jsonTime } from '../json-path'
 import { openRepo, statusOf } from '../open-repo'
 import { failed, type Outcome, said } from '../outcome'
-import { sessionsOf } from '../sessions'
+import { allSessions } from '../sessions'
+import { usableJson, usableLanes } from '../usable'
 import { type CliContext, readArgs } from '../verb'
 
 /** Live sessions are all listed, and of the others the newest. */
 const mostPast = 5
 
-/** `firebreak status`: the repository, its gate and its sessions. */
+/** `firebreak status`: the repository, its gate and its sessions, and whether the lanes can be used now. */
 export async function status(args: readonly string[], context: CliContext): Promise<Outcome> {
   const call = readArgs('status', args, { repo: { type: 'string' } })
   if (!call.ok) return call.outcome
   const repo = await openRepo(call.parsed.values.repo, context)
   if (!repo.ok) return failed(repo.error)
   const { layout, settings, notes } = repo.value
-  const [read, sessions] = await Promise.all([statusOf(repo.value), sessionsOf(context.home, layout.repoId)])
+  const everySession = await allSessions(context.home)
+  const sessions = everySession.filter((session) => session.repoId === layout.repoId)
+  const [read, usable] = await Promise.all([statusOf(repo.value), usableLanes(context, settings, everySession)])
   if (!read.ok) return failed(read.error)
 
   const { head, files } = read.value
@@ -41,12 +44,15 @@ export async function status(args: readonly string[], context: CliContext): Prom
       gate: gateJson(gate, read.value),
       pausedUntil: paused === null || settings.gatePause === null ? null : jsonTime(settings.gatePause.untilMs),
       sessions: shown.map(sessionJson),
+      usable: usableJson(usable),
     },
     [
       first,
       gateText(gate),
       ...(paused === null ? [] : [paused]),
       ...shown.map((session) => sessionLine(session, nowMs)),
+      usable.spark.line,
+      usable.standard.line,
     ].join('\n'),
     { notes },
   )

@@ -24,10 +24,15 @@ export interface UsableReasonView extends ProblemView {
   readonly source: string
 }
 
-type Facts = Pick<AppState, 'settings' | 'codex' | 'limits' | 'models' | 'sessions'>
+type Facts = Pick<AppState, 'settings' | 'codex' | 'limits' | 'sessions'> & {
+  readonly models: Pick<AppState['models'], 'problem'>
+}
+type LaneFacts = Pick<LaneCard, 'lane' | 'modelId' | 'modelName' | 'offered'> & {
+  readonly suggestion: { readonly modelName: string } | null
+}
 
 /** The verdict about one lane at a moment. `guard` is what Codex last said of the guard hook. */
-export function usableView(state: Facts, card: LaneCard, guard: GuardLight, nowMs: number): UsableView {
+export function usableView(state: Facts, card: LaneFacts, guard: GuardLight, nowMs: number): UsableView {
   const { settings, codex, limits, models } = state
   const buckets = limits.limits === null ? [] : limitsAt(limits.limits, nowMs).buckets
   const verdict = usableNow({

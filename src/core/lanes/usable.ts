@@ -1,12 +1,13 @@
 import type { Account } from '../codex/account'
 import type { CodexError } from '../codex/codex-error'
 import type { TurnFailureKind } from '../codex/turn-failure'
+import type { GuardState } from '../guard/guard-state'
 import { unreachable } from '../result'
 import type { BucketStand } from './bucket-stand'
 import type { Lane } from './lanes'
 
 /** The guard hook as Codex last told it; `unknown` while nobody could ask. */
-export type GuardLight = 'on' | 'not-trusted' | 'modified' | 'off-by-config' | 'not-installed' | 'unknown'
+export type GuardLight = GuardState | 'unknown'
 
 /** All that decides whether a lane can be used now. Moments are Unix milliseconds. */
 export interface UsableFacts {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Bed, startBed } from '../../support/codex-bed/bed.mjs'
 import { builtCli } from '../../support/cli'
 import { tempDir } from '../../support/git-fixture'
+import { isRunning } from '../../support/stub-app-server'
 import { createTempDir, createTempRepo, type TempRepo } from '../../support/temp-repo'
 
 const cliOf = builtCli()
@@ -148,6 +149,45 @@ describe('with the real codex', () => {
     expect([code, value]).toEqual([0, { account: { kind: 'api-key' }, buckets: [] }])
   })
 
+  it('says in the status whether the lanes can be used now, with reason and source', async () => {
+    const call = async () => (await cliOf().json(['status', '--repo', repo.path], { env })).value
+    expect(await call()).toMatchObject({
+      usable: { spark: { answer: 'yes', reasons: [] }, standard: { answer: 'yes', reasons: [] } },
+    })
+    await bed.control({ spark: { primary: 100, secondary: 7 }, std: { primary: 100, secondary: 34 } })
+    const source = expect.stringMatching(/^the limits read \d\d:\d\d$/)
+    expect(await call()).toMatchObject({
+      usable: {
+        spark: {
+          answer: 'no',
+          reasons: [
+            { code: 'limit-reached', weight: 'no', source },
+            // The standard bucket has credits to go on with, so it does not block Spark.
+          ],
+        },
+        standard: { answer: 'unsure', reasons: [{ code: 'limit-reached', weight: 'unsure', source }] },
+      },
+    })
+    const { stdout } = await cliOf().run(['status', '--repo', repo.path], { env })
+    expect(stdout.toString()).toContain(
+      'Spark: not usable now. Nothing is left of the 5 h window of GPT-5.3-Codex-Spark.',
+    )
+  })
+
+  it('says in the status who is signed in, where that decides', async () => {
+    const answers = async (auth: Readonly<Record<string, string>> | null) => {
+      const signedIn = { ...env, CODEX_HOME: homeWith(auth) }
+      const { value } = await cliOf().json(['status', '--repo', repo.path], { env: signedIn })
+      return value
+    }
+    expect(await answers(null)).toMatchObject({
+      usable: { spark: { answer: 'no', reasons: [{ code: 'signed-out' }, { code: 'offer-unknown' }] } },
+    })
+    expect(await answers({ auth_mode: 'apikey', OPENAI_API_KEY: 'sk-none' })).toMatchObject({
+      usable: { spark: { answer: 'no' }, standard: { answer: 'yes', reasons: [{ code: 'api-key', weight: 'note' }] } },
+    })
+  })
+
   it('stays on loopback', async () => {
     expect(await bed.strayHosts()).toEqual([])
   })
@@ -186,6 +226,25 @@ describe('without a usable codex', () => {
     writeFileSync(stub, '#!/bin/sh\necho codex-cli 0.20.0\n', { mode: 0o755 })
     for (const { code, value } of await call({ FIREBREAK_CODEX: stub }))
       expect([code, value]).toMatchObject([2, { error: { code: 'CODEX_TOO_OLD' } }])
+  })
+
+  it('answers the status in a few seconds also when it hangs, and ends it', async () => {
+    const folder = tempDir()
+    const stub = join(folder, 'codex')
+    const pid = join(folder, 'pid')
+    writeFileSync(
+      stub,
+      `#!/bin/sh\n[ "$1" = --version ] && echo codex-cli 0.169.0 && exit\necho $$ > ${pid}\nexec sleep 1000\n`,
+      { mode: 0o755 },
+    )
+    const repo = createTempRepo({ path: join(folder, 'repo'), files: { a: 'a' } })
+    const env = { FIREBREAK_CODEX: stub }
+    const { code, value } = await cliOf().json(['status', '--repo', repo.path], { env })
+    expect([code, value]).toMatchObject([
+      0,
+      { gate: { state: 'open' }, usable: { spark: { answer: 'unsure', reasons: [{ code: 'codex-failing' }, {}] } } },
+    ])
+    expect(isRunning(Number(readFileSync(pid, 'utf8')))).toBe(false)
   })
 
   it('says that it does not work', async () => {

@@ -10,6 +10,12 @@ import type { TempRepo } from '../../support/temp-repo'
 
 const cliOf = builtCli()
 
+const withoutCodex = { env: { FIREBREAK_CODEX: '/nowhere/codex' } }
+const noCodex = {
+  answer: 'no',
+  reasons: [expect.objectContaining({ code: 'codex-missing', weight: 'no', source: 'the codex program' })],
+}
+
 async function session(cli: Cli, repo: TempRepo, startedAtMs: number, state: 'live' | 'ended'): Promise<Session> {
   const fresh = newSession({
     id: `s-${startedAtMs}`,
@@ -40,7 +46,7 @@ it('tells the repository, its gate and its sessions, live ones first', async () 
   await session(cli, other, Date.UTC(2026, 0, 2, 11, 0), 'live')
   writeFileSync(join(cli.home, 'sessions', 'broken.json'), '{')
 
-  const { code, value } = await cli.json(['status', '--repo', repo.path])
+  const { code, value } = await cli.json(['status', '--repo', repo.path], withoutCodex)
   expect(code).toBe(0)
   const common = { lane: 'spark', model: 'gpt-5.3-codex-spark', where: 'terminal', certainty: 'sure', turns: 0 }
   const baseline = { checkpoint: '000001-00000000', commit: 'c'.repeat(40) }
@@ -74,6 +80,7 @@ it('tells the repository, its gate and its sessions, live ones first', async () 
         baseline,
       },
     ],
+    usable: { spark: noCodex, standard: noCodex },
   })
   // Keeping a broken file aside is the app's work.
   expect(readFileSync(join(cli.home, 'sessions', 'broken.json'), 'utf8')).toBe('{')
@@ -83,13 +90,15 @@ it('is a few lines for people', async () => {
   const cli = cliOf()
   const repo = tempRepo({ path: join(tempDir(), 'acme-api'), files: { 'a.txt': 'a\n' } })
   await session(cli, repo, Date.UTC(2026, 0, 2, 9, 0), 'live')
-  const { code, stdout } = await cli.run(['status', '--repo', repo.path])
+  const { code, stdout } = await cli.run(['status', '--repo', repo.path], withoutCodex)
   expect(code).toBe(0)
   expect(stdout.toString()).toBe(
     [
       'acme-api · main · everything committed',
       'Gate open: everything is committed.',
       'Spark session since 09:00 · gpt-5.3-codex-spark · 0 turns',
+      'Spark: not usable now. Codex was not found.',
+      'Standard: not usable now. Codex was not found.',
       '',
     ].join('\n'),
   )
@@ -114,7 +123,9 @@ it('remembers repositories, and one of them as the active one', async () => {
     { path: second.path, active: true, lastUsedAt: expect.stringMatching(/^\d{4}-.*Z$/) },
     { ...row, active: false },
   ])
-  expect((await cli.json(['status', '--repo', second.path])).value).toMatchObject({ repo: { active: true } })
+  expect((await cli.json(['status', '--repo', second.path], withoutCodex)).value).toMatchObject({
+    repo: { active: true },
+  })
   const { stdout } = await cli.run(['repo', 'list'])
   expect(stdout.toString().split('\n')[0]).toContain(`* ${second.path}  today`)
 })
