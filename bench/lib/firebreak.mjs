@@ -76,12 +76,18 @@ export function startByHand(repoId) {
   return window.firebreak.dispatch({ type: 'session/start-by-hand', repoId, lane: 'spark' })
 }
 
-/** Waits for the window with this title. */
+/** Waits for the window with this title to be shown. One that is only loaded is not there yet. */
 export async function windowOf(app, title) {
   const until = Date.now() + patience.timeout
   while (Date.now() < until) {
-    for (const page of app.windows()) if ((await page.title().catch(() => '')) === title) return page
+    for (const page of app.windows())
+      if ((await page.title().catch(() => '')) === title && (await isInSight(app, page))) return page
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
   throw new Error(`there is no window ${title}`)
+}
+
+async function isInSight(app, page) {
+  const window = await app.browserWindow(page).catch(() => null)
+  return window !== null && (await window.evaluate((one) => one.isVisible()).catch(() => false))
 }

@@ -19,11 +19,18 @@ export async function windowOf(app, title) {
   while (Date.now() < until) {
     for (const page of app.windows()) {
       const found = await page.title().catch(() => '')
-      if (typeof title === 'string' ? found === title : title.test(found)) return page
+      const fits = typeof title === 'string' ? found === title : title.test(found)
+      if (fits && (await isInSight(app, page))) return page
     }
     await sleep(100)
   }
   throw new Error(`The window ${title} did not come.`)
+}
+
+/** A window that is only loaded for a start is not there yet. */
+async function isInSight(app, page) {
+  const window = await app.browserWindow(page).catch(() => null)
+  return window !== null && (await window.evaluate((one) => one.isVisible()).catch(() => false))
 }
 
 /** The whole screen, or a part of it ("400x300+880+0"), as a PNG. */

@@ -21,6 +21,7 @@ import { createCheckpoints } from './checkpoints'
 import { createCodexModels } from './codex-models'
 import { endGatePauseInTime } from './gate-pause-end'
 import { createHandlers } from './handlers'
+import { keepLiveDiffWarm } from './keep-live-diff-warm'
 import { createMissingFolders } from './missing-folders'
 import { type CommandRouter, createCommandRouter } from './ipc/command-router'
 import { createSnapshotPublisher, type SnapshotPublisher } from './ipc/snapshot-publisher'
@@ -61,8 +62,10 @@ export interface App {
   readonly publisher: SnapshotPublisher
   /** Says something that is said once and never again. */
   sayOnce(id: string, message: string): Promise<void>
-  /** Somebody looks at a window: old numbers are read again. */
+  /** Somebody looks at a window: old numbers are read again, and what a start opens is loaded. */
   lookedAt(): void
+  /** A window that was in sight was closed. */
+  windowClosed(): void
   /** Where windows are, by their keys, on a set of screens. */
   keepPlaces(set: string, places: Readonly<Record<string, WindowPlace>>): Promise<void>
   /** Does what a start asks for; also for the arguments that a second start hands over. */
@@ -177,6 +180,7 @@ export async function compose(ground: Ground): Promise<App> {
   )
   const stopPauseEnd = endGatePauseInTime({ settings, clock })
   const publisher = createSnapshotPublisher({ store, clock })
+  const warm = keepLiveDiffWarm({ store, shell, clock })
 
   const goOn = async (isAffected: (repoId: RepoId) => boolean): Promise<void> => {
     await sessions.resume(isAffected)
@@ -215,9 +219,11 @@ export async function compose(ground: Ground): Promise<App> {
       await settings.update((current) => ({ ...current, noticesSeen: [...current.noticesSeen, id] }))
     },
     lookedAt() {
+      warm.lookedAt()
       const { readAtMs } = store.state().limits
       if (readAtMs === null || clock.now() - readAtMs > freshEnoughMs) void limits.readNow()
     },
+    windowClosed: () => warm.windowClosed(),
     async keepPlaces(set, places) {
       await settings.update((current) => {
         const kept = { ...current.windowPlaces }
@@ -243,6 +249,7 @@ export async function compose(ground: Ground): Promise<App> {
       finder.stop()
       limits.stop()
       stopPauseEnd()
+      warm.stop()
       labels.stop()
       publisher.stop()
       host.dispose()

@@ -16,12 +16,20 @@ export interface DiffChannel {
   close(): void
 }
 
+/** A window that was loaded out of sight and is not open yet. */
+export interface PreparedWindow {
+  /** It is destroyed when nobody else holds it and nobody opened it. */
+  letGo(): void
+  /** The same, and one that was opened since is closed. */
+  takeBack(): void
+}
+
 /** The desktop, as far as the rest of main needs it: real in src/main/shell, recorded in the tests. */
 export interface Shell {
   /** Opens or shows the one window of this view; without `focus` it appears and takes no focus. */
   openWindow(view: View, options: { readonly focus: boolean }): void
-  /** Loads a window out of sight, where `openWindow` finds it. Answers how to take it back; one that was there already stays. */
-  prepareWindow(view: View): () => void
+  /** Loads a window out of sight, where `openWindow` finds it. One that is open already stays as it is. */
+  prepareWindow(view: View): PreparedWindow
   isOpen(view: View): boolean
   /** Asks for a folder; null when the user gave none. */
   chooseFolder(): Promise<string | null>
@@ -32,8 +40,8 @@ export interface Shell {
   openFile(file: string): Promise<string | null>
   showInFolder(file: string): void
   notify(title: string, body: string, onClick: () => void): void
-  /** Null when no diff window of this repository is open. */
-  diffChannel(repoId: RepoId): DiffChannel | null
+  /** Waits for a prepared diff window to be opened. Null when none of this repository is open, or it goes. */
+  diffChannel(repoId: RepoId): Promise<DiffChannel | null>
   /** Repositories whose live diff window is open. */
   openDiffs(): readonly RepoId[]
   /** False when no diff window of this repository is open. */

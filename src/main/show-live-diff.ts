@@ -19,13 +19,22 @@ export interface PreparedLiveDiff {
  * focus: the terminal has it.
  */
 export function prepareLiveDiff({ store, shell }: Deps, repoId: RepoId): PreparedLiveDiff {
-  const view = wantedView(store, repoId)
+  const view = liveDiffOfStart(store, repoId)
   if (view === null) return { show: () => {}, drop: () => {} }
-  const drop = shell.prepareWindow(view)
-  return { show: () => shell.openWindow(view, { focus: false }), drop }
+  const prepared = shell.prepareWindow(view)
+  let shown = false
+  return {
+    show() {
+      shown = true
+      shell.openWindow(view, { focus: false })
+    },
+    // A window that somebody opened meanwhile is theirs.
+    drop: () => (shown ? prepared.takeBack() : prepared.letGo()),
+  }
 }
 
-function wantedView(store: AppStore, repoId: RepoId): View | null {
+/** What a start in this repository opens; null when it opens none. */
+export function liveDiffOfStart(store: AppStore, repoId: RepoId): View | null {
   const repo = store.state().repos[repoId]
   if (repo === undefined || store.state().settings.onSessionStart !== 'open') return null
   return { view: 'diff', repoId, repoName: repo.name }

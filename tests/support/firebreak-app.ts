@@ -12,7 +12,7 @@ export interface FirebreakApp {
   readonly electron: ElectronApplication
   readonly home: string
   readonly pid: number
-  /** The window with this title; waits until it is there. */
+  /** The window with this title; waits until it is in sight. One that is loaded for a start is not there yet. */
   window(title: string | RegExp): Promise<Page>
   tray(): Promise<TrayItem>
   /** Starts the app once more with the same data, and answers the exit code of that second process. */
@@ -69,7 +69,8 @@ export async function launchFirebreak(options: LaunchOptions = {}): Promise<Fire
       const find = async () => {
         for (const page of electron.windows()) {
           const found = await page.title().catch(() => '')
-          if (typeof title === 'string' ? found === title : title.test(found)) return page
+          const fits = typeof title === 'string' ? found === title : title.test(found)
+          if (fits && (await isInSight(electron, page))) return page
         }
         return null
       }
@@ -106,6 +107,11 @@ export async function launchFirebreak(options: LaunchOptions = {}): Promise<Fire
       await electron.close()
     },
   }
+}
+
+async function isInSight(electron: ElectronApplication, page: Page): Promise<boolean> {
+  const window = await electron.browserWindow(page).catch(() => null)
+  return (await window?.evaluate((one) => one.isVisible()).catch(() => false)) ?? false
 }
 
 /** Only what a desktop session sets: nothing of the test runner may reach the app. */

@@ -5,6 +5,10 @@ import type { Shell, View } from '../../src/main/shell-port'
 export interface RecordingShell extends Shell {
   /** Windows that were opened or shown, oldest first. */
   readonly opened: readonly { readonly view: View; readonly focus: boolean }[]
+  /** Windows that are loaded out of sight, once for each who holds them. */
+  readonly prepared: readonly View[]
+  /** Somebody closes the windows of this kind. */
+  close(view: View['view']): void
   /** Titles of desktop notifications. */
   readonly notified: readonly string[]
   /** Clicks the latest notification. */
@@ -24,6 +28,8 @@ export interface RecordingShell extends Shell {
 
 export function createRecordingShell(): RecordingShell {
   const opened: { view: View; focus: boolean }[] = []
+  const prepared: View[] = []
+  const isThere = (view: View) => opened.some((other) => JSON.stringify(other.view) === JSON.stringify(view))
   const asked: string[] = []
   const notified: string[] = []
   const copied: string[] = []
@@ -37,6 +43,8 @@ export function createRecordingShell(): RecordingShell {
   ]
   return {
     opened,
+    prepared,
+    close: (view) => void opened.splice(0, opened.length, ...opened.filter((one) => one.view.view !== view)),
     notified,
     copied,
     openedFiles,
@@ -45,12 +53,24 @@ export function createRecordingShell(): RecordingShell {
     answers,
     quits: () => quits,
     delivered: () => delivered,
-    openWindow: (view, { focus }) => void opened.push({ view, focus }),
-    prepareWindow: (view) => {
+    openWindow(view, { focus }) {
+      const text = JSON.stringify(view)
+      prepared.splice(0, prepared.length, ...prepared.filter((one) => JSON.stringify(one) !== text))
+      opened.push({ view, focus })
+    },
+    prepareWindow(view) {
       const before = opened.length
-      const isThere = opened.some((other) => JSON.stringify(other.view) === JSON.stringify(view))
-      return () => {
-        if (!isThere) opened.splice(before)
+      if (isThere(view)) return { letGo: () => {}, takeBack: () => {} }
+      prepared.push(view)
+      const letGo = () => {
+        if (prepared.includes(view)) prepared.splice(prepared.indexOf(view), 1)
+      }
+      return {
+        letGo,
+        takeBack() {
+          letGo()
+          opened.splice(before)
+        },
       }
     },
     isOpen: (view) => opened.some((other) => other.view.view === view.view),
@@ -66,7 +86,7 @@ export function createRecordingShell(): RecordingShell {
       notified.push(title)
       onClick = click
     },
-    diffChannel(repoId) {
+    async diffChannel(repoId) {
       if (!openDiffs().includes(repoId)) return null
       const { port1, port2 } = new MessageChannel()
       port2.unref()

@@ -52,7 +52,7 @@ export function createAttachDiff({ store, shell, host, lastChanges }: Deps & { r
   }
 
   return async ({ repoId }: { readonly repoId: RepoId }): Promise<CommandResult> => {
-    const channel = shell.diffChannel(repoId)
+    const channel = await shell.diffChannel(repoId)
     if (channel === null) return refused('no-window', 'The live diff window is gone.', 'Open it again.')
     await showSession(repoId)
     const attached = await host.request({ type: 'attach-diff', repoId }, [channel.repoEnd])

@@ -32,9 +32,9 @@ export function createDesktopShell(windows: Windows, quit: () => void): Shell {
     },
     showInFolder: (file) => shell.showItemInFolder(file),
     notify,
-    diffChannel(repoId) {
-      const target = windows.all().find(({ view }) => view.view === 'diff' && view.repoId === repoId)?.window
-      if (target === undefined) return null
+    async diffChannel(repoId) {
+      const target = await windows.opened({ view: 'diff', repoId })
+      if (target === null) return null
       const { port1, port2 } = new MessageChannelMain()
       return {
         repoEnd: port1,

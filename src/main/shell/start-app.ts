@@ -12,6 +12,7 @@ import type { AppArguments } from '../arguments'
 import type { Sender } from '../commands/sender'
 import { type App, compose } from '../compose'
 import { registerIpc } from '../ipc/register'
+import type { View } from '../shell-port'
 import { createTrayActions, createTrayController } from '../tray-controller'
 import { serveApp } from './app-protocol'
 import { setApplicationMenu } from './application-menu'
@@ -57,6 +58,7 @@ export async function startApp({
     clock: systemClock,
     icon: path.join(resources, 'icon.png'),
     onClosed: () => {
+      firebreak.windowClosed()
       if (desktop.trayHost === 'absent' && windows.all().length === 0 && !desktop.quitting) void closedLast()
     },
   })
@@ -95,7 +97,7 @@ export async function startApp({
   registerIpc({
     snapshot: () => publisher.current(),
     dispatch: (raw, sender) => router.fromWindow(raw, sender),
-    senderOf: (id) => senderOf(windows.all().find(({ window }) => window.webContents.id === id)?.view),
+    senderOf: (id) => senderOf(windows.viewOf(id)),
   })
   publisher.subscribe((snapshot) => windows.send(channels.pushed, (view) => snapshotForView(snapshot, view)))
 
@@ -133,10 +135,9 @@ export async function startApp({
   }
 }
 
-function senderOf(view: { readonly view: string; readonly repoId?: string } | undefined): Sender | null {
-  if (view === undefined) return null
-  if (view.view === 'diff') return { view: 'diff', repoId: view.repoId ?? '' }
-  return { view: view.view === 'settings' ? 'settings' : 'home' }
+function senderOf(view: View | null): Sender | null {
+  if (view === null) return null
+  return view.view === 'diff' ? { view: 'diff', repoId: view.repoId } : { view: view.view }
 }
 
 /** Where the desktop shows no tray icons, home serves instead; that is said once. */
