@@ -156,7 +156,7 @@ async function answerFor(
     case 'settle-loss':
       return answerCheckpoints(service, request)
     case 'begin-session':
-      return service.beginSession(request.sessionId)
+      return service.beginSession(request)
     case 'confirm-start':
       return service.confirmStart(request)
     case 'resume-session':

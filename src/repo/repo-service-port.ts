@@ -30,8 +30,8 @@ export interface RepoService {
   checkpointsChanged(): void
   /** A restore has written these paths and perhaps the index: the diff need not wait for the watcher. */
   restored(paths: readonly RepoPath[]): void
-  /** Takes the baseline, and notes how the repository is before it. */
-  beginSession(sessionId: string): Promise<RepoAnswers['begin-session']>
+  /** Takes the baseline, and notes how the repository is before it if that will be asked for. */
+  beginSession(start: Extract<RepoRequest, { type: 'begin-session' }>): Promise<RepoAnswers['begin-session']>
   confirmStart(start: Extract<RepoRequest, { type: 'confirm-start' }>): Promise<RepoAnswers['confirm-start']>
   /** Closes the open change of a session once every write noticed so far is in it. */
   settle(sessionId: string): void

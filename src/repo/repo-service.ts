@@ -294,8 +294,8 @@ function createService(
       takeDirty(paths, clock.now())
       gitChanged('index')
     },
-    async beginSession(sessionId) {
-      const begun = await startChecks.begin(sessionId)
+    async beginSession({ sessionId, unconfirmed }) {
+      const begun = unconfirmed === true ? ok(null) : await startChecks.begin(sessionId)
       return begun.ok ? sessions.begin(sessionId) : begun
     },
     async confirmStart(start) {

@@ -196,8 +196,16 @@ export type RepoRequest =
   | { readonly type: 'settle-loss'; readonly repoId: RepoId }
   /** Removes what is over the budget. What live and kept sessions need is protected. */
   | { readonly type: 'thin-checkpoints'; readonly repoId: RepoId; readonly plan: RetentionPlan }
-  /** Takes the baseline (a full checkpoint) and closes changes from now on. */
-  | { readonly type: 'begin-session'; readonly repoId: RepoId; readonly sessionId: string }
+  /**
+   * Takes the baseline (a full checkpoint) and closes changes from now on. `unconfirmed`: nobody will ask `confirm-start`, so how the
+   * repository is before it need not be noted.
+   */
+  | {
+      readonly type: 'begin-session'
+      readonly repoId: RepoId
+      readonly sessionId: string
+      readonly unconfirmed?: true
+    }
   /** What happened since the baseline of this session was begun. `final`: nobody will ask again. */
   | {
       readonly type: 'confirm-start'

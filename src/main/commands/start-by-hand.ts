@@ -57,7 +57,7 @@ export function createStartByHand(deps: Deps) {
     const sessionId = randomUUID()
     // Its window loads while the baseline is taken.
     const diff = prepareLiveDiff(deps, repoId)
-    const baseline = await host.request({ type: 'begin-session', repoId, sessionId })
+    const baseline = await host.request({ type: 'begin-session', repoId, sessionId, unconfirmed: true })
     if (!baseline.ok) {
       diff.drop()
       return err(describeError(baseline.error))

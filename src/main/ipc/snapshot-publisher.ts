@@ -23,13 +23,16 @@ export function createSnapshotPublisher({
 }): SnapshotPublisher {
   const listeners = new Set<(snapshot: AppSnapshot) => void>()
   let pending: Cancel | null = null
+  let publishedAtMs = Number.NEGATIVE_INFINITY
   const publish = () => {
     pending = null
+    publishedAtMs = clock.now()
     const snapshot = toSnapshot(store.state(), clock.now())
     for (const listener of listeners) listener(snapshot)
   }
   const unsubscribe = store.subscribe(() => {
-    pending ??= clock.after(frameMs, publish)
+    // What comes after a pause is told at once; a clock that was set back must not hold it for long.
+    pending ??= clock.after(Math.min(Math.max(publishedAtMs + frameMs - clock.now(), 0), frameMs), publish)
   })
   return {
     current: () => toSnapshot(store.state(), clock.now()),

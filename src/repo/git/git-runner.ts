@@ -4,7 +4,14 @@ import type { Clock } from '../../core/clock'
 import type { RepoError } from '../../core/repo/repo-status'
 import { err, ok, type Result } from '../../core/result'
 import { killGroup, runChild, spawnGroup, type ChildOutcome } from './child'
-import { definedFilters, parseRepoSettings, repoSettingsCommand, settingsEnvironment, settingsFor } from './drivers'
+import {
+  definedFilters,
+  parseRepoSettings,
+  type RepoSettings,
+  repoSettingsCommand,
+  settingsEnvironment,
+  settingsFor,
+} from './drivers'
 import { findGit } from './find-git'
 import { configArguments, hardenedArguments, hardenedEnvironment, userEnvironment } from './git-environment'
 import type { GitOutput, GitPlace, GitRunner } from './git-port'
@@ -81,8 +88,23 @@ export function createGitRunner({ clock, env: userEnv, gitPath, searched = [] }:
     return ok(user)
   }
 
-  /** Read anew each time: the agent may edit the repository's configuration at any moment. */
-  const readRepoSettings = async (git: string, layout: RepoLayout) => {
+  /** Answers on their way, by git directory and top level. */
+  const settingsAsked = new Map<string, Promise<Result<RepoSettings, RepoError>>>()
+
+  /**
+   * Read anew each time: the agent may edit the repository's configuration at any moment. Commands that are started together share one
+   * answer, which is no older than git takes to start.
+   */
+  const readRepoSettings = (git: string, layout: RepoLayout): Promise<Result<RepoSettings, RepoError>> => {
+    const key = `${layout.gitDir}\0${layout.top}`
+    const asked = settingsAsked.get(key)
+    if (asked !== undefined) return asked
+    const asking = askRepoSettings(git, layout).finally(() => settingsAsked.delete(key))
+    settingsAsked.set(key, asking)
+    return asking
+  }
+
+  const askRepoSettings = async (git: string, layout: RepoLayout): Promise<Result<RepoSettings, RepoError>> => {
     const answer = await launch(git, [...hardenedArguments, ...repoSettingsCommand], {
       env: { ...hardenedEnv, GIT_DIR: layout.gitDir, GIT_WORK_TREE: layout.top },
       cwd: layout.top,

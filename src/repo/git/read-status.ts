@@ -16,7 +16,7 @@ import type { RepoLayout } from './repo-layout'
 export interface StatusOptions {
   /** Filters the user agreed to run in this repository. */
   readonly consentedFilters: ReadonlySet<string>
-  /** Also count lines against HEAD: one more git, unless files look modified anyway. */
+  /** Also count lines against HEAD: one more git where something differs, unless files look modified anyway. */
   readonly withLines: boolean
   /** Kept from one status of a repository to the next, it spares reading large files again. */
   readonly hashes?: ContentHashes
@@ -64,7 +64,9 @@ export async function readStatusAndIndex(
   if (!modeOnly.ok) return modeOnly
   const sameContent = new Set([...answer.value.sameContent, ...modeOnly.value])
 
-  const mustCompare = options.withLines || plain.length > 0
+  // Where nothing that git tracks differs there is nothing to count: a clean repository costs one git.
+  const differs = entries.some((entry) => entry.kind !== 'untracked')
+  const mustCompare = (options.withLines && differs) || plain.length > 0
   const counted = mustCompare ? await countTrackedLines(runner, layout, head, keepFilters) : null
   // A line ending that will be converted away changes the size, by which git calls a file modified without reading it;
   // comparing the contents then finds nothing.

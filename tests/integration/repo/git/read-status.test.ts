@@ -310,8 +310,14 @@ it('starts few children: three for a plain status', async () => {
   const layout = await layoutOf(repo.path, runner)
   const discovered = runner.calls()
   await statusOf(repo.path, runner)
-  // user's settings are read again with each discovery; then settings of the repository and the command itself, twice
+  // user's settings are read again with each discovery; then settings of the repository and the command itself
   expect(discovered - before).toBe(5)
-  expect(runner.calls() - discovered).toBe(5 + 4)
+  expect(runner.calls() - discovered).toBe(5 + 2)
+  // Only where something differs lines are counted.
+  repo.write('a.txt', 'one\n')
+  repo.git('add', 'a.txt')
+  const clean = runner.calls()
+  await statusOf(repo.path, runner)
+  expect(runner.calls() - clean).toBe(5 + 4)
   expect(layout.name).toBe(repo.path.split('/').at(-1))
 })
