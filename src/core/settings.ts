@@ -89,6 +89,16 @@ const parts = {
     }),
   /** Repositories that have checkpoints, so that a store that was deleted is noticed. */
   checkpointStores: z.array(z.string()).default([]),
+  /** Notifications about limits; thresholds are percent left. */
+  limitAlerts: z
+    .object({
+      thresholds: z.array(z.int().min(0).max(99)).max(10),
+      low: z.boolean(),
+      runsOut: z.boolean(),
+      reset: z.boolean(),
+      moved: z.boolean(),
+    })
+    .default({ thresholds: [20, 10, 0], low: true, runsOut: true, reset: true, moved: true }),
   /** Ids of what is said once. */
   noticesSeen: z.array(z.string()).default([]),
   /** Where each window was, by window name (the live diff has one for each repository). */
@@ -111,6 +121,7 @@ export type Settings = z.infer<typeof settingsSchema>
 /** How much is kept of each repository, and how large ignored files may be to be kept; sizes in bytes. */
 export type CheckpointLimits = Readonly<Omit<Settings['checkpoints'], 'leaveOut'>>
 export type WaysOut = Readonly<Settings['waysOut']>
+export type LimitAlertSettings = Readonly<Settings['limitAlerts']>
 
 /** What a settings file holds. */
 export type ReadSettings =

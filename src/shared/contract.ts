@@ -153,6 +153,13 @@ export const appCommandSchema = z.discriminatedUnion('type', [
         way: z.enum(['holdBack', 'checkpointOnly', 'startMyself', 'startAnyway', 'pause']),
         value: z.boolean(),
       }),
+      /** One notification about limits, or at how many percent left they come. */
+      z.strictObject({
+        key: z.literal('limitAlert'),
+        alert: z.enum(['low', 'runsOut', 'reset', 'moved']),
+        value: z.boolean(),
+      }),
+      z.strictObject({ key: z.literal('limitThresholds'), value: z.array(z.int().min(0).max(99)).max(10) }),
       /** How much is kept of each repository, and how large ignored files may be to be kept; sizes in bytes. */
       z.strictObject({
         key: z.literal('checkpoints'),

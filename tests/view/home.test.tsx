@@ -341,13 +341,18 @@ describe('lanes', () => {
   })
 })
 
+const limitsUnknown = snapshotOf().limits
+
+const limitsUnknown = snapshotOf().limits
+
 describe('limits', () => {
   it('is a meter for each window, without a number where none is known', async () => {
-    const at = { resetsAtMs: null, readAtMs: 0 }
+    const at = { resetsAtMs: null, readAtMs: 0, source: 'read', others: [], countedTokens: null } as const
     await show(
       <HomeView />,
       snapshotOf({
         limits: {
+          ...limitsUnknown,
           state: { kind: 'known', readAtMs: 0 },
           buckets: [
             {
@@ -358,6 +363,12 @@ describe('limits', () => {
                 { minutes: 300, label: '5 h', reading: { kind: 'known', leftPercent: 44 }, ...at },
                 { minutes: 10_080, label: 'weekly', reading: { kind: 'unknown' }, ...at },
               ],
+              notOffered: [],
+              facts: [],
+              still: null,
+              notOffered: [],
+              facts: [],
+              still: null,
             },
           ],
         },
@@ -373,7 +384,7 @@ describe('limits', () => {
 
   it('says why there are none', async () => {
     const problem = { message: 'Codex is not signed in.', next: 'Run codex login in a terminal.' }
-    await show(<HomeView />, snapshotOf({ limits: { state: { kind: 'unavailable', problem }, buckets: [] } }))
+    await show(<HomeView />, snapshotOf({ limits: { ...limitsUnknown, state: { kind: 'unavailable', problem } } }))
     expect(screen.getByRole('region', { name: 'Limits' }).textContent).toContain('Codex is not signed in.')
   })
 })

@@ -1,5 +1,6 @@
 import type { DescribedError } from '../errors/described-error'
 import type { LimitsState } from '../limits/limits-state'
+import type { UsageBook } from '../limits/usage'
 import type { CommitPreview } from '../repo/commit'
 import type { CommitScan } from '../repo/commit-warnings'
 import type { CommitId, RepoError, RepoId, RepoStatus } from '../repo/repo-status'
@@ -37,6 +38,7 @@ export type AppEvent =
   | { readonly type: 'window/on-top'; readonly repoIds: readonly RepoId[] }
   | { readonly type: 'codex/looked-for'; readonly codex: AppState['codex'] }
   | { readonly type: 'limits/changed'; readonly limits: LimitsState }
+  | { readonly type: 'usage/counted'; readonly usage: UsageBook }
   | { readonly type: 'models/read'; readonly models: ModelsState }
   | { readonly type: 'model/asked'; readonly modelId: string | null }
   | { readonly type: 'model/set-for-next-session'; readonly modelId: string | null }

@@ -67,6 +67,8 @@ function next(state: AppState, event: AppEvent): AppState {
       return { ...state, codex: event.codex }
     case 'limits/changed':
       return { ...state, limits: event.limits }
+    case 'usage/counted':
+      return { ...state, usage: event.usage }
     case 'models/read':
       return { ...state, models: { ...event.models, list: event.models.list ?? state.models.list } }
     case 'model/asked':

@@ -5,10 +5,11 @@ import type { CommitWarnings } from '../repo/commit-warnings'
 import type { ChangedFile, CommitId, RepoId } from '../repo/repo-status'
 import type { RepoPath } from '../repo/repo-path'
 import type { ClosedGate } from '../gate/commit-gate'
-import type { CheckpointLimits, WaysOut } from '../settings'
+import type { CheckpointLimits, LimitAlertSettings, WaysOut } from '../settings'
 import type { LeftOver } from '../review/left-over'
 import type { ReviewView } from '../review/review-view'
 import type { CheckpointsView } from './checkpoint-views'
+import type { LimitsView } from './limits-view'
 import type { ProblemView } from './problem-view'
 import type { UsableView } from './usable-view'
 
@@ -81,6 +82,8 @@ export interface SettingsView {
   readonly messageTemplate: { readonly common: string; readonly ofRepo: string | null }
   /** How much is kept of each repository, and how large ignored files may be to be kept; sizes in bytes. */
   readonly checkpoints: CheckpointLimits
+  /** Which notifications about limits are wanted. */
+  readonly limitAlerts: LimitAlertSettings
   /** Size of everything in the windows; 1 is the usual one. */
   readonly zoom: number
   /** The folder that a live diff is limited to; none for a repository that is shown as a whole. */
@@ -213,36 +216,6 @@ export interface LastCommitView {
   readonly sideBranch: string | null
   readonly atMs: number
   readonly canUncommit: boolean
-}
-
-export interface LimitsView {
-  readonly state:
-    | { readonly kind: 'unknown' }
-    | { readonly kind: 'known'; readonly readAtMs: number }
-    | { readonly kind: 'unavailable'; readonly problem: ProblemView }
-  /** The standard bucket first, then the Spark lane's, then the rest. */
-  readonly buckets: readonly BucketView[]
-}
-
-export interface BucketView {
-  readonly id: string
-  readonly label: string
-  readonly lane: 'spark' | 'standard' | null
-  readonly windows: readonly WindowView[]
-}
-
-export interface WindowView {
-  /** Length in minutes; null when the server does not say. */
-  readonly minutes: number | null
-  /** "5 h", "weekly", … */
-  readonly label: string
-  readonly reading:
-    | { readonly kind: 'known'; readonly leftPercent: number }
-    /** The reset time has passed and the new number is not read yet. */
-    | { readonly kind: 'reset-due' }
-    | { readonly kind: 'unknown' }
-  readonly resetsAtMs: number | null
-  readonly readAtMs: number
 }
 
 export interface ModelsView {

@@ -2,6 +2,7 @@ import type { CodexError } from '../codex/codex-error'
 import type { DescribedError } from '../errors/described-error'
 import type { OfferedModel } from '../lanes/lanes'
 import { initialLimitsState, type LimitsState } from '../limits/limits-state'
+import { emptyBook, type UsageBook } from '../limits/usage'
 import type { CommitPreview } from '../repo/commit'
 import type { CommitScan } from '../repo/commit-warnings'
 import type { CommitId, RepoError, RepoId, RepoStatus } from '../repo/repo-status'
@@ -85,6 +86,8 @@ export interface AppState {
     | { readonly kind: 'failed'; readonly error: CodexError }
     | null
   readonly limits: LimitsState
+  /** Tokens as the rollouts on this computer count them. */
+  readonly usage: UsageBook
   readonly models: ModelsState
   readonly commit: CommitState
   readonly reviewedCommits: Readonly<Record<RepoId, ReviewedCommitView>>
@@ -126,6 +129,7 @@ export function initialState(facts: Pick<AppState, 'version' | 'userHome' | 'set
     changes: {},
     codex: null,
     limits: initialLimitsState,
+    usage: emptyBook,
     models: { list: null, configured: null, override: null, problem: null },
     commit: quietCommit,
     reviewedCommits: {},

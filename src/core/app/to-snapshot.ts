@@ -1,26 +1,15 @@
 import { argumentText } from '../editor/argument-text'
-import { describeCodexError } from '../errors/describe-codex-error'
 import { describeRepoError } from '../errors/describe-error'
 import { gateOf, pausedUntil } from '../gate/held-back'
 import { type LaneView, laneViews, modelChoices } from '../lanes/lanes'
-import { limitsAt } from '../limits/limits'
 import { isLive } from '../session/session'
 import { readinessOf } from '../start/readiness'
 import type { CheckpointLimits, Settings } from '../settings'
 import { tildePath } from '../words/paths'
-import type {
-  AppSnapshot,
-  BucketView,
-  GateView,
-  LaneCard,
-  LimitsView,
-  ModelsView,
-  RepoChoiceView,
-  RepoView,
-  SettingsView,
-} from './snapshot'
+import type { AppSnapshot, GateView, LaneCard, ModelsView, RepoChoiceView, RepoView, SettingsView } from './snapshot'
 import { checkpointsView, noCheckpoints } from './checkpoints'
 import { commitView } from './commit-view'
+import { bucketViews, limitsView } from './limits-view'
 import { sessionView } from './session-view'
 import type { AppState, RepoState } from './state'
 import { usableView } from './usable-view'
@@ -55,7 +44,7 @@ export function toSnapshot(state: AppState, nowMs: number): AppSnapshot {
     commit: commitView(state, repo, nowMs),
     usable,
     review: state.review,
-    limits: limitsView(state, buckets),
+    limits: limitsView(state, buckets, nowMs),
     models: modelsView(state),
     modelQuestion: named(state, state.modelQuestion),
     nextSessionModel: named(state, state.nextSessionModel),
@@ -139,48 +128,6 @@ function toCard(lane: LaneCard['lane'], view: LaneView | undefined): LaneCard {
   }
 }
 
-function bucketViews(state: AppState, nowMs: number): readonly BucketView[] {
-  const { limits } = state.limits
-  if (limits === null) return []
-  return limitsAt(limits, nowMs).buckets.map(({ id, label, lane, windows }) => ({
-    id,
-    label,
-    lane,
-    windows: windows.map(({ minutes, label: windowLabel, reading, readAtMs }) => ({
-      minutes,
-      label: windowLabel,
-      reading: reading.kind === 'known' ? { kind: 'known', leftPercent: reading.leftPercent } : { kind: reading.kind },
-      resetsAtMs: reading.kind === 'unknown' || reading.resetsAtSec === null ? null : reading.resetsAtSec * 1000,
-      readAtMs,
-    })),
-  }))
-}
-
-function limitsView({ limits, codex }: AppState, buckets: readonly BucketView[]): LimitsView {
-  if (limits.readAtMs !== null && buckets.length > 0)
-    return { state: { kind: 'known', readAtMs: limits.readAtMs }, buckets }
-  const unavailable = (message: string, next: string): LimitsView => ({
-    state: { kind: 'unavailable', problem: { message, next } },
-    buckets,
-  })
-  if (codex?.kind === 'failed') {
-    const { message, next } = describeCodexError(codex.error)
-    return unavailable(message, next)
-  }
-  if (limits.account.kind === 'signed-out')
-    return unavailable('Codex is not signed in, so there are no limits to show.', 'Run codex login in a terminal.')
-  if (limits.account.kind === 'api-key')
-    return unavailable(
-      'Codex uses an API key, which has no limits to show.',
-      'Sign in with ChatGPT in Codex to see them.',
-    )
-  if (limits.problem !== null) {
-    const { message, next } = describeCodexError(limits.problem)
-    return unavailable(message, next)
-  }
-  return { state: { kind: 'unknown' }, buckets }
-}
-
 function modelsView(state: AppState): ModelsView {
   const { list, configured, override, problem } = state.models
   if (list === null) return { state: problem === null ? 'unknown' : 'unavailable', configured, override, models: [] }
@@ -212,6 +159,7 @@ function settingsView({ settings, settingsFile, codex, userHome, activeRepoId }:
     standardPolicy: settings.standardPolicy,
     waysOut: settings.waysOut,
     zoom: settings.zoom,
+    limitAlerts: settings.limitAlerts,
     diffFolders: settings.diffFolders,
     checkpoints: checkpointLimits(settings),
     file: tildePath(settingsFile, userHome),

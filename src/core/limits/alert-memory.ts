@@ -30,10 +30,10 @@ export type BucketMemory = z.infer<typeof bucketSchema>
 const accountSchema = z.object({
   /** By bucket and length. */
   windows: z.record(z.string(), windowSchema),
-  /** What the server offered, as last confirmed; null before the first full reading. */
-  buckets: z.array(bucketSchema).nullable(),
+  /** What the server offered, as last confirmed, and when it was last asked; null before the first full answer. */
+  offered: z.object({ buckets: z.array(bucketSchema), readAtMs: z.number() }).nullable(),
   /** Something else than that, seen once. */
-  doubted: z.object({ buckets: z.array(bucketSchema), readAtMs: z.number() }).nullable(),
+  doubted: z.object({ buckets: z.array(bucketSchema) }).nullable(),
 })
 export type AccountMemory = z.infer<typeof accountSchema>
 
@@ -46,4 +46,4 @@ export const alertMemorySchema = z.object({
 export type AlertMemory = z.infer<typeof alertMemorySchema>
 
 export const emptyAlertMemory: AlertMemory = { version: 1, lastAccount: null, accounts: {} }
-export const emptyAccountMemory: AccountMemory = { windows: {}, buckets: null, doubted: null }
+export const emptyAccountMemory: AccountMemory = { windows: {}, offered: null, doubted: null }

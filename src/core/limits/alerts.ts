@@ -51,7 +51,9 @@ export interface AlertSettings {
 
 export interface AlertFacts {
   readonly memory: AlertMemory
+  /** As they were right after a reading or a hint. */
   readonly limits: Limits
+  readonly nowMs: number
   readonly settings: AlertSettings
   /** When a window is used up at this pace, in Unix milliseconds; null when that is not to be expected or not known. */
   readonly runsOutAtMs: (limitId: string, minutes: number | null) => number | null
@@ -68,6 +70,8 @@ export interface AlertDecision {
   readonly needsSecondReading: boolean
 }
 
+/** What a rollout said longer ago is no news. */
+const newsMs = 15 * 60_000
 /** Used where no server has named an account yet. */
 const nobody = ''
 
@@ -75,30 +79,32 @@ const nobody = ''
  * Compares the limits with what was seen and told of this account before. The same reading can be handed in any number of
  * times; an alert that is switched off counts as told, so that switching it on again brings nothing old.
  */
-export function decideLimitAlerts({ memory, limits, settings, runsOutAtMs }: AlertFacts): AlertDecision {
+export function decideLimitAlerts({ memory, limits, nowMs, settings, runsOutAtMs }: AlertFacts): AlertDecision {
   const account = limits.accountId ?? memory.lastAccount ?? nobody
   // Readings of before the first answer of a server belong to the account that it names.
   const before = memory.accounts[account] ?? memory.accounts[nobody] ?? emptyAccountMemory
   const buckets = lookAtBuckets(before, limits)
   const windows = limits.buckets.flatMap((bucket) =>
-    bucket.windows.map((window) => {
-      const key = windowKey(bucket.id, window.minutes)
-      const look = lookAtWindow({
-        bucket,
-        window,
-        known: before.windows[key] ?? null,
-        thresholds: settings.thresholds,
-        runsOutAtMs: runsOutAtMs(bucket.id, window.minutes),
-      })
-      return { key, ...look }
-    }),
+    bucket.windows
+      .filter((window) => window.source !== 'rollout' || nowMs - window.readAtMs <= newsMs)
+      .map((window) => {
+        const key = windowKey(bucket.id, window.minutes)
+        const look = lookAtWindow({
+          bucket,
+          window,
+          known: before.windows[key] ?? null,
+          thresholds: settings.thresholds,
+          runsOutAtMs: runsOutAtMs(bucket.id, window.minutes),
+        })
+        return { key, ...look }
+      }),
   )
   const after: AccountMemory = {
     windows: {
       ...before.windows,
       ...Object.fromEntries(windows.flatMap(({ key, memory: kept }) => (kept === null ? [] : [[key, kept]]))),
     },
-    buckets: buckets.buckets,
+    offered: buckets.offered,
     doubted: buckets.doubted,
   }
   const { [nobody]: _, ...accounts } = memory.accounts

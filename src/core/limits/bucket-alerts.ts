@@ -4,7 +4,7 @@ import type { Limits } from './limits'
 
 interface Look {
   readonly alerts: readonly LimitAlert[]
-  readonly buckets: AccountMemory['buckets']
+  readonly offered: AccountMemory['offered']
   readonly doubted: AccountMemory['doubted']
 }
 
@@ -13,18 +13,15 @@ interface Look {
  * is gone or has another name is told when a second answer says the same. Hints and rollouts name one bucket and say nothing of
  * the others, so only full answers count.
  */
-export function lookAtBuckets(memory: AccountMemory, limits: Limits): Look {
+export function lookAtBuckets({ offered, doubted }: AccountMemory, limits: Limits): Look {
   const { readAtMs } = limits
-  const { buckets: before, doubted } = memory
-  if (readAtMs === null || readAtMs <= (doubted?.readAtMs ?? 0)) return { alerts: [], buckets: before, doubted }
+  if (readAtMs === null || readAtMs <= (offered?.readAtMs ?? 0)) return { alerts: [], offered, doubted }
   const now = limits.buckets.filter(({ windows }) => windows.length > 0).map(toMemory)
-  if (before === null) return { alerts: [], buckets: now, doubted: null }
-  const alerts = differences(before, now)
-  if (alerts.length === 0) return { alerts: [], buckets: now, doubted: null }
+  const alerts = differences(offered?.buckets ?? [], now)
   const isConfirmed = doubted !== null && differences(doubted.buckets, now).length === 0
-  return isConfirmed
-    ? { alerts, buckets: now, doubted: null }
-    : { alerts: [], buckets: before, doubted: { buckets: now, readAtMs } }
+  if (alerts.length === 0 || isConfirmed) return { alerts, offered: { buckets: now, readAtMs }, doubted: null }
+  const before = offered?.buckets ?? []
+  return { alerts: [], offered: { buckets: before, readAtMs }, doubted: { buckets: now } }
 }
 
 function differences(before: readonly BucketMemory[], now: readonly BucketMemory[]): readonly LimitAlert[] {

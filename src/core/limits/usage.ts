@@ -32,7 +32,8 @@ export const emptyBook: UsageBook = { models: {}, sessions: {} }
 /** Where the model is not known. */
 export const unknownModel = ''
 
-const slotMs = 5 * 60_000
+/** Use is summed over this long. */
+export const slotMs = 5 * 60_000
 const keptMs = 8 * 24 * 60 * 60_000
 /** A list to look over; older sessions stay in the sums of their models. */
 const mostSessions = 100

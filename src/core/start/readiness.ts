@@ -1,4 +1,5 @@
-import type { BucketView, LaneCard, Readiness } from '../app/snapshot'
+import type { BucketView } from '../app/limits-view'
+import type { LaneCard, Readiness } from '../app/snapshot'
 import type { UsableView } from '../app/usable-view'
 import type { Account } from '../codex/account'
 

@@ -1,4 +1,5 @@
-import type { AppSnapshot, BucketView, RepoView, SessionView, WindowView } from '../app/snapshot'
+import type { BucketView, WindowView } from '../app/limits-view'
+import type { AppSnapshot, RepoView, SessionView } from '../app/snapshot'
 import { unreachable } from '../result'
 import { count } from '../words/counts'
 import { displayName, shortName } from '../words/display-name'

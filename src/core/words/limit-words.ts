@@ -1,4 +1,4 @@
-import type { BucketView, WindowView } from '../app/snapshot'
+import type { BucketView, WindowView } from '../app/limits-view'
 import { unreachable } from '../result'
 import { clockTime, duration, resetTime } from './times'
 

@@ -40,6 +40,12 @@ export function createSetSetting({ settings }: { readonly settings: SettingsFile
           return { ...current, standardPolicy: change.value }
         case 'waysOut':
           return { ...current, waysOut: { ...current.waysOut, [change.way]: change.value } }
+        case 'limitAlert':
+          return { ...current, limitAlerts: { ...current.limitAlerts, [change.alert]: change.value } }
+        case 'limitThresholds': {
+          const thresholds = [...new Set(change.value)].toSorted((a, b) => b - a)
+          return { ...current, limitAlerts: { ...current.limitAlerts, thresholds } }
+        }
         case 'checkpoints':
           return { ...current, checkpoints: { ...current.checkpoints, ...change.value } }
         case 'messageTemplate':

@@ -11,7 +11,7 @@ describe('the snapshot', () => {
   it('has no repository and nothing known before one is chosen', () => {
     const snapshot = snapshotAfter()
     expect(snapshot.repo).toBeNull()
-    expect(snapshot.limits).toEqual({ state: { kind: 'unknown' }, buckets: [] })
+    expect(snapshot.limits).toMatchObject({ state: { kind: 'unknown' }, buckets: [], facts: [], low: false })
     expect(snapshot.models.state).toBe('unknown')
     expect(snapshot.readiness.spark).toEqual({ kind: 'checking' })
   })

@@ -22,9 +22,9 @@ function watching(options: Partial<AlertFacts> & { readonly accountId?: string }
     nowMs += minute
     const parsed = rateLimitsReplySchema.parse({ accountId, ...Object(reply) })
     const limits = mergeRead(parsed, { nowMs, lanes, sparkDisplayName: null })
-    const decided = decideLimitAlerts({ settings, runsOutAtMs: () => null, ...options, memory, limits })
+    const decided = decideLimitAlerts({ settings, runsOutAtMs: () => null, ...options, memory, limits, nowMs })
     memory = alertMemorySchema.parse(JSON.parse(JSON.stringify(decided.memory)))
-    const again = decideLimitAlerts({ settings, runsOutAtMs: () => null, ...options, memory, limits })
+    const again = decideLimitAlerts({ settings, runsOutAtMs: () => null, ...options, memory, limits, nowMs })
     // The same reading says nothing new.
     expect(again.alerts).toEqual([])
     expect(again.memory).toEqual(memory)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { BucketView, LaneCard } from '../../../../src/core/app/snapshot'
+import type { BucketView } from '../../../../src/core/app/limits-view'
+import type { LaneCard } from '../../../../src/core/app/snapshot'
 import type { UsableReasonView, UsableView } from '../../../../src/core/app/usable-view'
 import { type ReadinessFacts, readinessOf } from '../../../../src/core/start/readiness'
 
@@ -25,8 +26,14 @@ function bucket(of: BucketView['lane'], left: number): BucketView {
         reading: { kind: 'known', leftPercent: left },
         resetsAtMs: nowMs + 3_600_000,
         readAtMs: nowMs,
+        source: 'read',
+        others: [],
+        countedTokens: null,
       },
     ],
+    notOffered: [],
+    facts: [],
+    still: null,
   }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { BucketView, ChangeView, SessionView, WindowView } from '../../../../src/core/app/snapshot'
+import type { BucketView, WindowView } from '../../../../src/core/app/limits-view'
+import type { ChangeView, SessionView } from '../../../../src/core/app/snapshot'
 import type { DiffBody, FileDiff } from '../../../../src/core/diff/file-diff'
 import { changeLine, endsWords } from '../../../../src/core/words/change-words'
 import { bodyWords, byteWords, modeWords } from '../../../../src/core/words/file-words'
@@ -116,6 +117,9 @@ describe('limits', () => {
     reading: { kind: 'known', leftPercent: 44 },
     resetsAtMs: noon + 134 * minute,
     readAtMs: noon,
+    source: 'read',
+    others: [],
+    countedTokens: null,
     ...part,
   })
   const bucket = (lane: BucketView['lane'], windows: readonly WindowView[]): BucketView => ({
@@ -123,6 +127,9 @@ describe('limits', () => {
     label: 'a limit',
     lane,
     windows,
+    notOffered: [],
+    facts: [],
+    still: null,
   })
 
   it('says what is left and when it resets', () => {

@@ -1,4 +1,4 @@
-import type { BucketView, WindowView } from '../../../../core/app/snapshot'
+import type { BucketView, WindowView } from '../../../../core/app/limits-view'
 import { displayName, shortName } from '../../../../core/words/display-name'
 import { asOfWords, leftWords, tightestWindow, windowLine } from '../../../../core/words/limit-words'
 import { useApp, useNow, useSnapshot } from '../../app-context'
