@@ -12,7 +12,7 @@ export async function repoIdOf(folder: string): Promise<RepoId> {
 }
 
 /** Real path of the nearest folder above that holds `.git`, or of the folder itself. */
-async function topOf(folder: string): Promise<string> {
+export async function topOf(folder: string): Promise<string> {
   const real = await realpath(folder).catch(() => resolve(folder))
   for (let at = real; ; at = dirname(at)) {
     if (await holdsGit(at)) return at

@@ -16,6 +16,7 @@ import {
   threadListReplySchema,
   type ThreadRow,
 } from '../../core/codex/messages'
+import { hooksListReplySchema, type HooksReply } from '../../core/codex/hooks-list'
 import { isVersionAtLeast, minimumCodexVersion, parseVersion } from '../../core/codex/version'
 import { err, ok, type Result } from '../../core/result'
 import type { RpcClient } from './rpc-client'
@@ -36,6 +37,10 @@ export interface CodexClient {
   configWrite(keyPath: string, value: string | null, expectedVersion: string | null): Reply<ConfigWriteReply>
   /** The model that the organisation gives new threads; null when it gives none. */
   managedModel(): Reply<string | null>
+  /** Every hook in force in a folder; read from the files anew each time. */
+  hooksList(cwd: string): Reply<HooksReply>
+  /** Lets Codex write what it trusts of the user's hooks: `hash` as `hooksList` told it. */
+  trustHook(key: string, hash: string): Reply<ConfigWriteReply>
   /** The newest threads of every surface, newest first. */
   threadList(limit: number): Reply<readonly ThreadRow[]>
 }
@@ -104,6 +109,17 @@ export async function connectCodex(options: {
       const reply = await call(rpc, requirementsReplySchema, 'configRequirements/read', {})
       return reply.ok ? ok(reply.value.requirements) : reply
     },
+    async hooksList(cwd) {
+      const reply = await call(rpc, hooksListReplySchema, 'hooks/list', { cwds: [cwd] })
+      if (!reply.ok) return reply
+      const [entry = { hooks: [], warnings: [] }] = reply.value.data
+      return ok(entry)
+    },
+    trustHook: (key, hash) =>
+      call(rpc, configWriteReplySchema, 'config/batchWrite', {
+        edits: [{ keyPath: 'hooks.state', value: { [key]: { trusted_hash: hash } }, mergeStrategy: 'upsert' }],
+        reloadUserConfig: true,
+      }),
     async threadList(limit) {
       const reply = await call(rpc, threadListReplySchema, 'thread/list', { limit, sourceKinds: THREAD_SOURCES })
       return reply.ok ? ok(reply.value.data) : reply
