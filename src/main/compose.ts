@@ -8,6 +8,8 @@ import { createModels } from '../services/codex/models'
 import { recentRepositories } from '../services/codex/recent-repositories'
 import { createRolloutFinder } from '../services/codex/rollout-finder'
 import { createSupervisor } from '../services/codex/supervisor'
+import type { HistoryConnection } from '../services/history/history-connection'
+import { createLimitsHistory } from '../services/history/limits-history'
 import { createLimitsReader } from '../services/limits/limits-reader'
 import { installLauncher } from '../services/session/launch'
 import { createProcessInfo } from '../services/session/process-info'
@@ -22,6 +24,7 @@ import { createCodexModels } from './codex-models'
 import { endGatePauseInTime } from './gate-pause-end'
 import { createHandlers } from './handlers'
 import { keepLiveDiffWarm } from './keep-live-diff-warm'
+import { createLimitTrails } from './limit-trails'
 import { createMissingFolders } from './missing-folders'
 import { type CommandRouter, createCommandRouter } from './ipc/command-router'
 import { createSnapshotPublisher, type SnapshotPublisher } from './ipc/snapshot-publisher'
@@ -46,6 +49,8 @@ export interface Ground {
   readonly version: string
   readonly clock: Clock
   readonly connectRepo: ConnectRepo
+  /** Opens the database of limit samples. */
+  readonly connectHistory: () => HistoryConnection
   readonly shell: Shell
   /** Path of the launcher script in the app's resources. */
   readonly launcherSource: string
@@ -105,9 +110,12 @@ export async function compose(ground: Ground): Promise<App> {
       store.state().models.list?.find((model) => model.id === settings.current().lanes.spark.model)?.displayName ??
       null,
   })
+  const history = createLimitsHistory({ connect: ground.connectHistory, clock })
+  const trails = createLimitTrails({ store, history, clock })
   limits.subscribe((state) => {
     const account = store.state().limits.account.kind
     store.dispatch({ type: 'limits/changed', limits: state })
+    trails.read(state)
     // Another account is offered other models. The first reading says whose the list is that was read with it.
     if (state.account.kind !== account) void models.refresh(account === 'unknown' ? undefined : 0)
   })
@@ -163,6 +171,7 @@ export async function compose(ground: Ground): Promise<App> {
       supervisor,
       models,
       limits,
+      trails,
       lastChanges,
       repositories,
       sessions,
@@ -253,7 +262,7 @@ export async function compose(ground: Ground): Promise<App> {
       labels.stop()
       publisher.stop()
       host.dispose()
-      await Promise.all([registry.flush(), supervisor.stop()])
+      await Promise.all([registry.flush(), supervisor.stop(), history.close()])
     },
   }
 }

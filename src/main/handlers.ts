@@ -2,6 +2,7 @@ import type { Clock } from '../core/clock'
 import type { RepoId } from '../core/repo/repo-status'
 import { isLive } from '../core/session/session'
 import type { LimitsReader } from '../services/limits/limits-reader'
+import type { LimitTrails } from './limit-trails'
 import type { Supervisor } from '../services/codex/supervisor'
 import type { SettingsFile } from '../services/settings/settings-file'
 import type { AppStore } from './app-store'
@@ -43,6 +44,7 @@ export interface HandlerDeps {
   readonly supervisor: Supervisor
   readonly models: CodexModels
   readonly limits: LimitsReader
+  readonly trails: LimitTrails
   readonly lastChanges: LastChanges
   readonly repositories: Repositories
   readonly sessions: Sessions
@@ -119,6 +121,14 @@ export function createHandlers(deps: HandlerDeps): CommandHandlers {
     'lane/use-model': createUseModelInLane(deps),
     'limits/refresh': async () => {
       await Promise.all([limits.readNow(), models.refresh()])
+      return accepted
+    },
+    'limits/show-history': async ({ limitId, minutes, span }) => {
+      await deps.trails.show({ limitId, minutes, span })
+      return accepted
+    },
+    'limits/close-history': async () => {
+      await deps.trails.show(null)
       return accepted
     },
     'gate/pause': createPauseGate(deps),

@@ -100,6 +100,14 @@ export const appCommandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('model/keep') }),
   z.strictObject({ type: z.literal('lane/use-model'), lane, modelId }),
   z.strictObject({ type: z.literal('limits/refresh') }),
+  /** Keeps `snapshot.limitHistory.shown` filled with what a window of a limit was, until it is closed. */
+  z.strictObject({
+    type: z.literal('limits/show-history'),
+    limitId: z.string().min(1).max(200),
+    minutes: z.number().nullable(),
+    span: z.enum(['hour', 'day', 'week']),
+  }),
+  z.strictObject({ type: z.literal('limits/close-history') }),
   z.strictObject({ type: z.literal('gate/pause'), repoId, until: z.enum(['30-minutes', 'tomorrow']) }),
   z.strictObject({ type: z.literal('gate/resume'), repoId }),
   z.strictObject({ type: z.literal('checkpoint/create'), repoId, label: z.string().max(200).nullable() }),

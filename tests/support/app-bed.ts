@@ -11,6 +11,8 @@ import type { StartHooks } from '../../src/main/start/start-points'
 import { listCheckpoints } from '../../src/repo/checkpoint/read'
 import { openStore } from '../../src/repo/checkpoint/store'
 import { readLayout } from '../../src/repo/git/layout'
+import { historyHere } from '../../src/services/history/history-connection'
+import { historyFile } from '../../src/services/history/history-file'
 import { repoIdOf } from '../../src/services/repo-id'
 import { systemClock } from '../../src/services/system-clock'
 import type { AppCommand, CommandError, CommandResult } from '../../src/shared/contract'
@@ -123,6 +125,7 @@ export async function createAppBed(options: BedOptions = {}): Promise<AppBed> {
       env,
       version: '0.1.0',
       clock: systemClock,
+      connectHistory: () => historyHere({ file: historyFile(home), role: 'keeper', now: () => systemClock.now() }),
       connectRepo: options.between?.(repoProcess.connect) ?? repoProcess.connect,
       shell,
       launcherSource,

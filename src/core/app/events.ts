@@ -11,6 +11,7 @@ import type { Change } from '../session/change'
 import type { Session } from '../session/session'
 import type { Settings } from '../settings'
 import type { CheckpointsEvent } from './checkpoints'
+import type { LimitHistoryEvent } from './limit-history'
 import type { NoticeView, ReviewedCommitView } from './snapshot'
 import type { AppState, CommitFailed, KnownRepo, ModelsState, RepoState } from './state'
 
@@ -38,6 +39,7 @@ export type AppEvent =
   | { readonly type: 'window/on-top'; readonly repoIds: readonly RepoId[] }
   | { readonly type: 'codex/looked-for'; readonly codex: AppState['codex'] }
   | { readonly type: 'limits/changed'; readonly limits: LimitsState }
+  | LimitHistoryEvent
   | { readonly type: 'usage/counted'; readonly usage: UsageBook }
   | { readonly type: 'models/read'; readonly models: ModelsState }
   | { readonly type: 'model/asked'; readonly modelId: string | null }

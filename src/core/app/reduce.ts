@@ -4,6 +4,7 @@ import { withReview } from '../review/session-review'
 import type { Session } from '../session/session'
 import { nextCheckpoints, noCheckpoints } from './checkpoints'
 import type { AppEvent } from './events'
+import { nextLimitHistory } from './limit-history'
 import { type AppState, quietCommit, type RepoState } from './state'
 
 /** The one place where the state moves on. Each step has a new revision. */
@@ -67,6 +68,9 @@ function next(state: AppState, event: AppEvent): AppState {
       return { ...state, codex: event.codex }
     case 'limits/changed':
       return { ...state, limits: event.limits }
+    case 'limits/trail-grown':
+    case 'limits/history-shown':
+      return { ...state, limitHistory: nextLimitHistory(state.limitHistory, event) }
     case 'usage/counted':
       return { ...state, usage: event.usage }
     case 'models/read':

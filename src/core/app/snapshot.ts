@@ -10,6 +10,7 @@ import type { LeftOver } from '../review/left-over'
 import type { ReviewView } from '../review/review-view'
 import type { CheckpointsView } from './checkpoint-views'
 import type { LimitsView } from './limits-view'
+import type { LimitHistoryView } from './limit-history'
 import type { ProblemView } from './problem-view'
 import type { UsableView } from './usable-view'
 
@@ -38,6 +39,7 @@ export interface AppSnapshot {
   readonly usable: { readonly spark: UsableView; readonly standard: UsableView }
   readonly review: { readonly repoId: RepoId; readonly sessionId: string; readonly wish: number } | null
   readonly limits: LimitsView
+  readonly limitHistory: LimitHistoryView
   readonly models: ModelsView
   /** Set while the user has to say whether a gated model shall become the default of every new Codex session. */
   readonly modelQuestion: { readonly modelId: string; readonly modelName: string } | null

@@ -13,6 +13,7 @@ import type { Session, SessionId } from '../session/session'
 import { defaultSettings, type Settings } from '../settings'
 import type { ReviewView } from '../review/review-view'
 import type { CheckpointsState } from './checkpoints'
+import { type LimitHistoryState, noLimitHistory } from './limit-history'
 import type { NoticeView, ReviewedCommitView } from './snapshot'
 
 /** A repository that is watched: the active one, and each with a live session. */
@@ -86,6 +87,7 @@ export interface AppState {
     | { readonly kind: 'failed'; readonly error: CodexError }
     | null
   readonly limits: LimitsState
+  readonly limitHistory: LimitHistoryState
   /** Tokens as the rollouts on this computer count them. */
   readonly usage: UsageBook
   readonly models: ModelsState
@@ -129,6 +131,7 @@ export function initialState(facts: Pick<AppState, 'version' | 'userHome' | 'set
     changes: {},
     codex: null,
     limits: initialLimitsState,
+    limitHistory: noLimitHistory,
     usage: emptyBook,
     models: { list: null, configured: null, override: null, problem: null },
     commit: quietCommit,

@@ -8,6 +8,7 @@ import type { CheckpointLimits, Settings } from '../settings'
 import { tildePath } from '../words/paths'
 import type { AppSnapshot, GateView, LaneCard, ModelsView, RepoChoiceView, RepoView, SettingsView } from './snapshot'
 import { checkpointsView, noCheckpoints } from './checkpoints'
+import { limitHistoryView } from './limit-history'
 import { commitView } from './commit-view'
 import { bucketViews, limitsView } from './limits-view'
 import { sessionView } from './session-view'
@@ -45,6 +46,7 @@ export function toSnapshot(state: AppState, nowMs: number): AppSnapshot {
     usable,
     review: state.review,
     limits: limitsView(state, buckets, nowMs),
+    limitHistory: limitHistoryView(state.limitHistory, state.limits.limits, nowMs),
     models: modelsView(state),
     modelQuestion: named(state, state.modelQuestion),
     nextSessionModel: named(state, state.nextSessionModel),

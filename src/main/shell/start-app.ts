@@ -6,6 +6,7 @@ import type { RepoId } from '../../core/repo/repo-status'
 import type { Settings } from '../../core/settings'
 import { firebreakVersion } from '../../core/version'
 import { makeFirebreakHome } from '../../services/firebreak-home'
+import { historyFile } from '../../services/history/history-file'
 import { systemClock } from '../../services/system-clock'
 import { channels } from '../../shared/channels'
 import type { AppArguments } from '../arguments'
@@ -17,6 +18,7 @@ import { createTrayActions, createTrayController } from '../tray-controller'
 import { serveApp } from './app-protocol'
 import { setApplicationMenu } from './application-menu'
 import { createDesktopShell } from './desktop-shell'
+import { connectHistoryProcess } from './history-process-launch'
 import { lockDown } from './lockdown'
 import { connectRepoProcess } from './repo-process-launch'
 import { createTray } from './tray'
@@ -76,6 +78,7 @@ export async function startApp({
     version: firebreakVersion,
     clock: systemClock,
     connectRepo: connectRepoProcess({ home }),
+    connectHistory: connectHistoryProcess(historyFile(home)),
     shell,
     launcherSource: path.join(resources, 'launcher.sh'),
     ownCheckout: app.getAppPath(),

@@ -39,7 +39,8 @@ export function createLimitsHistory(options: {
     connection ??= connect()
     const { result, setAside } = await question(connection)
     if (setAside !== null) tell(setAside)
-    if (closed) end()
+    // What failed is given up: the next question opens the database again.
+    if (closed || !result.ok) end()
     else cancelIdle = clock.after(idleMs, end)
     return result
   }

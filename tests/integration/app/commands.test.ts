@@ -27,6 +27,8 @@ const wellFormed: { readonly [T in AppCommand['type']]: Extract<AppCommand, { ty
   'model/keep': { type: 'model/keep' },
   'lane/use-model': { type: 'lane/use-model', lane: 'standard', modelId: 'gpt-5.4' },
   'limits/refresh': { type: 'limits/refresh' },
+  'limits/show-history': { type: 'limits/show-history', limitId: 'codex', minutes: 300, span: 'day' },
+  'limits/close-history': { type: 'limits/close-history' },
   'gate/pause': { type: 'gate/pause', repoId, until: '30-minutes' },
   'gate/resume': { type: 'gate/resume', repoId },
   'checkpoint/create': { type: 'checkpoint/create', repoId, label: null },

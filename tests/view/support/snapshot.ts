@@ -131,6 +131,7 @@ export function snapshotOf(part: Partial<AppSnapshot> = {}): AppSnapshot {
       sideBranch: 'firebreak/2026-11-22',
     },
     review: null,
+    limitHistory: { forecasts: [], shown: null },
     limits: {
       state: { kind: 'unknown' },
       fromRecords: false,
