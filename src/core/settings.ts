@@ -3,7 +3,12 @@ import { z } from 'zod'
 /** The version of the settings file that this Firebreak writes. */
 const settingsVersion = 1
 
-const laneSchema = z.object({ model: z.string().min(1), limitIds: z.array(z.string()) })
+const laneSchema = z.object({
+  model: z.string().min(1),
+  limitIds: z.array(z.string()),
+  /** The reasoning effort of sessions that Firebreak starts in the lane; null leaves it to the model. */
+  effort: z.string().nullable().optional(),
+})
 const placeSchema = z.object({
   x: z.number().nullable(),
   y: z.number().nullable(),
@@ -21,6 +26,8 @@ const parts = {
     spark: { model: 'gpt-5.3-codex-spark', limitIds: ['codex_bengalfox'] },
     standard: { model: 'gpt-5.5', limitIds: ['codex'] },
   }),
+  /** The same ids by model, so that a model which comes back into a lane has its limits again. */
+  modelLimits: z.record(z.string(), z.array(z.string())).default({ 'gpt-5.3-codex-spark': ['codex_bengalfox'] }),
   /** Models under the gate besides the one in the Spark lane. */
   gatedModels: z.array(z.string()).default([]),
   repositories: z
@@ -39,6 +46,8 @@ const parts = {
       captureNoticeSeen: z.array(z.string()),
     })
     .default({ recent: [], active: null, heldBack: {}, filterConsent: {}, commitConsent: {}, captureNoticeSeen: [] }),
+  /** The active repo follows the newest Codex session; false stays on the one that was chosen. */
+  followSessions: z.boolean().default(true),
   /** Argument array of the terminal emulator, the command is appended; null finds one. */
   terminal: z.array(z.string()).min(1).nullable().default(null),
   /** Path of the codex program; null finds it. */

@@ -4,13 +4,16 @@ import { initialState } from '../core/app/state'
 import { keepPlace, type WindowPlace } from '../core/window/window-places'
 import { codexHome as codexHomeOf } from '../services/codex/codex-home'
 import { findCodex } from '../services/codex/find-codex'
+import { createModelSwitch } from '../services/codex/model-switch'
 import { createModels } from '../services/codex/models'
 import { recentRepositories } from '../services/codex/recent-repositories'
 import { createRolloutFinder } from '../services/codex/rollout-finder'
+import { createThreadLocks } from '../services/codex/thread-locks'
 import { createSupervisor } from '../services/codex/supervisor'
 import type { HistoryConnection } from '../services/history/history-connection'
 import { createLimitsHistory } from '../services/history/limits-history'
 import { createLimitsReader } from '../services/limits/limits-reader'
+import { createElsewhereFinder } from '../services/session/elsewhere-finder'
 import { installLauncher } from '../services/session/launch'
 import { createProcessInfo } from '../services/session/process-info'
 import { openMadeCommits } from '../services/made-commits'
@@ -23,19 +26,27 @@ import { createCheckpoints } from './checkpoints'
 import { createCodexModels } from './codex-models'
 import { endGatePauseInTime } from './gate-pause-end'
 import { createHandlers } from './handlers'
+import { createGuard } from './guard/guard'
+import { withPasses } from './guard/launch-passes'
 import { keepLiveDiffWarm } from './keep-live-diff-warm'
 import { createLimitTrails } from './limit-trails'
 import { createMissingFolders } from './missing-folders'
+import { createModelSwitching } from './model-switching'
 import { type CommandRouter, createCommandRouter } from './ipc/command-router'
 import { createSnapshotPublisher, type SnapshotPublisher } from './ipc/snapshot-publisher'
 import { createLastChanges } from './last-changes'
+import { createLimitSources } from './limit-sources'
+import { createAcceptCapture } from './commands/hold-back'
+import { isGatedModel } from '../core/lanes/lanes'
 import { raiseRegistryProblem, raiseRestart, raiseSettingsProblem } from './notices'
 import { followRepoFacts } from './repo-facts'
 import { type ConnectRepo, createRepoHost } from './repo/repo-host'
 import { createRepositories } from './repositories'
 import { createReviewLabels } from './review-labels'
 import { createSessionTerminal } from './session-terminal'
+import { createFollowNewest } from './follow-newest'
 import { createSessions } from './sessions'
+import { createSessionsElsewhere, knownSessions } from './sessions-elsewhere'
 import type { Shell } from './shell-port'
 import type { StartHooks } from './start/start-points'
 import type { AppStore } from './app-store'
@@ -101,7 +112,15 @@ export async function compose(ground: Ground): Promise<App> {
     appVersion: version,
     clock,
   })
-  const models = createCodexModels({ store, supervisor, models: createModels({ supervisor, clock }) })
+  const modelSwitch = createModelSwitch({ home, codexHome, supervisor, clock })
+  const models = createCodexModels({
+    store,
+    supervisor,
+    models: createModels({ supervisor, clock }),
+    modelSwitch,
+    codexHome,
+  })
+  const switching = createModelSwitching({ store, modelSwitch, models, shell, clock, home })
   const limits = createLimitsReader({
     supervisor,
     clock,
@@ -139,6 +158,10 @@ export async function compose(ground: Ground): Promise<App> {
   const registry = createSessionRegistry({ home, clock, onProblem: (problem) => raiseRegistryProblem(store, problem) })
   const finder = createRolloutFinder({ codexHome, clock })
   const lastChanges = createLastChanges({ store, host })
+  const limitSources = await createLimitSources({ store, limits, shell, clock, home, codexHome, finder })
+  const follow = createFollowNewest({ store, repositories, shell })
+  const laneOf = (model: string) => (isGatedModel(model, settings.current()) ? 'spark' : 'standard')
+  const processes = createProcessInfo()
   const sessions = createSessions({
     store,
     host,
@@ -150,8 +173,10 @@ export async function compose(ground: Ground): Promise<App> {
     home,
     codexHome,
     finder,
-    processes: createProcessInfo(),
+    processes,
+    laneOf,
     onEnded: ({ repoId }) => checkpoints.sessionEnded(repoId),
+    onTurn: (session) => void follow.consider(session),
   })
   followRepoFacts({
     store,
@@ -162,8 +187,26 @@ export async function compose(ground: Ground): Promise<App> {
     onReviewRead: () => sessions.keepReviews(),
   })
   const launcher = await installLauncher(home, ground.launcherSource)
-  const terminal = createSessionTerminal({ settings, home, codexHome, launcher, env, clock })
-  const router = createCommandRouter(
+  const guard = createGuard({
+    store,
+    settings,
+    supervisor,
+    shell,
+    clock,
+    home,
+    codexHome,
+    userHome,
+    async commitAndLetThrough(refusalId) {
+      const done = await router.run({ type: 'guard/commit-and-let-through', refusalId })
+      // Home says what stands in the way.
+      if (!done.ok) shell.openWindow({ view: 'home' }, { focus: true })
+    },
+  })
+  const terminal = withPasses(
+    createSessionTerminal({ settings, home, codexHome, launcher, env, clock }),
+    guard.passes,
+  )
+  const router: CommandRouter = createCommandRouter(
     createHandlers({
       store,
       host,
@@ -174,13 +217,16 @@ export async function compose(ground: Ground): Promise<App> {
       trails,
       lastChanges,
       repositories,
+      follow,
       sessions,
       terminal,
+      switching,
       startHooks: ground.startHooks ?? {},
       shell,
       busy,
       checkpoints,
       madeCommits,
+      guard,
       clock,
       env,
       home,
@@ -218,6 +264,32 @@ export async function compose(ground: Ground): Promise<App> {
   })
 
   await sessions.restore()
+  follow.chosen()
+  const elsewhere = createSessionsElsewhere({
+    store,
+    host,
+    sessions,
+    repositories,
+    follow,
+    shell,
+    clock,
+    laneOf,
+    acceptCapture: createAcceptCapture({ settings, host }),
+  })
+  const locks = createThreadLocks({ codexHome, clock })
+  const findElsewhere = () =>
+    createElsewhereFinder({
+      clock,
+      codexHome,
+      finder,
+      locks,
+      processes,
+      known: knownSessions(store),
+      onFound: (found) => elsewhere.takeUp(found),
+      onReleased: (threadId) => sessions.checkThread(threadId),
+    })
+  // Nothing is captured before somebody has chosen a repository.
+  const elsewhereFinder = onceChosen(store, findElsewhere)
   return {
     store,
     router,
@@ -248,13 +320,24 @@ export async function compose(ground: Ground): Promise<App> {
         if (!opened.ok && opened.error.kind === 'folder-gone') missing.waitFor(folder)
       }
       if (show !== null) await router.run({ type: 'window/open', view: show, repoId: null })
-      void models.refresh().then(() => limits.start())
+      void models.refresh().then(() => {
+        limits.start()
+        limitSources.start()
+      })
+      void switching.begin()
+      void guard.begin()
     },
     async dispose() {
+      guard.stop()
+      switching.dispose()
       terminal.dispose()
       sessions.dispose()
       checkpoints.stop()
       missing.stop()
+      elsewhereFinder.stop()
+      elsewhere.stop()
+      locks.stop()
+      limitSources.stop()
       finder.stop()
       limits.stop()
       stopPauseEnd()
@@ -263,6 +346,20 @@ export async function compose(ground: Ground): Promise<App> {
       publisher.stop()
       host.dispose()
       await Promise.all([registry.flush(), supervisor.stop(), history.close()])
+    },
+  }
+}
+
+/** Makes something when a repository is the active one for the first time. */
+function onceChosen(store: AppStore, make: () => { stop(): void }): { stop(): void } {
+  let made: { stop(): void } | null = store.state().activeRepoId === null ? null : make()
+  const unsubscribe = store.subscribe(({ activeRepoId }) => {
+    if (activeRepoId !== null) made ??= make()
+  })
+  return {
+    stop() {
+      unsubscribe()
+      made?.stop()
     },
   }
 }

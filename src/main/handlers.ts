@@ -16,9 +16,12 @@ import { createChooseFolder, createChooseRepo } from './commands/choose-repo'
 import { createCommitChanges } from './commands/commit-changes'
 import { createAcceptCapture, createConsentFilter, createHoldBack, createRelease } from './commands/hold-back'
 import { createAttachDiff, createKeepOnTop, createOpenWindow } from './commands/open-window'
+import { createGuardHandlers } from './commands/guard'
 import { createMarkReviewed, createUndoMark } from './commands/mark-reviewed'
 import { createPauseGate, createResumeGate } from './commands/pause-gate'
-import { createSelectModel, createUseModelInLane } from './commands/select-model'
+import type { ModelSwitching } from './model-switching'
+import { createModelBack, createSelectModel } from './commands/select-model'
+import { createUseModelInLane } from './commands/use-model-in-lane'
 import { createSetSetting } from './commands/set-setting'
 import { createStartByHand } from './commands/start-by-hand'
 import { createReviewSession } from './commands/review-session'
@@ -26,8 +29,10 @@ import { createStartSession } from './commands/start-session'
 import { createUncommit } from './commands/uncommit'
 import type { MadeCommits } from '../services/made-commits'
 import type { CommandResult } from '../shared/contract'
+import type { FollowNewest } from './follow-newest'
 import type { CommandHandlers } from './ipc/command-router'
 import type { LastChanges } from './last-changes'
+import type { Guard } from './guard/guard'
 import type { RepoHost } from './repo/repo-host'
 import { startRefused } from './notices'
 import type { Repositories } from './repositories'
@@ -47,12 +52,15 @@ export interface HandlerDeps {
   readonly trails: LimitTrails
   readonly lastChanges: LastChanges
   readonly repositories: Repositories
+  readonly follow: FollowNewest
   readonly sessions: Sessions
   readonly terminal: SessionTerminal
+  readonly switching: ModelSwitching
   readonly startHooks: StartHooks
   readonly shell: Shell
   readonly busy: BusyRepos
   readonly checkpoints: Checkpoints
+  readonly guard: Guard
   readonly madeCommits: MadeCommits
   readonly clock: Clock
   readonly env: Readonly<Record<string, string | undefined>>
@@ -114,8 +122,13 @@ export function createHandlers(deps: HandlerDeps): CommandHandlers {
     'review/mark': createMarkReviewed(deps),
     'review/undo': createUndoMark(deps),
     'model/select': createSelectModel(deps),
+    'model/back': createModelBack(deps),
+    'model/forget-next': async () => {
+      await deps.switching.setNextSession(null)
+      return accepted
+    },
     'model/keep': async () => {
-      store.dispatch({ type: 'model/asked', modelId: null })
+      store.dispatch({ type: 'model/asked', question: null })
       return accepted
     },
     'lane/use-model': createUseModelInLane(deps),
@@ -131,6 +144,7 @@ export function createHandlers(deps: HandlerDeps): CommandHandlers {
       await deps.trails.show(null)
       return accepted
     },
+    ...createGuardHandlers({ ...deps, commit: (wish) => alone(wish.repoId, () => commit(wish)) }),
     'gate/pause': createPauseGate(deps),
     'gate/resume': createResumeGate(deps),
     ...createCheckpointHandlers({ ...deps, alone }),

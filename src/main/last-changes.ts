@@ -1,4 +1,5 @@
 import { lastChange, type LastChange } from '../core/session/last-change'
+import { withCompanions } from '../core/session/companions'
 import type { Session, SessionId } from '../core/session/session'
 import type { Change } from '../core/session/change'
 import type { AppStore } from './app-store'
@@ -33,13 +34,15 @@ export function createLastChanges({ store, host }: { readonly store: AppStore; r
 
   store.subscribe((state, previous) => {
     if (state.sessions === previous.sessions && state.changes === previous.changes) return
-    for (const session of state.sessions) look(session)
+    for (const session of state.sessions) look(withCompanions(session, state.sessions))
   })
 
   return {
     again(sessionId) {
-      const session = store.state().sessions.find(({ id }) => id === sessionId)
-      if (session === undefined) return
+      const { sessions } = store.state()
+      const own = sessions.find(({ id }) => id === sessionId)
+      if (own === undefined) return
+      const session = withCompanions(own, sessions)
       look(session)
       const last = told.get(sessionId)?.last
       if (last !== undefined) tell(session, last)

@@ -5,10 +5,12 @@ import { unreachable } from '../core/result'
 import { count } from '../core/words/counts'
 import { displayName } from '../core/words/display-name'
 import { clockTime } from '../core/words/times'
+import { surfaceWords } from '../core/words/surface-words'
 import type { RolloutNote } from '../services/codex/rollout-reader'
 import type { RegistryProblem } from '../services/session/session-registry'
 import type { SettingsProblem } from '../services/settings/settings-file'
 import type { AppStore } from './app-store'
+import type { Shell } from './shell-port'
 
 /** What was wrong with the settings file at the start. */
 export function raiseSettingsProblem(store: AppStore, problem: SettingsProblem | null): void {
@@ -115,6 +117,41 @@ export function raiseUnprotected(store: AppStore, session: Session, why: Describ
     `A session is on in ${repo}, and its changes are not recorded. ${why.message}`,
     why.next,
   )
+}
+
+/** The first capture of a repository that nobody has chosen, because a session is on there. */
+export function raiseCaptureBegan(store: AppStore, repoId: RepoId, name: string): void {
+  const message = `A Codex session is on in ${displayName(name)}, so its files are protected. ${captureWords}`
+  const next = 'Files can be left out beside the list of its checkpoints.'
+  store.dispatch({ type: 'notice/raised', notice: { id: `capture:${repoId}`, kind: 'info', message, next } })
+}
+
+const captureWords =
+  'Checkpoints keep copies of its files, also small ignored ones such as .env, on this computer only, for 30 days.'
+
+/** A session under the gate runs on uncommitted work: it was started where nothing stopped it. */
+export function raiseStartedWithoutCommit(
+  { store, shell }: { readonly store: AppStore; readonly shell: Pick<Shell, 'notify' | 'openWindow'> },
+  session: Session,
+): void {
+  const files = count(session.uncommittedAtStart, 'uncommitted file')
+  const name = displayName(store.state().repos[session.repoId]?.name ?? session.repoPath)
+  const message = `A Spark session in ${name} started without a commit, on ${files} (${surfaceWords(session)}).`
+  const next =
+    session.baseline === null
+      ? 'Commit before the next prompt.'
+      : 'A late checkpoint was taken. Commit before the next prompt, or switch the guard on.'
+  warn(store, unguardedId(session), message, next)
+  shell.notify('Spark started without a commit', message, () => shell.openWindow({ view: 'home' }, { focus: true }))
+}
+
+export function takeBackStartedWithoutCommit(store: AppStore, session: Session): void {
+  const id = unguardedId(session)
+  if (store.state().notices.some((notice) => notice.id === id)) store.dispatch({ type: 'notice/dismissed', id })
+}
+
+function unguardedId({ id }: Session): string {
+  return `started-without-commit:${id}`
 }
 
 /** The session is recorded again. */

@@ -2,6 +2,7 @@ import type { RepoId } from '../core/repo/repo-status'
 import { labelsKey, labelsOf } from '../core/review/change-labels'
 import { type LabelledChange, labelChange } from '../core/session/label-change'
 import type { Change } from '../core/session/change'
+import { withCompanions } from '../core/session/companions'
 import { isLive, type Session, type SessionId } from '../core/session/session'
 import type { AppStore } from './app-store'
 import type { RepoHost } from './repo/repo-host'
@@ -49,7 +50,7 @@ export function createReviewLabels({
       const isNewest = !seen.has(session.repoId)
       seen.add(session.repoId)
       if (repos[session.repoId] === undefined || !(isNewest || isLive(session))) continue
-      look(session, changes[session.id] ?? none)
+      look(withCompanions(session, sessions), changes[session.id] ?? none)
     }
   }
 
@@ -62,7 +63,7 @@ export function createReviewLabels({
       for (const session of store.state().sessions)
         if (session.repoId === repoId) {
           sent.delete(session.id)
-          looked.delete(session)
+          looked.delete(withCompanions(session, store.state().sessions))
         }
       lookAll()
     },

@@ -2,6 +2,7 @@ import type { Clock } from '../core/clock'
 import { describeError } from '../core/errors/describe-error'
 import type { RepoId } from '../core/repo/repo-status'
 import type { Change } from '../core/session/change'
+import { isBusy } from '../core/session/busy'
 import { isLive, type Session, type SessionEvent, type SessionId } from '../core/session/session'
 import type { SessionRegistry } from '../services/session/session-registry'
 import { followSession, type FollowerDeps, type SessionFollower } from '../services/session/session-follower'
@@ -15,8 +16,8 @@ import type { Repositories } from './repositories'
 
 /** The sessions that are followed now, from their start to their end and across restarts. */
 export interface Sessions {
-  /** Keeps a new session and follows it. */
-  begin(session: Session): Promise<void>
+  /** Keeps a new session and follows it. `records`: its changes are what the repo process records from now on. */
+  begin(session: Session, records?: boolean): Promise<void>
   /** For what only the caller can know, such as a terminal that did not open. */
   apply(sessionId: SessionId, event: SessionEvent): void
   /** The terminal of a session is done; `code` is null after a signal. */
@@ -26,8 +27,15 @@ export interface Sessions {
   keepChange(fact: Extract<RepoFact, { type: 'change-closed' }>): void
   /** How much of sessions was read is kept with them, so that it is known where their repository is not watched. */
   keepReviews(): void
-  /** The live session of a repository that is followed, if there is one. */
+  /** The live session of a repository that is followed, if there is one; the one whose changes are recorded comes first. */
   liveIn(repoId: RepoId): Session | null
+  /** A process has let go of a thread: whether its session has ended is asked at once. */
+  checkThread(threadId: string): void
+  /**
+   * Closes what another session of this repository has open, so that the changes of a new one can be recorded: one session
+   * of a repository records at a time.
+   */
+  makeWay(repoId: RepoId): Promise<void>
   /** Takes up the sessions of an earlier run of the app. */
   restore(): Promise<void>
   /** Tells the repo process about the live sessions of repositories that it serves anew. */
@@ -35,7 +43,7 @@ export interface Sessions {
   dispose(): void
 }
 
-type Follower = Pick<FollowerDeps, 'home' | 'codexHome' | 'finder' | 'processes'>
+type Follower = Pick<FollowerDeps, 'home' | 'codexHome' | 'finder' | 'processes' | 'laneOf'>
 
 interface Deps extends Follower {
   readonly store: AppStore
@@ -47,12 +55,21 @@ interface Deps extends Follower {
   readonly clock: Clock
   /** The captures of a session have ended. */
   readonly onEnded: (session: Session) => void
+  /** Codex began a turn in a session that is on. */
+  readonly onTurn: (session: Session) => void
 }
 
 export function createSessions(deps: Deps): Sessions {
   const { store, host, registry, repositories, limits, clock } = deps
   const followers = new Map<SessionId, SessionFollower>()
   const savedReviews = new Map<SessionId, Session['review']>()
+  /** By repository, the session whose changes the repo process records. */
+  const recorders = new Map<RepoId, SessionId>()
+
+  const find = (sessionId: SessionId | undefined): Session | undefined =>
+    store.state().sessions.find(({ id }) => id === sessionId)
+  const liveOf = (repoId: RepoId): readonly Session[] =>
+    store.state().sessions.filter((s) => s.repoId === repoId && s.following && isLive(s))
 
   const follow = (session: Session): void => {
     const follower = followSession(session, {
@@ -60,6 +77,7 @@ export function createSessions(deps: Deps): Sessions {
       codexHome: deps.codexHome,
       finder: deps.finder,
       processes: deps.processes,
+      laneOf: deps.laneOf,
       clock,
       // One that has ended lets go of it: `codex resume` goes on in the same rollout.
       isClaimed: (rolloutPath) =>
@@ -67,9 +85,11 @@ export function createSessions(deps: Deps): Sessions {
           .state()
           .sessions.some((other) => other.id !== session.id && !isOver(other) && other.rolloutPath === rolloutPath),
       onSession: (next) => void onSession(next),
-      onReport(event, { repoId, id }) {
+      onReport(event, reported) {
+        const { repoId, id } = reported
+        if (event.kind === 'turn-started' && isLive(reported)) onTurn(reported)
         if (event.kind === 'patch' || event.kind === 'command-ended' || event.kind === 'turn-ended')
-          void host.request({ type: 'settle', repoId, sessionId: id })
+          void host.request({ type: 'settle', repoId, sessionId: recorders.get(repoId) ?? id })
         if (event.kind === 'turn-ended') limits.turnEnded()
       },
       onNote: (note, { id }) => raiseRolloutNote(store, note, id),
@@ -83,7 +103,8 @@ export function createSessions(deps: Deps): Sessions {
     limits.setLive(store.state().sessions.some((other) => isLive(other) && other.following))
     save(session.id)
     if (before !== undefined && isLive(before) && !isLive(session)) await onEnded(session)
-    if (before !== undefined && before.state === 'probably-ended' && isLive(session)) await resumeOne(session)
+    const isBack = before !== undefined && before.state === 'probably-ended' && isLive(session)
+    if (isBack && !recorders.has(session.repoId)) await resumeOne(session)
   }
 
   /** As the app knows it: whoever follows a session does not know what was read of it. */
@@ -102,13 +123,42 @@ export function createSessions(deps: Deps): Sessions {
     await repositories.releaseIdle()
   }
 
-  const endCaptures = async (session: Session): Promise<void> => {
-    const ended = await host.request({ type: 'end-session', repoId: session.repoId, sessionId: session.id })
-    if (!ended.ok) raiseNoEndCheckpoint(store, session.id)
-    deps.onEnded(session)
+  /** The session that works now has its changes; another one that was recorded and rests gives way. */
+  const onTurn = (session: Session): void => {
+    deps.onTurn(session)
+    const recorder = find(recorders.get(session.repoId))
+    if (recorder === undefined || recorder.id === session.id || session.baseline === null) return
+    if (isLive(recorder) && recorder.following && isBusy(recorder)) return
+    void handOver(session)
   }
 
-  const resumeOne = async (session: Session): Promise<void> => {
+  const makeWay = async (repoId: RepoId): Promise<string | null> => {
+    const recorder = find(recorders.get(repoId))
+    recorders.delete(repoId)
+    if (recorder === undefined || !isLive(recorder)) return null
+    const ended = await host.request({ type: 'end-session', repoId, sessionId: recorder.id })
+    return ended.ok ? ended.value.id : null
+  }
+
+  const handOver = async (session: Session): Promise<void> => {
+    const last = await makeWay(session.repoId)
+    await resumeOne(session, last)
+  }
+
+  const endCaptures = async (session: Session): Promise<void> => {
+    const { repoId, id } = session
+    const recorder = recorders.get(repoId)
+    if (recorder !== undefined && recorder !== id) return deps.onEnded(session)
+    const ended = await host.request({ type: 'end-session', repoId, sessionId: id })
+    recorders.delete(repoId)
+    if (!ended.ok) raiseNoEndCheckpoint(store, id)
+    deps.onEnded(session)
+    const next = newestWork(liveOf(repoId).filter((other) => other.id !== id && other.baseline !== null))
+    if (next !== null) await resumeOne(next, ended.ok ? ended.value.id : null)
+  }
+
+  /** `last` is what the repository was captured as meanwhile, for another session. */
+  const resumeOne = async (session: Session, last: string | null = null): Promise<void> => {
     if (session.baseline === null || !session.following) return
     const opened = await repositories.protect(session.repoPath)
     if (!opened.ok) return raiseUnprotected(store, session, describeError(opened.error))
@@ -119,22 +169,31 @@ export function createSessions(deps: Deps): Sessions {
       repoId: session.repoId,
       sessionId: session.id,
       baseline: session.baseline.checkpointId,
-      lastCheckpoint: captured?.checkpointId ?? session.baseline.checkpointId,
+      lastCheckpoint: last ?? captured?.checkpointId ?? session.baseline.checkpointId,
       lastChange: changes.at(-1)?.number ?? 0,
     })
     if (!resumed.ok) return raiseUnprotected(store, session, describeError(resumed.error))
+    recorders.set(session.repoId, session.id)
     deps.lastChanges.again(session.id)
     takeBackUnprotected(store, session)
   }
 
   const resume = async (isAffected: (repoId: RepoId) => boolean): Promise<void> => {
-    // The newest session last: its scopes are what the repository's diff window shows.
-    for (const session of store.state().sessions.toReversed())
-      if (isLive(session) && isAffected(session.repoId)) await resumeOne(session)
+    const repoIds = new Set(
+      store
+        .state()
+        .sessions.filter(isLive)
+        .map(({ repoId }) => repoId),
+    )
+    for (const repoId of repoIds) {
+      const next = isAffected(repoId) ? newestWork(liveOf(repoId).filter(({ baseline }) => baseline !== null)) : null
+      if (next !== null) await resumeOne(next)
+    }
   }
 
   return {
-    async begin(session) {
+    async begin(session, records = true) {
+      if (records) recorders.set(session.repoId, session.id)
       await onSession(session)
       // Closed while the start was still on its way.
       for (const change of store.state().changes[session.id] ?? []) registry.addChange(change)
@@ -163,7 +222,17 @@ export function createSessions(deps: Deps): Sessions {
       for (const { id, review } of store.state().sessions)
         if (review !== null && savedReviews.get(id) !== review) save(id)
     },
-    liveIn: (repoId) => store.state().sessions.find((s) => s.repoId === repoId && s.following && isLive(s)) ?? null,
+    liveIn(repoId) {
+      const live = liveOf(repoId)
+      return live.find(({ id }) => id === recorders.get(repoId)) ?? live[0] ?? null
+    },
+    checkThread(threadId) {
+      for (const session of store.state().sessions)
+        if (session.threadId === threadId && isLive(session)) followers.get(session.id)?.checkNow()
+    },
+    async makeWay(repoId) {
+      await makeWay(repoId)
+    },
     async restore() {
       const kept = await registry.load()
       const changes: Record<SessionId, readonly Change[]> = {}
@@ -183,6 +252,12 @@ export function createSessions(deps: Deps): Sessions {
       followers.clear()
     },
   }
+}
+
+/** The session that Codex worked in last. */
+function newestWork(sessions: readonly Session[]): Session | null {
+  const at = ({ turns, startedAtMs }: Session): number => turns.at(-1)?.startedAtMs ?? startedAtMs
+  return sessions.toSorted((a, b) => at(b) - at(a))[0] ?? null
 }
 
 /** Whether it has certainly ended, so that nothing more is expected of it. */

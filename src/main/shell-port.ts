@@ -24,6 +24,12 @@ export interface PreparedWindow {
   takeBack(): void
 }
 
+/** A button of a notification. */
+export interface NotifyAction {
+  readonly label: string
+  press(): void
+}
+
 /** The desktop, as far as the rest of main needs it: real in src/main/shell, recorded in the tests. */
 export interface Shell {
   /** Opens or shows the one window of this view; without `focus` it appears and takes no focus. */
@@ -39,11 +45,14 @@ export interface Shell {
   /** Opens a file with the desktop's choice of program; why not, or null. */
   openFile(file: string): Promise<string | null>
   showInFolder(file: string): void
-  notify(title: string, body: string, onClick: () => void): void
+  /** `action` is a button, where the desktop has them in notifications. */
+  notify(title: string, body: string, onClick: () => void, action?: NotifyAction): void
   /** Waits for a prepared diff window to be opened. Null when none of this repository is open, or it goes. */
   diffChannel(repoId: RepoId): Promise<DiffChannel | null>
   /** Repositories whose live diff window is open. */
   openDiffs(): readonly RepoId[]
+  /** Whether somebody reads a live diff: one of these windows has the focus. */
+  diffFocused(): boolean
   /** False when no diff window of this repository is open. */
   keepOnTop(repoId: RepoId, on: boolean): boolean
   /** Asks before quitting; true when the user wants to. */

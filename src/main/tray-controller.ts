@@ -93,6 +93,10 @@ function commandOf(action: MenuAction, repo: RepoView | null): AppCommand | null
     case 'open-diff':
     case 'open-checkpoints':
       return { type: 'window/open', view: 'diff', repoId: null }
+    case 'open-diff-of':
+      return { type: 'window/open', view: 'diff', repoId: action.repoId }
+    case 'follow-sessions':
+      return { type: 'settings/set', change: { key: 'followSessions', value: action.on } }
     case 'open-settings':
       return { type: 'window/open', view: 'settings', repoId: null }
     case 'start':

@@ -18,6 +18,7 @@ import { createCommitScanner, storedByLfs } from './commit-scan'
 import { createContentHashes } from './git/content-hashes'
 import type { GitRunner } from './git/git-port'
 import { readLayout } from './git/layout'
+import { captureAsCommitted } from './checkpoint/capture-as-committed'
 import { readStatus, readStatusAndIndex } from './git/read-status'
 import type { RepoLayout } from './git/repo-layout'
 import { createHeadWatch } from './head-watch'
@@ -25,6 +26,7 @@ import type { RepoService } from './repo-service-port'
 import { createReviewPart } from './review/review-part'
 import { createRepoStore } from './repo-store'
 import { describeMove, gitHoldsIndex } from './session/describe-move'
+import { earlyWrites } from './session/early-writes'
 import { createRepoSessions } from './session/repo-sessions'
 import { createSessionSafety } from './session/session-safety'
 import { createStartChecks } from './session/start-check'
@@ -137,6 +139,16 @@ function createService(
         // What is being written is shown already where the disk is one of the ends.
         return kind === 'last-change' && !(what === 'open' && follows)
       }),
+    async asCommitted(base, sinceMs, note) {
+      const opened = await store.open()
+      const now = await readStatus(runner, layout, { consentedFilters, withLines: false, hashes })
+      if (!opened.ok || !now.ok) return null
+      const early = earlyWrites(top, now.value.files, sinceMs)
+      if (early.size === 0) return null
+      const from = { runner, tempDir: join(firebreakHome, 'tmp'), commit: now.value.head.commit }
+      const made = await captureAsCommitted(opened.value, from, base, [...early.keys()], note)
+      return made.ok && made.value !== null ? { baseline: made.value, early } : null
+    },
     onCaptured: (change) => safety.captured(change),
     onBegun(session) {
       review.begun(session)
@@ -294,9 +306,9 @@ function createService(
       takeDirty(paths, clock.now())
       gitChanged('index')
     },
-    async beginSession({ sessionId, unconfirmed }) {
+    async beginSession({ sessionId, label, unconfirmed, sinceMs }) {
       const begun = unconfirmed === true ? ok(null) : await startChecks.begin(sessionId)
-      return begun.ok ? sessions.begin(sessionId) : begun
+      return begun.ok ? sessions.begin(sessionId, label, sinceMs) : begun
     },
     async confirmStart(start) {
       const scopes = sessions.scopes()

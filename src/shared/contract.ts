@@ -41,6 +41,8 @@ const commitFields = {
 
 /** An id that a window gives something it did, to take it back by. */
 const undoId = z.string().min(1).max(100)
+/** Name of a record that the guard left. */
+const refusalId = z.string().regex(/^[A-Za-z0-9.-]{1,250}$/)
 const hunkId = z.string().min(1).max(100)
 
 /** Every wish a window can have. A new wish is a new member here; main then does not compile until it is handled. */
@@ -94,11 +96,30 @@ export const appCommandSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('model/select'),
     modelId,
-    scope: z.enum(['ask', 'everywhere', 'next-session']),
+    /** `repository` writes the active repo's own configuration, once it is confirmed. */
+    scope: z.enum(['ask', 'everywhere', 'next-session', 'repository']),
+    /** Null takes the effort away; without it, it stays as it is. */
+    effort: z.string().max(50).nullable().optional(),
+    /** Back by itself after that time. */
+    minutes: z
+      .int()
+      .min(1)
+      .max(24 * 60)
+      .optional(),
+    confirmed: z.boolean().optional(),
   }),
+  /** Takes the newest switch of that place back. */
+  z.strictObject({ type: z.literal('model/back'), place: z.enum(['everywhere', 'repository']) }),
+  /** The next session gets its lane's model after all. */
+  z.strictObject({ type: z.literal('model/forget-next') }),
   /** Closes the question without doing anything. */
   z.strictObject({ type: z.literal('model/keep') }),
-  z.strictObject({ type: z.literal('lane/use-model'), lane, modelId }),
+  z.strictObject({
+    type: z.literal('lane/use-model'),
+    lane,
+    modelId,
+    effort: z.string().max(50).nullable().optional(),
+  }),
   z.strictObject({ type: z.literal('limits/refresh') }),
   /** Keeps `snapshot.limitHistory.shown` filled with what a window of a limit was, until it is closed. */
   z.strictObject({
@@ -108,6 +129,16 @@ export const appCommandSchema = z.discriminatedUnion('type', [
     span: z.enum(['hour', 'day', 'week']),
   }),
   z.strictObject({ type: z.literal('limits/close-history') }),
+  /** Puts the guard into Codex's hooks; the window has shown what that means (`snapshot.guard.consent`). */
+  z.strictObject({ type: z.literal('guard/install') }),
+  z.strictObject({ type: z.literal('guard/uninstall') }),
+  /** Asks Codex anew whether it runs the guard. */
+  z.strictObject({ type: z.literal('guard/check') }),
+  /** Commits what a refused prompt was refused for, and gives it a pass. */
+  z.strictObject({ type: z.literal('guard/commit-and-let-through'), refusalId }),
+  z.strictObject({ type: z.literal('guard/let-through'), refusalId }),
+  /** Puts a refusal away; it stays in the list. */
+  z.strictObject({ type: z.literal('guard/dismiss'), refusalId }),
   z.strictObject({ type: z.literal('gate/pause'), repoId, until: z.enum(['30-minutes', 'tomorrow']) }),
   z.strictObject({ type: z.literal('gate/resume'), repoId }),
   z.strictObject({ type: z.literal('checkpoint/create'), repoId, label: z.string().max(200).nullable() }),
@@ -155,6 +186,8 @@ export const appCommandSchema = z.discriminatedUnion('type', [
       /** The command that files are opened with, its words separated by spaces; empty finds one. */
       z.strictObject({ key: z.literal('editor'), value: z.string().max(2000) }),
       z.strictObject({ key: z.literal('onSessionStart'), value: z.enum(['open', 'mark', 'nothing']) }),
+      /** The active repo follows the newest Codex session; false pins it. */
+      z.strictObject({ key: z.literal('followSessions'), value: z.boolean() }),
       z.strictObject({ key: z.literal('standardPolicy'), value: z.enum(['say', 'nothing', 'gate']) }),
       z.strictObject({
         key: z.literal('waysOut'),

@@ -197,14 +197,20 @@ export type RepoRequest =
   /** Removes what is over the budget. What live and kept sessions need is protected. */
   | { readonly type: 'thin-checkpoints'; readonly repoId: RepoId; readonly plan: RetentionPlan }
   /**
-   * Takes the baseline (a full checkpoint) and closes changes from now on. `unconfirmed`: nobody will ask `confirm-start`, so how the
-   * repository is before it need not be noted.
+   * Takes the baseline (a full checkpoint) and closes changes from now on. A late one says so in its label. `unconfirmed`: nobody will ask
+   * `confirm-start`, so how the repository is before it need not be noted.
    */
   | {
       readonly type: 'begin-session'
       readonly repoId: RepoId
       readonly sessionId: string
+      readonly label?: string
       readonly unconfirmed?: true
+      /**
+       * When a session began of which only now is heard. What was written since is its first change: the baseline has these
+       * files as they are committed.
+       */
+      readonly sinceMs?: number
     }
   /** What happened since the baseline of this session was begun. `final`: nobody will ask again. */
   | {

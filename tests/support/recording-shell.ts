@@ -13,11 +13,13 @@ export interface RecordingShell extends Shell {
   readonly notified: readonly string[]
   /** Clicks the latest notification. */
   clickNotification(): void
+  /** Presses the button of the latest notification. */
+  pressNotification(): void
   /** Questions before quitting. */
   readonly asked: readonly string[]
   quits(): number
   /** What the user will answer to the next questions. */
-  answers: { folder: string | null; quit: boolean; newFile?: string }
+  answers: { folder: string | null; quit: boolean; newFile?: string; diffFocused?: boolean }
   /** What was put into the clipboard. */
   readonly copied: readonly string[]
   /** Files that the desktop was asked to open or to show. */
@@ -35,6 +37,7 @@ export function createRecordingShell(): RecordingShell {
   const copied: string[] = []
   const openedFiles: string[] = []
   let onClick = (): void => {}
+  let onPress = (): void => {}
   const answers: RecordingShell['answers'] = { folder: null, quit: true }
   let quits = 0
   let delivered = 0
@@ -49,6 +52,7 @@ export function createRecordingShell(): RecordingShell {
     copied,
     openedFiles,
     clickNotification: () => onClick(),
+    pressNotification: () => onPress(),
     asked,
     answers,
     quits: () => quits,
@@ -82,9 +86,10 @@ export function createRecordingShell(): RecordingShell {
       return null
     },
     showInFolder: (file) => void openedFiles.push(`folder of ${file}`),
-    notify(title, _, click) {
+    notify(title, _, click, action) {
       notified.push(title)
       onClick = click
+      onPress = () => action?.press()
     },
     async diffChannel(repoId) {
       if (!openDiffs().includes(repoId)) return null
@@ -93,6 +98,7 @@ export function createRecordingShell(): RecordingShell {
       return { repoEnd: port1, deliver: () => void delivered++, close: () => port2.close() }
     },
     openDiffs,
+    diffFocused: () => answers.diffFocused === true,
     keepOnTop: (repoId) => openDiffs().includes(repoId),
     async confirmQuit({ message, detail }) {
       asked.push(`${message} ${detail}`)

@@ -3,10 +3,13 @@ import { launchRefusalWords } from '../errors/describe-launch-error'
 import type { RepoPath } from '../repo/repo-path'
 import type { Change } from '../session/change'
 import { type LabelledChange, labelChange } from '../session/label-change'
+import { givesWay } from '../session/busy'
+import { withCompanions } from '../session/companions'
 import type { Session } from '../session/session'
 import { shortName } from '../words/display-name'
 import { headMoveWords } from '../words/head-move-words'
 import { startFacts } from '../words/start-facts'
+import { surfaceWords } from '../words/surface-words'
 import { clockTime } from '../words/times'
 import type { ChangeView, FilesBeyond, SessionView } from './snapshot'
 import type { AppState } from './state'
@@ -14,12 +17,17 @@ import type { AppState } from './state'
 /** A session as it is shown: its changes are labelled with turn and writer now, so that late reports correct them. */
 export function sessionView(session: Session, state: AppState): SessionView {
   const folder = state.settings.diffFolders[session.repoId] ?? null
+  const reported = withCompanions(session, state.sessions)
   return {
     id: session.id,
     repoId: session.repoId,
     repoName: lastPart(session.repoPath),
     lane: session.lane,
-    modelName: state.models.list?.find((model) => model.id === session.model)?.displayName ?? session.model,
+    modelName: modelName(session, state),
+    surface: surfaceWords(session),
+    rests: givesWay(session),
+    turnCount: session.turns.length,
+    tokens: session.tokens?.total ?? null,
     title: titleOf(session),
     state: session.state === 'failed-to-start' ? 'failed' : session.state,
     sure: session.certainty === 'sure',
@@ -30,13 +38,14 @@ export function sessionView(session: Session, state: AppState): SessionView {
         ? null
         : { message: launchRefusalWords(session.failure), next: 'Start the session again.' },
     baseline: session.baseline,
-    turns: session.turns.map(({ turnId, prompt, startedAtMs, endedAtMs }) => ({
+    // Another session of the repository can have written what is recorded here.
+    turns: reported.turns.map(({ turnId, prompt, startedAtMs, endedAtMs }) => ({
       turnId,
       prompt,
       startedAtMs,
       endedAtMs,
     })),
-    changes: (state.changes[session.id] ?? []).map((change) => knownView(change, session, folder)),
+    changes: (state.changes[session.id] ?? []).map((change) => knownView(change, reported, folder)),
     unreviewedLines: session.review?.unreviewedLines ?? null,
     following: session.following,
     startFacts: startFacts(session),
@@ -109,6 +118,11 @@ function restoredWords(restored: Change['restored']): string | null {
   if (restored.what !== undefined) return restored.what
   if (restored.kind === 'restore') return `Restored to ${clockTime(restored.atMs)}`
   return restored.kind === 'undo' ? 'Restore undone' : 'Restore redone'
+}
+
+function modelName({ model }: Session, { models }: AppState): string {
+  if (model === '') return 'model not known yet'
+  return models.list?.find(({ id }) => id === model)?.displayName ?? model
 }
 
 function titleOf(session: Session): string {

@@ -11,7 +11,9 @@ import type { ReviewView } from '../review/review-view'
 import type { CheckpointsView } from './checkpoint-views'
 import type { LimitsView } from './limits-view'
 import type { LimitHistoryView } from './limit-history'
+import type { GuardView } from './guard'
 import type { ProblemView } from './problem-view'
+import type { ModelQuestionView, SwitchView } from './switch-view'
 import type { UsableView } from './usable-view'
 
 /**
@@ -31,20 +33,28 @@ export interface AppSnapshot {
   readonly repoProblem: ProblemView | null
   /** Live ones first, then by last use. */
   readonly repoChoices: readonly RepoChoiceView[]
+  /** The active repo follows the newest Codex session; false when it is pinned. */
+  readonly followsSessions: boolean
   readonly lanes: { readonly spark: LaneCard; readonly standard: LaneCard }
   readonly readiness: { readonly spark: Readiness; readonly standard: Readiness }
-  readonly commit: CommitView
-  /** The session whose review was asked for last; a live diff shows it at each new wish. */
   /** Whether each lane can be used now, with the reasons and where they come from. */
   readonly usable: { readonly spark: UsableView; readonly standard: UsableView }
+  readonly commit: CommitView
+  /** The session whose review was asked for last; a live diff shows it at each new wish. */
   readonly review: { readonly repoId: RepoId; readonly sessionId: string; readonly wish: number } | null
   readonly limits: LimitsView
   readonly limitHistory: LimitHistoryView
   readonly models: ModelsView
-  /** Set while the user has to say whether a gated model shall become the default of every new Codex session. */
-  readonly modelQuestion: { readonly modelId: string; readonly modelName: string } | null
+  /** Set while the user has to agree to a switch: a gated model for everything, or a file in the repository. */
+  readonly modelQuestion: ModelQuestionView | null
   /** The model that only the next session started in Firebreak gets, by the user's choice. */
-  readonly nextSessionModel: { readonly modelId: string; readonly modelName: string } | null
+  readonly nextSessionModel: {
+    readonly modelId: string
+    readonly modelName: string
+    readonly effort: string | null
+  } | null
+  /** What decides the model of new Codex sessions, and the ways back. */
+  readonly modelSwitch: SwitchView
   readonly settings: SettingsView
   /** Newest first, of every repository. */
   readonly sessions: readonly SessionView[]
@@ -54,6 +64,8 @@ export interface AppSnapshot {
   readonly reviewedCommits: Readonly<Record<RepoId, ReviewedCommitView>>
   /** Of each repository that is open: the active one and those with a live session. */
   readonly checkpoints: Readonly<Record<RepoId, CheckpointsView>>
+  /** The gate for sessions that start elsewhere. */
+  readonly guard: GuardView
   /** Things said once, newest first. */
   readonly notices: readonly NoticeView[]
 }
@@ -234,6 +246,12 @@ export interface ModelChoice {
   readonly name: string
   readonly lane: 'spark' | 'standard' | null
   readonly configured: boolean
+  /** Needs committed work before a session. */
+  readonly gated: boolean
+  /** What is to be known about it: "text only", "retires 2026-12-01, GPT-5.5 takes its place". */
+  readonly facts: readonly string[]
+  readonly efforts: readonly string[]
+  readonly defaultEffort: string | null
 }
 
 export interface SessionView {
@@ -242,6 +260,14 @@ export interface SessionView {
   readonly repoName: string
   readonly lane: 'spark' | 'standard'
   readonly modelName: string
+  /** Where it runs: "Firebreak", "TUI", "exec", "VS Code", or the program's own name. */
+  readonly surface: string
+  /** Started outside of Firebreak and between turns, so that another session may begin beside it. */
+  readonly rests: boolean
+  /** How many prompts it has had. */
+  readonly turnCount: number
+  /** Tokens it has used; null while Codex said nothing of it. */
+  readonly tokens: number | null
   /** First prompt, or a plain description of the session. */
   readonly title: string
   readonly state: 'starting' | 'live' | 'ended' | 'probably-ended' | 'failed'

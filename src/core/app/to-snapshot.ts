@@ -4,7 +4,9 @@ import { gateOf, pausedUntil } from '../gate/held-back'
 import { type LaneView, laneViews, modelChoices } from '../lanes/lanes'
 import { isLive } from '../session/session'
 import { readinessOf } from '../start/readiness'
+import { guardView } from './guard'
 import type { CheckpointLimits, Settings } from '../settings'
+import { modelFacts } from '../words/model-facts'
 import { tildePath } from '../words/paths'
 import type { AppSnapshot, GateView, LaneCard, ModelsView, RepoChoiceView, RepoView, SettingsView } from './snapshot'
 import { checkpointsView, noCheckpoints } from './checkpoints'
@@ -13,6 +15,7 @@ import { commitView } from './commit-view'
 import { bucketViews, limitsView } from './limits-view'
 import { sessionView } from './session-view'
 import type { AppState, RepoState } from './state'
+import { nextSessionView, questionView, switchView } from './switch-view'
 import { usableView } from './usable-view'
 
 /** A snapshot goes to every window with every event, so it holds what one can look over; the newest come first. */
@@ -26,8 +29,8 @@ export function toSnapshot(state: AppState, nowMs: number): AppSnapshot {
   const buckets = bucketViews(state, nowMs)
   const [spark, standard] = laneCards(state)
   const usable = {
-    spark: usableView(state, spark, 'unknown', nowMs),
-    standard: usableView(state, standard, 'unknown', nowMs),
+    spark: usableView(state, spark, state.guard.light, nowMs),
+    standard: usableView(state, standard, state.guard.light, nowMs),
   }
   const codexVersion = state.codex?.kind === 'found' ? state.codex.version : null
   const readiness = (lane: LaneCard) =>
@@ -40,21 +43,28 @@ export function toSnapshot(state: AppState, nowMs: number): AppSnapshot {
     repo,
     repoProblem: state.repoProblem,
     repoChoices: repoChoices(state),
+    followsSessions: state.settings.followSessions,
     lanes: { spark, standard },
     readiness: { spark: readiness(spark), standard: readiness(standard) },
-    commit: commitView(state, repo, nowMs),
     usable,
+    commit: commitView(state, repo, nowMs),
     review: state.review,
     limits: limitsView(state, buckets, nowMs),
     limitHistory: limitHistoryView(state.limitHistory, state.limits.limits, nowMs),
     models: modelsView(state),
-    modelQuestion: named(state, state.modelQuestion),
-    nextSessionModel: named(state, state.nextSessionModel),
+    modelQuestion: questionView(state),
+    nextSessionModel: nextSessionView(state),
+    modelSwitch: switchView(state, nowMs),
     settings: settingsView(state),
     sessions,
     reviews: state.reviews,
     reviewedCommits: state.reviewedCommits,
     checkpoints: checkpointViews(state),
+    guard: guardView(state.guard, {
+      userHome: state.userHome,
+      offered: state.sessions.some(({ state: is }) => is === 'ended'),
+      nowMs,
+    }),
     notices: state.notices,
   }
 }
@@ -133,21 +143,19 @@ function toCard(lane: LaneCard['lane'], view: LaneView | undefined): LaneCard {
 function modelsView(state: AppState): ModelsView {
   const { list, configured, override, problem } = state.models
   if (list === null) return { state: problem === null ? 'unknown' : 'unavailable', configured, override, models: [] }
-  const models = modelChoices(state.settings, list, configured).map(({ model, lanes, configured: isConfigured }) => ({
-    modelId: model.id,
-    name: model.displayName,
-    lane: lanes[0] ?? null,
-    configured: isConfigured,
-  }))
+  const models = modelChoices(state.settings, list, configured).map(
+    ({ model, lanes, gated, configured: isConfigured }) => ({
+      modelId: model.id,
+      name: model.displayName,
+      lane: lanes[0] ?? null,
+      configured: isConfigured,
+      gated,
+      facts: modelFacts(model, list),
+      efforts: model.efforts,
+      defaultEffort: model.defaultEffort,
+    }),
+  )
   return { state: 'known', configured, override, models }
-}
-
-function named(
-  state: AppState,
-  modelId: string | null,
-): { readonly modelId: string; readonly modelName: string } | null {
-  if (modelId === null) return null
-  return { modelId, modelName: state.models.list?.find((model) => model.id === modelId)?.displayName ?? modelId }
 }
 
 function settingsView({ settings, settingsFile, codex, userHome, activeRepoId }: AppState): SettingsView {

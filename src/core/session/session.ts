@@ -69,6 +69,14 @@ export const sessionSchema = z
     /** Why it failed to start; a kind of `LaunchFailure`. */
     failure: z.string().nullable(),
     threadId: z.string().nullable(),
+    /** The program that runs Codex, as it calls itself; null while it is not known. */
+    originator: z.string().nullable().default(null),
+    /** What it has used since it began, as Codex counts it; null while it said nothing. */
+    tokens: z
+      .object({ total: z.number(), input: z.number(), cachedInput: z.number(), output: z.number() })
+      .readonly()
+      .nullable()
+      .default(null),
     rolloutPath: z.string().nullable(),
     /** Whether the Codex thread found is surely this session. */
     certainty: z.enum(['sure', 'probably']),
@@ -141,6 +149,7 @@ export type SessionEvent =
       readonly threadId: string
       readonly rolloutPath: string
       readonly certainty: Session['certainty']
+      readonly originator?: string | null
     }
   | { readonly type: 'ended'; readonly atMs: number; readonly exitCode: number | null }
   | { readonly type: 'went-silent'; readonly atMs: number }
@@ -161,6 +170,8 @@ export function newSession(known: NewSession): Session {
     exitCode: null,
     failure: null,
     threadId: null,
+    originator: null,
+    tokens: null,
     rolloutPath: null,
     certainty: known.where === 'terminal' ? 'sure' : 'probably',
     process: null,
@@ -186,7 +197,7 @@ export function advanceSession(session: Session, event: SessionEvent): Session {
       if (session.threadId !== null || session.state === 'failed-to-start') return session
       const { threadId, rolloutPath, certainty } = event
       const state = session.state === 'starting' ? 'live' : session.state
-      return { ...session, state, threadId, rolloutPath, certainty }
+      return { ...session, state, threadId, rolloutPath, certainty, originator: event.originator ?? null }
     }
     case 'ended':
       if (!isLive(session) && session.state !== 'probably-ended') return session

@@ -16,6 +16,8 @@ export type MenuAction =
   | { readonly do: 'open-checkpoints' }
   | { readonly do: 'open-settings' }
   | { readonly do: 'start'; readonly lane: 'spark' | 'standard' }
+  | { readonly do: 'open-diff-of'; readonly repoId: string }
+  | { readonly do: 'follow-sessions'; readonly on: boolean }
   | { readonly do: 'stop-following'; readonly sessionId: string }
   | { readonly do: 'select-model'; readonly modelId: string }
   | { readonly do: 'choose-repo'; readonly repoId: string }
@@ -36,11 +38,11 @@ export type MenuEntry =
 export function menuModel(snapshot: AppSnapshot, nowMs: number): readonly MenuEntry[] {
   return [
     ...repoPart(snapshot),
-    separator,
-    ...limitsPart(snapshot, nowMs),
     ...elsewhereEntries(snapshot),
     separator,
     ...usableEntries(snapshot),
+    ...limitsPart(snapshot, nowMs),
+    separator,
     modelPart(snapshot),
     repositoryPart(snapshot),
     ...(snapshot.repo === null ? [] : pausePart(snapshot.repo, snapshot.settings.waysOut.pause)),
@@ -56,7 +58,7 @@ const separator: MenuEntry = { kind: 'separator' }
 function repoPart(snapshot: AppSnapshot): readonly MenuEntry[] {
   const { repo } = snapshot
   if (repo === null) return [action('Choose a repository…', { do: 'open-home' })]
-  const live = snapshot.sessions.filter((s) => s.repoId === repo.repoId && isLive(s))
+  const live = snapshot.sessions.filter((s) => s.repoId === repo.repoId && isLive(s) && !s.rests)
   const spark = live.find((s) => s.lane === 'spark')
   const standard = live.find((s) => s.lane === 'standard')
   return [
@@ -101,10 +103,9 @@ function sparkStart(repo: RepoView): MenuEntry {
 }
 
 function liveEntry(session: SessionView): MenuEntry {
-  const name = session.lane === 'spark' ? 'Spark' : 'Standard'
   return {
     kind: 'submenu',
-    label: `${name} session since ${clockTime(session.startedAtMs)}`,
+    label: liveWords(session),
     entries: [
       action('Stop following', { do: 'stop-following', sessionId: session.id }),
       action('Restore to…', { do: 'open-checkpoints' }),
@@ -181,8 +182,8 @@ function repositoryPart(snapshot: AppSnapshot): MenuEntry {
   }))
   if (entries.length > 0) entries.push(separator)
   entries.push(action('Choose folder…', { do: 'choose-folder' }))
-  return {
   if (snapshot.repo !== null) entries.push(separator, ...followEntries(snapshot))
+  return {
     kind: 'submenu',
     label: `Repository: ${snapshot.repo === null ? 'none' : shortName(snapshot.repo.name, 40)}`,
     entries,
@@ -203,10 +204,6 @@ function pausePart(repo: RepoView, allowed: boolean): readonly MenuEntry[] {
       ],
     },
   ]
-}
-
-function isLive(session: SessionView): boolean {
-  return session.state === 'live' || session.state === 'starting'
 }
 
 function action(label: string, what: MenuAction, enabled = true): MenuEntry {

@@ -1,6 +1,7 @@
 import type { SessionView } from '../app/snapshot'
 import { unreachable } from '../result'
 import { count } from './counts'
+import { displayName } from './display-name'
 import { clockTime, dayAndTime } from './times'
 
 /** The line below a session's title: "on since 11:58 · 3 changes · 18 lines unreviewed". */
@@ -26,6 +27,23 @@ export function sessionLine(
     text: parts.filter((part) => part !== null).join(' · '),
     tone: session.state === 'failed' || (!live && unreviewedLines !== null && unreviewedLines > 0) ? 'warn' : 'calm',
   }
+}
+
+/** Where it runs, on what, and how much it has used: "TUI · GPT-5.5 · 2 turns · 18.9 k tokens". */
+export function sessionSource({
+  surface,
+  modelName,
+  turnCount,
+  tokens,
+}: Pick<SessionView, 'surface' | 'modelName' | 'turnCount' | 'tokens'>): string {
+  const parts = [surface, displayName(modelName), count(turnCount, 'turn'), tokens === null ? null : tokenWords(tokens)]
+  return parts.filter((part) => part !== null).join(' · ')
+}
+
+/** "950 tokens", "18.9 k tokens", "1.2 M tokens" */
+function tokenWords(tokens: number): string {
+  if (tokens < 1000) return count(tokens, 'token')
+  return tokens < 1_000_000 ? `${(tokens / 1000).toFixed(1)} k tokens` : `${(tokens / 1_000_000).toFixed(1)} M tokens`
 }
 
 function stateWords({ state, startedAtMs, endedAtMs, following }: SessionView, nowMs: number): string {

@@ -2,11 +2,16 @@ import { unreachable } from '../result'
 import type { Session } from '../session/session'
 import { count } from './counts'
 import { displayName } from './display-name'
+import { lateWords } from './late-words'
 
 /** A longer list says how many more there are. */
 const mostNamed = 5
 
-type Facts = Pick<Session, 'startedWithoutGate' | 'startReason' | 'uncommittedAtStart' | 'heldBack' | 'partialBaseline'>
+type Facts = Pick<
+  Session,
+  'startedWithoutGate' | 'startReason' | 'uncommittedAtStart' | 'heldBack' | 'partialBaseline'
+> &
+  Partial<Pick<Session, 'where' | 'startedAtMs' | 'baseline'>>
 
 /** What was special about the start of a session, one line each: nothing that went round the gate is silent. */
 export function startFacts(session: Facts): readonly string[] {
@@ -14,6 +19,7 @@ export function startFacts(session: Facts): readonly string[] {
   const way = wayWords(session)
   return [
     ...(way === null ? [] : [way]),
+    ...lateBaseline(session),
     ...(heldBack.length === 0 ? [] : [`Held back at the start: ${named(heldBack, heldBack.length)}.`]),
     ...(partialBaseline === null
       ? []
@@ -29,7 +35,7 @@ function wayWords({ startedWithoutGate, startReason, uncommittedAtStart }: Facts
     case 'by-hand':
       return `Started by hand${files}, passed by the gate once.`
     case 'elsewhere':
-      return `Started outside of Firebreak${files}.`
+      return `Started without a commit${files}, outside of Firebreak.`
     case 'checkpoint-only':
       return `Checkpoint only: started${files}.`
     case 'start-anyway':
@@ -39,6 +45,13 @@ function wayWords({ startedWithoutGate, startReason, uncommittedAtStart }: Facts
     default:
       return unreachable(startedWithoutGate)
   }
+}
+
+/** The baseline of a session that was started elsewhere is as old as our knowledge of it. */
+function lateBaseline({ where, startedAtMs, baseline }: Facts): readonly string[] {
+  if (where !== 'elsewhere') return []
+  if (baseline == null) return ['No checkpoint could be taken.']
+  return [`Late checkpoint, ${lateWords(baseline.atMs - (startedAtMs ?? baseline.atMs))}.`]
 }
 
 function named(paths: readonly string[], all: number): string {

@@ -36,6 +36,8 @@ export function createSetSetting({ settings }: { readonly settings: SettingsFile
         }
         case 'onSessionStart':
           return { ...current, onSessionStart: change.value }
+        case 'followSessions':
+          return { ...current, followSessions: change.value }
         case 'standardPolicy':
           return { ...current, standardPolicy: change.value }
         case 'waysOut':

@@ -5,6 +5,7 @@ import { gateOf } from '../../core/gate/held-back'
 import { isGatedModel, type Lane } from '../../core/lanes/lanes'
 import type { RepoId } from '../../core/repo/repo-status'
 import { err } from '../../core/result'
+import { givesWay } from '../../core/session/busy'
 import { newSession } from '../../core/session/session'
 import { baselineFacts, factsOfStart, partialBaseline, wayOutOff } from '../../core/start/passage'
 import type { SettingsFile } from '../../services/settings/settings-file'
@@ -43,7 +44,8 @@ export function createStartByHand(deps: Deps) {
   return async ({ repoId, lane, acceptPartial }: StartByHandWish): Promise<CommandResult> => {
     const repo = store.state().repos[repoId]
     if (repo === undefined) return refused('unknown-repo', 'This repository is not open.', 'Choose it first.')
-    if (sessions.liveIn(repoId) !== null)
+    const live = sessions.liveIn(repoId)
+    if (live !== null && !givesWay(live))
       return refused('session-live', 'A session is already followed here.', 'Stop following it first.')
     const status = await host.request({ type: 'read-status', repoId })
     if (!status.ok) return err(describeError(status.error))
@@ -57,14 +59,17 @@ export function createStartByHand(deps: Deps) {
     const sessionId = randomUUID()
     // Its window loads while the baseline is taken.
     const diff = prepareLiveDiff(deps, repoId)
+    await sessions.makeWay(repoId)
     const baseline = await host.request({ type: 'begin-session', repoId, sessionId, unconfirmed: true })
     if (!baseline.ok) {
       diff.drop()
+      await sessions.resume((id) => id === repoId)
       return err(describeError(baseline.error))
     }
     if (!baseline.value.complete && gated && acceptPartial !== true) {
       diff.drop()
       await host.request({ type: 'end-session', repoId, sessionId })
+      await sessions.resume((id) => id === repoId)
       return err(partialBaseline(baseline.value))
     }
     const { id: checkpointId, atMs, head } = baseline.value

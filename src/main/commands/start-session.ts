@@ -8,6 +8,7 @@ import type { CommitGate } from '../../core/gate/commit-gate'
 import { type Lane, laneViews } from '../../core/lanes/lanes'
 import type { RepoId } from '../../core/repo/repo-status'
 import { err, ok, type Result } from '../../core/result'
+import { givesWay } from '../../core/session/busy'
 import { newSession, type Session, type SessionId } from '../../core/session/session'
 import { baselineFacts, factsOfStart, partialBaseline, type WishedWay } from '../../core/start/passage'
 import { clockTime } from '../../core/words/times'
@@ -16,6 +17,7 @@ import type { SettingsFile } from '../../services/settings/settings-file'
 import type { CommandResult } from '../../shared/contract'
 import type { AppStore } from '../app-store'
 import { accepted } from '../command-error'
+import type { ModelSwitching } from '../model-switching'
 import { raiseStartRefused, startRefused } from '../notices'
 import type { RepoHost } from '../repo/repo-host'
 import type { SessionTerminal } from '../session-terminal'
@@ -49,6 +51,7 @@ interface Deps {
   readonly shell: Shell
   readonly clock: Clock
   readonly startHooks: StartHooks
+  readonly switching: ModelSwitching
 }
 
 interface Prepared {
@@ -57,6 +60,8 @@ interface Prepared {
   readonly live: Session | null
   readonly codexPath: string
   readonly model: string
+  /** Null leaves the reasoning effort to Codex. */
+  readonly effort: string | null
 }
 
 /**
@@ -64,7 +69,7 @@ interface Prepared {
  * the last look. That is the start: a save before it makes the start fail, a save after it belongs to the session.
  */
 export function createStartSession(deps: Deps) {
-  const { store, host, supervisor, sessions, clock, startHooks } = deps
+  const { store, host, supervisor, sessions, switching, clock, startHooks } = deps
   const acceptCapture = createAcceptCapture(deps)
   const looks = createStartLooks(deps)
   const { launch, waitsForPaste, replace } = createLaunchSession({ ...deps, looks, hooks: startHooks })
@@ -84,7 +89,7 @@ export function createStartSession(deps: Deps) {
 
   async function begin(
     wish: StartWish,
-    { repo, live, codexPath, model }: Prepared,
+    { repo, live, codexPath, model, effort }: Prepared,
     first: Pick<LetIn, 'passage' | 'commit'>,
     diff: PreparedLiveDiff,
   ): Promise<CommandResult> {
@@ -95,6 +100,7 @@ export function createStartSession(deps: Deps) {
     store.dispatch({ type: 'commit/begun', step: 'starting' })
     store.dispatch({ type: 'notice/dismissed', id: startRefused })
     if (live !== null) replace(live.id)
+    await sessions.makeWay(repoId)
     const sessionId = randomUUID()
     const taken = await host.request({ type: 'begin-session', repoId, sessionId })
     if (!taken.ok) return over(repoId, null, describeError(taken.error))
@@ -103,7 +109,7 @@ export function createStartSession(deps: Deps) {
       return over(repoId, sessionId, partialBaseline(baseline))
     await startHooks['after-baseline']?.()
 
-    const begun = { ...first, repoId, sessionId, codexPath }
+    const begun = { ...first, repoId, sessionId, codexPath, effort }
     const second = await looks.again(begun, false)
     if (!second.ok) return over(repoId, sessionId, second.error)
     await startHooks['after-second-look']?.()
@@ -130,7 +136,7 @@ export function createStartSession(deps: Deps) {
     // What checkpoints keep was shown beside the button that was pressed.
     await acceptCapture({ repoId })
     store.dispatch({ type: 'commit/done' })
-    store.dispatch({ type: 'model/set-for-next-session', modelId: null })
+    await switching.setNextSession(null)
     return accepted
   }
 
@@ -149,17 +155,21 @@ export function createStartSession(deps: Deps) {
     if (repo === undefined)
       return err({ code: 'unknown-repo', message: 'This repository is not open.', next: 'Choose it first.' })
     const live = sessions.liveIn(repoId)
-    if (live !== null && !waitsForPaste(live.id)) return err(sessionIsLive(live))
+    const mustPaste = live !== null && waitsForPaste(live.id)
+    if (live !== null && !mustPaste && !givesWay(live)) return err(sessionIsLive(live))
     const codex = await supervisor.locate()
     if (!codex.ok) return err(describeCodexError(codex.error))
-    const model = modelFor(lane)
+    const { model, effort } = await modelFor(lane)
     const notOffered = tryAnyway ? null : whyNotOffered(lane, model)
-    return notOffered === null ? ok({ repo, live, codexPath: codex.value.path, model }) : err(notOffered)
+    return notOffered === null
+      ? ok({ repo, live: mustPaste ? live : null, codexPath: codex.value.path, model, effort })
+      : err(notOffered)
   }
 
   /** The start did not happen: what it began is taken back, and home and tray say why. */
   async function over(repoId: RepoId, sessionId: SessionId | null, error: DescribedError): Promise<CommandResult> {
     if (sessionId !== null) await host.request({ type: 'end-session', repoId, sessionId })
+    await sessions.resume((id) => id === repoId)
     raiseStartRefused(store, error)
     return shown(error)
   }
@@ -169,9 +179,11 @@ export function createStartSession(deps: Deps) {
     return err(error)
   }
 
-  function modelFor(lane: Lane): string {
-    const { nextSessionModel, settings } = store.state()
-    return nextSessionModel ?? settings.lanes[lane].model
+  async function modelFor(lane: Lane): Promise<Pick<Prepared, 'model' | 'effort'>> {
+    const next = await switching.nextSession()
+    if (next !== null) return { model: next.modelId, effort: next.effort }
+    const { model, effort = null } = store.state().settings.lanes[lane]
+    return { model, effort }
   }
 
   function whyNotOffered(lane: Lane, model: string): DescribedError | null {

@@ -50,6 +50,7 @@ export function createDesktopShell(windows: Windows, quit: () => void): Shell {
     },
     keepOnTop: (repoId, on) => windows.keepOnTop(repoId, on),
     openDiffs: () => windows.all().flatMap(({ view }) => (view.view === 'diff' ? [view.repoId] : [])),
+    diffFocused: () => windows.all().some(({ view, window }) => view.view === 'diff' && window.isFocused()),
     async confirmQuit({ message, detail }) {
       const { response } = await dialog.showMessageBox({
         type: 'question',

@@ -6,7 +6,7 @@ import { err, ok, type Result } from '../../core/result'
 import type { LastChange } from '../../core/session/last-change'
 import type { RepoFact } from '../../shared/repo-contract'
 import { captureChange } from '../checkpoint/capture-change'
-import { captureFull } from '../checkpoint/capture-full'
+import { captureFull, type CaptureNote } from '../checkpoint/capture-full'
 import { compareDisk } from '../checkpoint/compare-disk'
 import { readCheckpoint } from '../checkpoint/read'
 import type { Store } from '../checkpoint/store'
@@ -29,7 +29,8 @@ export interface RepoSessions {
   scopes(): SessionScopes | null
   /** Whether a session is live whose changes are recorded. */
   isLive(): boolean
-  begin(sessionId: string): Promise<Result<Checkpoint, Failure>>
+  /** `label` is the baseline's name where it is not taken at the start; `sinceMs` is when that was. */
+  begin(sessionId: string, label?: string, sinceMs?: number): Promise<Result<Checkpoint, Failure>>
   resume(session: {
     readonly sessionId: string
     readonly baseline: CheckpointId
@@ -71,6 +72,12 @@ export interface RepoSessionsDeps {
   /** The scopes of the session compare something else now; `change` says that only the last change is another one, `open` that it may be what is being written. */
   readonly onScopesMoved: (what: 'session' | 'change' | 'open') => void
   readonly onCaptured: (captured: CapturedChange) => void
+  /** The state of a session's start that was missed, and what was written since; null when nothing was, or it cannot be told. */
+  readonly asCommitted: (
+    taken: Checkpoint,
+    sinceMs: number,
+    note: CaptureNote,
+  ) => Promise<{ readonly baseline: Checkpoint; readonly early: ReadonlyMap<RepoPath, number> } | null>
   /** A session begins or goes on here. */
   readonly onBegun: (session: { readonly sessionId: string; readonly baseline: CheckpointId }) => void
   readonly onChange: (change: Change) => void
@@ -131,28 +138,41 @@ export function createRepoSessions(deps: RepoSessionsDeps): RepoSessions {
     shown = null
     for (const [path, atMs] of early ?? []) tracker.wrote([path], atMs)
     early = null
-    deps.onBegun({ sessionId, baseline: from.baseline.id })
+    // One that goes on after another has been recorded goes on from there.
+    deps.onBegun({ sessionId, baseline: from.latest })
     deps.onScopesMoved('session')
+  }
+
+  /** What was written before anybody looked belongs to the session: it is told as its first writes. */
+  const asItWas = async (sessionId: string, taken: Checkpoint, sinceMs: number | undefined): Promise<Checkpoint> => {
+    if (sinceMs === undefined) return taken
+    const note = { label: 'Session start, as committed', reason: 'session-start', sessionId } as const
+    const before = await deps.asCommitted(taken, sinceMs, note)
+    if (before === null) return taken
+    for (const [path, atMs] of before.early) early?.set(path, atMs)
+    return before.baseline
   }
 
   return {
     scopes: current,
     isLive: () => liveId !== null,
 
-    async begin(sessionId) {
+    async begin(sessionId, label = 'Session start', sinceMs) {
       const store = await deps.store()
       if (!store.ok) return store
+      // What another session has open is its own.
+      if (liveId !== null) await tracker?.settle()
       early = new Map()
-      const baseline = await captureFull(store.value, { label: 'Session start', reason: 'session-start', sessionId })
+      const baseline = await captureFull(store.value, { label, reason: 'session-start', sessionId })
       if (!baseline.ok) {
         early = null
         return baseline
       }
       tracker?.stop()
-      const latest = baseline.value.id
-      track({ sessionId, baseline: baseline.value, latest, lastNumber: 0, changes: [] })
+      const first = await asItWas(sessionId, baseline.value, sinceMs)
+      track({ sessionId, baseline: first, latest: first.id, lastNumber: 0, changes: [] })
       emit({ type: 'checkpoints-changed', repoId })
-      return baseline
+      return ok(first)
     },
 
     async resume({ sessionId, baseline: baselineId, lastCheckpoint, lastChange }) {

@@ -1,9 +1,9 @@
-import { existsSync, statSync } from 'node:fs'
 import { open, readdir, realpath } from 'node:fs/promises'
-import { dirname, isAbsolute, join } from 'node:path'
+import { join } from 'node:path'
 import type { CodexError } from '../../core/codex/codex-error'
 import { sessionMetaLineSchema, type ThreadRow } from '../../core/codex/messages'
 import type { Result } from '../../core/result'
+import { workTreeOf } from './work-tree'
 
 /** A work tree in which Codex was used; `atMs` is the last time known, in Unix milliseconds. */
 export interface RecentRepository {
@@ -119,19 +119,4 @@ function parseJson(text: string): unknown {
   } catch {
     return null
   }
-}
-
-/** The nearest folder from `cwd` upwards that is a work tree's top level; null when there is none or `cwd` is gone. */
-async function workTreeOf(cwd: string): Promise<string | null> {
-  if (!isAbsolute(cwd)) return null
-  const start = await realpath(cwd).catch(() => null)
-  for (let folder = start; folder !== null; folder = dirname(folder) === folder ? null : dirname(folder)) {
-    if (isGitEntry(join(folder, '.git'))) return folder
-  }
-  return null
-}
-
-/** A git directory, or the file that names one (in a linked worktree and a submodule). An empty `.git` is nothing. */
-function isGitEntry(path: string): boolean {
-  return existsSync(join(path, 'HEAD')) || (statSync(path, { throwIfNoEntry: false })?.isFile() ?? false)
 }

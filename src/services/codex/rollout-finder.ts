@@ -51,6 +51,8 @@ async function rolloutsIn(folder: string, sinceMs: number): Promise<{ path: stri
 export interface RolloutFinder {
   /** Calls back with the path of a rollout each time it is made or written to; often for the same one. */
   onTouched(listener: (path: string) => void): Cancel
+  /** Whether writes in this folder are noticed. */
+  watches(folder: string): boolean
   stop(): void
 }
 
@@ -113,6 +115,7 @@ export function createRolloutFinder(options: { readonly codexHome: string; reado
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
+    watches: (folder) => watches.get(folder)?.watched === folder,
     stop() {
       stopped = true
       cancelDay?.()

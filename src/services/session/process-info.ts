@@ -13,6 +13,15 @@ export interface ProcessIdentity {
 /** Which processes hold a file open; `unknown` where the system does not tell. */
 export type Holders = { readonly kind: 'known'; readonly pids: readonly number[] } | { readonly kind: 'unknown' }
 
+/** When a process began, to some 10 ms; null where the system does not tell in one read. */
+export async function processStartMs(pid: number): Promise<number | null> {
+  if (process.platform !== 'linux') return null
+  const boot = /^btime (\d+)$/m.exec(await readFile('/proc/stat', 'utf8').catch(() => ''))?.[1]
+  const ticks = (await statOf(pid))?.startTime
+  // The kernel tells user space in hundredths of a second, whatever its own tick (USER_HZ).
+  return boot === undefined || ticks === undefined ? null : Number(boot) * 1000 + Number(ticks) * 10
+}
+
 /** What Firebreak asks about other processes; tests answer it themselves. */
 export interface ProcessInfo {
   isAlive(process: ProcessIdentity): Promise<boolean>

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { unreachable } from '../../core/result'
+import { isBusy } from '../../core/session/busy'
 import type { Session, SessionEvent } from '../../core/session/session'
 import { hasLauncher } from './launch'
 import { type LaunchRecord, readLaunchRecords } from './launch-watch'
@@ -7,6 +8,8 @@ import type { ProcessInfo } from './process-info'
 
 /** A session without a launcher is said to have probably ended after this long without a record. */
 export const silentAfterMs = 30 * 60 * 1000
+/** One that was started elsewhere and is left open between turns keeps its repository watched for so long. */
+const forgottenAfterMs = 12 * 60 * 60 * 1000
 
 /** What a record of the launcher means for its session. */
 export function eventOfRecord(record: LaunchRecord): SessionEvent {
@@ -48,10 +51,14 @@ async function checkRollout(session: Session, processes: ProcessInfo, nowMs: num
   // The launcher was killed before Codex wrote anything.
   if (session.rolloutPath === null) return [{ type: 'ended', atMs: nowMs, exitCode: null }]
   const written = await stat(session.rolloutPath).catch(() => null)
-  const lastRecordMs = Math.round(written?.mtimeMs ?? session.startedAtMs)
+  // Archived or removed: whoever may go on writes where nobody can read.
+  if (written === null) return [{ type: 'ended', atMs: nowMs, exitCode: null }]
+  const lastRecordMs = Math.round(written.mtimeMs)
   const holders = await processes.holdersOf(session.rolloutPath)
   if (holders.kind === 'known') {
-    return holders.pids.length > 0 ? [] : [{ type: 'ended', atMs: lastRecordMs, exitCode: null }]
+    if (holders.pids.length === 0) return [{ type: 'ended', atMs: lastRecordMs, exitCode: null }]
+    const forgotten = session.where === 'elsewhere' && !isBusy(session) && nowMs - lastRecordMs >= forgottenAfterMs
+    return forgotten ? [{ type: 'went-silent', atMs: lastRecordMs }] : []
   }
   return nowMs - lastRecordMs >= silentAfterMs ? [{ type: 'went-silent', atMs: lastRecordMs }] : []
 }

@@ -1,6 +1,6 @@
 import { realpath, rm } from 'node:fs/promises'
 import type { Cancel, Clock } from '../../core/clock'
-import type { RolloutEvent } from '../../core/codex/rollout-event'
+import type { RolloutEvent, TokenUsage } from '../../core/codex/rollout-event'
 import type { RepoPath } from '../../core/repo/repo-path'
 import { recordRollout } from '../../core/session/session-activity'
 import { type Session, type SessionEvent, type SessionId, advanceSession, isLive } from '../../core/session/session'
@@ -31,6 +31,8 @@ export interface FollowerDeps {
   /** What Codex reported, after `onSession`. Reports come late and, after a restart, again: their times say which. */
   readonly onReport: (event: RolloutEvent, session: Session) => void
   readonly onNote: (note: RolloutNote, session: Session) => void
+  /** The lane that a model plays in now; a session that was started elsewhere is of the lane of its model. */
+  readonly laneOf: (model: string) => Session['lane']
 }
 
 export interface SessionFollower {
@@ -44,6 +46,8 @@ export interface SessionFollower {
   terminalExited(code: number | null): Promise<void>
   /** Looks away from what Codex does, and never touches Codex. Its end is still noticed. */
   stopFollowing(): void
+  /** Asks now whether it has ended, instead of at the next round. */
+  checkNow(): void
   /** Lets go of everything; the session stays as it is. */
   dispose(): void
 }
@@ -53,8 +57,10 @@ export interface SessionFollower {
  * launch is prepared first, then this is called, then the terminal is opened.
  */
 export function followSession(first: Session, deps: FollowerDeps): SessionFollower {
-  const { clock, home, codexHome, finder, processes, isClaimed, onSession, onReport, onNote } = deps
+  const { clock, home, codexHome, finder, processes, isClaimed, onSession, onReport, onNote, laneOf } = deps
   const runDir = runDirOf(home, first.id)
+  // One that was started elsewhere began with a record of its rollout.
+  const slackMs = first.where === 'elsewhere' ? 0 : 2000
   const readers = new Map<string, RolloutReader>()
   const settled = new Set<string>()
   const looking = new Set<string>()
@@ -63,6 +69,8 @@ export function followSession(first: Session, deps: FollowerDeps): SessionFollow
   const cancels: Cancel[] = []
   let cancelCheck: Cancel | null = null
   let session = first
+  /** What its thread had used before this session. */
+  let tokensBefore: TokenUsage | null = null
   let disposed = false
 
   const become = (next: Session): void => {
@@ -97,13 +105,21 @@ export function followSession(first: Session, deps: FollowerDeps): SessionFollow
   const report = (event: RolloutEvent, helper: boolean, toRepoPath: (path: string) => RepoPath | null): void => {
     if (disposed || !session.following) return
     // A resumed thread brings the turns of its earlier sessions with it.
-    if ('atMs' in event && event.kind !== 'session-meta' && event.atMs < session.startedAtMs - 2000) return
+    if ('atMs' in event && event.kind !== 'session-meta' && event.atMs < session.startedAtMs - slackMs) {
+      if (event.kind === 'token-count') tokensBefore = event.usage ?? tokensBefore
+      return
+    }
     // A helper thread has turns of its own, which nobody typed.
     if (helper && event.kind !== 'patch' && !event.kind.startsWith('command-')) return
     if (event.kind === 'turn-started' && event.atMs > (session.endedAtMs ?? Infinity)) apply({ type: 'turn-seen' })
-    become(recordRollout(session, event, toRepoPath))
+    become(inItsLane(recordRollout(session, event, toRepoPath)))
+    if (event.kind === 'token-count' && event.usage !== null)
+      become({ ...session, tokens: usedSince(tokensBefore, event.usage) })
     onReport(event, session)
   }
+
+  const inItsLane = (next: Session): Session =>
+    next.where === 'elsewhere' && next.model !== session.model ? { ...next, lane: laneOf(next.model) } : next
 
   const follow = async (path: string, meta: RolloutMeta): Promise<void> => {
     const realCwd = await realpath(meta.cwd).catch(() => meta.cwd)
@@ -141,7 +157,8 @@ export function followSession(first: Session, deps: FollowerDeps): SessionFollow
     if (match === 'later' || disposed || isClaimed(path, first.id)) return
     settled.add(path)
     if (match === 'no') return
-    apply({ type: 'found', threadId: meta.threadId, rolloutPath: path, certainty: match })
+    const { threadId, originator } = meta
+    apply({ type: 'found', threadId, rolloutPath: path, certainty: match, originator })
     await follow(path, meta)
   }
 
@@ -193,9 +210,20 @@ export function followSession(first: Session, deps: FollowerDeps): SessionFollow
       apply({ type: 'stopped-following' })
       for (const reader of readers.values()) reader.stop()
     },
+    checkNow: () => void readRecords(),
     dispose() {
       disposed = true
       release()
     },
+  }
+}
+
+function usedSince(before: TokenUsage | null, now: TokenUsage): TokenUsage {
+  if (before === null) return now
+  return {
+    total: now.total - before.total,
+    input: now.input - before.input,
+    cachedInput: now.cachedInput - before.cachedInput,
+    output: now.output - before.output,
   }
 }

@@ -16,7 +16,7 @@ export interface RawAppServer {
 }
 
 /** Starts the bed's Codex in a folder and says hello. */
-export async function startRawAppServer(bed: Bed, cwd: string): Promise<RawAppServer> {
+export async function startRawAppServer(bed: Bed, cwd: string, name = 'firebreak'): Promise<RawAppServer> {
   const child = spawn(bed.codex, ['app-server'], {
     cwd,
     env: { ...process.env, ...bed.env },
@@ -55,7 +55,7 @@ export async function startRawAppServer(bed: Bed, cwd: string): Promise<RawAppSe
     },
   }
   await server.call('initialize', {
-    clientInfo: { name: 'firebreak', title: 'Firebreak', version: '0.0.0' },
+    clientInfo: { name, title: 'Firebreak', version: '0.0.0' },
     capabilities: { experimentalApi: false },
   })
   send({ method: 'initialized' })

@@ -68,6 +68,10 @@ export function sessionView(part: Partial<SessionView> = {}): SessionView {
     repoName: 'acme-api',
     lane: 'spark',
     modelName: 'GPT-5.3-Codex-Spark',
+    surface: 'Firebreak',
+    rests: false,
+    turnCount: 0,
+    tokens: null,
     title: 'fix the login',
     state: 'live',
     sure: true,
@@ -94,11 +98,11 @@ export function snapshotOf(part: Partial<AppSnapshot> = {}): AppSnapshot {
     repo: repoView(),
     repoProblem: null,
     repoChoices: [],
+    followsSessions: true,
     lanes: {
       spark: {
         lane: 'spark',
         modelId: 'gpt-5.3-codex-spark',
-    followsSessions: true,
         modelName: 'GPT-5.3-Codex-Spark',
         offered: 'yes',
         suggestion: null,
@@ -114,14 +118,14 @@ export function snapshotOf(part: Partial<AppSnapshot> = {}): AppSnapshot {
       },
     },
     readiness: { spark: ready('Ready: Codex 0.169.0'), standard: ready('Ready: Codex 0.169.0') },
-    commit: {
-      message: 'chore: checkpoint before Spark session',
-      messageFrom: 'template',
-      running: null,
     usable: {
       spark: { answer: 'yes', line: 'Spark: usable now', reasons: [] },
       standard: { answer: 'yes', line: 'Standard: usable now', reasons: [] },
     },
+    commit: {
+      message: 'chore: checkpoint before Spark session',
+      messageFrom: 'template',
+      running: null,
       failure: null,
       consent: null,
       identityMissing: false,
@@ -144,6 +148,15 @@ export function snapshotOf(part: Partial<AppSnapshot> = {}): AppSnapshot {
     models: { state: 'unknown', configured: null, override: null, models: [] },
     modelQuestion: null,
     nextSessionModel: null,
+    modelSwitch: {
+      effort: null,
+      efforts: [],
+      defaultEffort: null,
+      repository: null,
+      back: { everywhere: null, repository: null },
+      timed: null,
+      unchanged: [],
+    },
     settings: {
       editor: null,
       onSessionStart: 'open',

@@ -76,6 +76,7 @@ function follow(first: Session, options: { processes?: ProcessInfo; clock?: type
     onSession: () => {},
     onReport: (event) => reports.push(event.kind),
     onNote: () => {},
+    laneOf: () => 'spark',
   })
   cleanups.push(() => {
     follower.dispose()
@@ -90,6 +91,7 @@ async function prepare(): Promise<readonly string[]> {
     sessionId: 's1',
     repoPath: repo.path,
     model: 'gpt-5.3-codex-spark',
+    effort: null,
     codexPath: codex.path,
     codexHome,
     prompt: null,

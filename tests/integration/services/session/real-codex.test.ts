@@ -53,6 +53,7 @@ describe('a session of the real codex in a terminal', () => {
       sessionId: 'real',
       repoPath: repo.path,
       model,
+      effort: null,
       codexPath: bed.codex,
       codexHome,
       prompt,
@@ -83,6 +84,7 @@ describe('a session of the real codex in a terminal', () => {
       onSession: () => {},
       onReport: (event) => reports.push(event),
       onNote: () => {},
+      laneOf: () => 'spark',
     })
     const now = () => follower.session()
 

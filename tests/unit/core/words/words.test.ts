@@ -5,7 +5,7 @@ import type { DiffBody, FileDiff } from '../../../../src/core/diff/file-diff'
 import { changeLine, endsWords } from '../../../../src/core/words/change-words'
 import { bodyWords, byteWords, modeWords } from '../../../../src/core/words/file-words'
 import { asOfWords, leftWords, limitsInShort, tightestWindow, windowLine } from '../../../../src/core/words/limit-words'
-import { sessionLine } from '../../../../src/core/words/session-words'
+import { sessionLine, sessionSource } from '../../../../src/core/words/session-words'
 
 const noon = Date.UTC(2026, 10, 22, 12, 0)
 const minute = 60_000
@@ -170,6 +170,10 @@ describe('a session in the list', () => {
     repoName: 'acme',
     lane: 'spark',
     modelName: 'm',
+    surface: 'Firebreak',
+    rests: false,
+    turnCount: 0,
+    tokens: null,
     title: 't',
     state: 'live',
     sure: true,
@@ -213,6 +217,15 @@ describe('a session in the list', () => {
     ['failed', { state: 'failed' }, 'today 12:00, did not start · 0 changes'],
   ])('%s', (_name, part, words) => {
     expect(sessionLine(session(part), noon + 60 * minute).text).toBe(words)
+  })
+
+  it.each<[Partial<SessionView>, string]>([
+    [{}, 'Firebreak · m · 0 turns'],
+    [{ surface: 'TUI', turnCount: 2, tokens: 950 }, 'TUI · m · 2 turns · 950 tokens'],
+    [{ surface: 'exec', turnCount: 1, tokens: 18_926 }, 'exec · m · 1 turn · 18.9 k tokens'],
+    [{ turnCount: 1, tokens: 1_234_567 }, 'Firebreak · m · 1 turn · 1.2 M tokens'],
+  ])('tells where it runs and what it used', (part, words) => {
+    expect(sessionSource(session(part))).toBe(words)
   })
 
   it('warns about lines that nobody read, only once it is over', () => {

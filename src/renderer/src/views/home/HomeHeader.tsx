@@ -10,6 +10,7 @@ import { Menu } from '../../ui/Menu'
 export function HomeHeader({ repo }: { readonly repo: RepoView }) {
   const { dispatch } = useApp()
   const choices = useSnapshot((snapshot) => snapshot.repoChoices)
+  const follows = useSnapshot((snapshot) => snapshot.followsSessions)
   const branch = repo.detached ? 'detached HEAD' : (repo.branch ?? 'no branch')
   return (
     <header className="home-header row">
@@ -36,6 +37,13 @@ export function HomeHeader({ repo }: { readonly repo: RepoView }) {
                   afterLine: choices.length > 0,
                   onChoose: () => void dispatch({ type: 'repo/choose-folder' }),
                 },
+                ...[true, false].map((on) => ({
+                  key: on ? 'follow' : 'pin',
+                  label: on ? 'Follow the newest Codex session' : `Stay on ${shortName(repo.name, 40)}`,
+                  checked: follows === on,
+                  afterLine: on,
+                  onChoose: () => void dispatch({ type: 'settings/set', change: { key: 'followSessions', value: on } }),
+                })),
               ]}
             />
           </div>

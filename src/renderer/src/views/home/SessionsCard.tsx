@@ -1,5 +1,5 @@
 import type { SessionView } from '../../../../core/app/snapshot'
-import { sessionLine } from '../../../../core/words/session-words'
+import { sessionLine, sessionSource } from '../../../../core/words/session-words'
 import { displayName } from '../../../../core/words/display-name'
 import { useApp, useNow, useSnapshot } from '../../app-context'
 import { Button } from '../../ui/Button'
@@ -60,6 +60,7 @@ function Session({ session, now }: { readonly session: SessionView; readonly now
           </Button>
         ) : null}
       </div>
+      <p className="small muted num-wrap">{sessionSource(session)}</p>
       {session.startFacts.map((fact) => (
         <p key={fact} className="small muted any-break">
           {fact}

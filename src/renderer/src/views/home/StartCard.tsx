@@ -195,8 +195,9 @@ function onPartial(attempt: Attempt): Attempt {
 /** Refusals that have a block of their own on the card. */
 const saidElsewhere: ReadonlySet<string> = new Set(['commit-consent-needed', 'identity-missing'])
 
-function isOn({ repoId, following, state }: SessionView, repo: RepoView): boolean {
-  return repoId === repo.repoId && following && (state === 'live' || state === 'starting')
+/** One that rests elsewhere stands in nobody's way. */
+function isOn({ repoId, following, state, rests }: SessionView, repo: RepoView): boolean {
+  return repoId === repo.repoId && following && !rests && (state === 'live' || state === 'starting')
 }
 
 function agreeLabel(does: Attempt['does'], lane: 'spark' | 'standard'): string {

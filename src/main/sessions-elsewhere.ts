@@ -1,0 +1,167 @@
+import { randomUUID } from 'node:crypto'
+import type { Checkpoint } from '../core/checkpoint/checkpoint'
+import type { Cancel, Clock } from '../core/clock'
+import { describeError } from '../core/errors/describe-error'
+import { gateOf } from '../core/gate/held-back'
+import { isGatedModel } from '../core/lanes/lanes'
+import type { RepoId } from '../core/repo/repo-status'
+import type { Result } from '../core/result'
+import { isBusy } from '../core/session/busy'
+import { advanceSession, isLive, newSession, type Session, type SessionId } from '../core/session/session'
+import { baselineFacts } from '../core/start/passage'
+import { lateWords } from '../core/words/late-words'
+import { repoIdOf } from '../services/repo-id'
+import type { FoundElsewhere, KnownSessions } from '../services/session/elsewhere-finder'
+import { sessionOriginator } from '../services/session/launch'
+import { uncommittedBefore } from '../services/session/uncommitted-before'
+import type { AppStore } from './app-store'
+import type { FollowNewest } from './follow-newest'
+import { raiseCaptureBegan, raiseStartedWithoutCommit, raiseUnprotected, takeBackStartedWithoutCommit } from './notices'
+import type { RepoHost } from './repo/repo-host'
+import type { Repositories } from './repositories'
+import type { Sessions } from './sessions'
+import type { Shell } from './shell-port'
+import { prepareLiveDiff } from './show-live-diff'
+
+interface Deps {
+  readonly store: AppStore
+  readonly host: RepoHost
+  readonly sessions: Sessions
+  readonly repositories: Repositories
+  readonly follow: FollowNewest
+  readonly shell: Shell
+  readonly clock: Clock
+  readonly laneOf: (model: string) => Session['lane']
+  /** The user is told in home what checkpoints of this repository keep. */
+  readonly acceptCapture: (wish: { readonly repoId: RepoId }) => Promise<unknown>
+}
+
+export interface SessionsElsewhere {
+  /** Takes a session up; resolves when it is followed. */
+  takeUp(found: FoundElsewhere): Promise<void>
+  stop: Cancel
+}
+
+type Captured = Result<Checkpoint, Parameters<typeof describeError>[0]>
+
+/** What the finder of sessions elsewhere has to know of those that Firebreak follows. */
+export function knownSessions(store: AppStore): KnownSessions {
+  const all = (): readonly Session[] => store.state().sessions
+  return {
+    isFollowed: (path) => all().some((s) => s.rolloutPath === path && (isLive(s) || s.state === 'probably-ended')),
+    isAwaited: (repoPath) =>
+      all().some((s) => s.repoPath === repoPath && isLive(s) && s.following && s.threadId === null),
+    endedAtMs(threadId) {
+      const ended = all().flatMap((session) => (session.threadId === threadId ? [session.endedAtMs ?? 0] : []))
+      return ended.length === 0 ? null : Math.max(...ended)
+    },
+    isOurs: (originator) => all().some(({ id }) => sessionOriginator(id) === originator),
+  }
+}
+
+/**
+ * Takes up sessions that were started outside of Firebreak: the repository is watched, a checkpoint is taken late, and from
+ * then on each is a session like any other. Before somebody has chosen a repository nothing is captured.
+ */
+export function createSessionsElsewhere(deps: Deps): SessionsElsewhere {
+  const { store, host, sessions, repositories, follow, clock, laneOf } = deps
+  const told = new Set<SessionId>()
+
+  const takeUp = async (found: FoundElsewhere): Promise<void> => {
+    const id = randomUUID()
+    const opened = await repositories.protect(found.repoPath)
+    if (!opened.ok) {
+      const session = newFound(found, { id, repoId: await repoIdOf(found.repoPath), baseline: null })
+      await sessions.begin(session, false)
+      return raiseUnprotected(store, session, describeError(opened.error))
+    }
+    const { repoId } = opened.value
+    const diff = prepareLiveDiff(deps, repoId)
+    const other = sessions.liveIn(repoId)
+    const beside = other !== null && isBusy(other)
+    const baseline = await capture(repoId, id, found, beside)
+    const session = newFound(found, { id, repoId, baseline })
+    const atStart = await uncommittedAtStart(session)
+    const marked = {
+      ...session,
+      uncommittedAtStart: atStart,
+      startedWithoutGate: atStart > 0 ? 'elsewhere' : null,
+    } as const
+    await sessions.begin(marked, baseline.ok && !beside)
+    if (!baseline.ok) raiseUnprotected(store, marked, describeError(baseline.error))
+    await repositories.refreshKnown()
+    await tellOfCapture(marked)
+    await follow.consider(marked)
+    if (store.state().activeRepoId === repoId) diff.show()
+    else diff.drop()
+  }
+
+  /** One session of a repository records at a time. Where another one is at work, this one's changes are among its. */
+  const capture = async (
+    repoId: RepoId,
+    sessionId: SessionId,
+    { startedAtMs }: FoundElsewhere,
+    beside: boolean,
+  ): Promise<Captured> => {
+    const label = `Late checkpoint, ${lateWords(clock.now() - startedAtMs)}`
+    if (beside) return host.request({ type: 'create-checkpoint', repoId, label, reason: 'session-start' })
+    await sessions.makeWay(repoId)
+    return host.request({ type: 'begin-session', repoId, sessionId, label, unconfirmed: true, sinceMs: startedAtMs })
+  }
+
+  const newFound = (
+    found: FoundElsewhere,
+    known: { readonly id: SessionId; readonly repoId: RepoId; readonly baseline: Captured | null },
+  ): Session => {
+    const { threadId, rolloutPath, repoPath, originator, startedAtMs } = found
+    const model = found.model ?? ''
+    const taken = known.baseline?.ok === true ? known.baseline.value : null
+    const session = newSession({
+      id: known.id,
+      repoId: known.repoId,
+      repoPath,
+      lane: laneOf(model),
+      model,
+      where: 'elsewhere',
+      prompt: null,
+      startedAtMs,
+      baseline: taken === null ? null : { checkpointId: taken.id, commit: taken.head, atMs: taken.atMs },
+      startedWithoutGate: null,
+      ...(taken === null ? {} : baselineFacts(taken)),
+    })
+    return advanceSession(session, { type: 'found', threadId, rolloutPath, certainty: 'sure', originator })
+  }
+
+  /** What Codex has written since is not counted, however late it is asked. */
+  const uncommittedAtStart = async ({ repoId, repoPath, startedAtMs }: Session): Promise<number> => {
+    const status = await host.request({ type: 'read-status', repoId })
+    if (!status.ok) return 0
+    store.dispatch({ type: 'repo/status-read', repoId, status: status.value })
+    const gate = gateOf(status.value, store.state().settings, repoId)
+    if (gate.kind === 'open') return 0
+    const paths = gate.files.map(({ path }) => path)
+    return uncommittedBefore(repoPath, paths, startedAtMs)
+  }
+
+  const tellOfCapture = async ({ repoId }: Session): Promise<void> => {
+    const { settings, repos } = store.state()
+    if (settings.repositories.captureNoticeSeen.includes(repoId)) return
+    raiseCaptureBegan(store, repoId, repos[repoId]?.name ?? repoId)
+    await deps.acceptCapture({ repoId })
+  }
+
+  /** The model can become known, or another one, after the start. */
+  const stop = store.subscribe((state, previous) => {
+    if (state.sessions === previous.sessions) return
+    for (const session of state.sessions) {
+      if (session.startedWithoutGate !== 'elsewhere') continue
+      const unguarded = isLive(session) && isGatedModel(session.model, state.settings) && session.turns.length > 0
+      if (unguarded && !told.has(session.id)) {
+        told.add(session.id)
+        raiseStartedWithoutCommit({ store, shell: deps.shell }, session)
+      } else if (!isLive(session) && told.delete(session.id)) takeBackStartedWithoutCommit(store, session)
+    }
+  })
+
+  return { takeUp, stop }
+}
