@@ -9,6 +9,8 @@ import { watchFolder } from '../watch-folder'
 /** A longer file is read from this many bytes before its end: a rollout can reach gigabytes and its last turns are what counts. */
 export const rolloutTailBytes = 4 * 1024 * 1024
 const chunkBytes = 256 * 1024
+/** So much of its beginning tells one file from another: the id and the time of its thread stand in it. */
+const headBytes = 512
 const newline = 10
 
 /** What the user may have to be told about the reading itself. */
@@ -40,6 +42,7 @@ export function readRollout(options: {
   let decoder = createRolloutDecoder()
   let splitter = newSplitter()
   let inode: number | null = null
+  let head: Uint8Array = new Uint8Array()
   let position = 0
   let skipsFirstPart = false
   let dropped = 0
@@ -72,10 +75,13 @@ export function readRollout(options: {
     const file = await open(path, 'r')
     try {
       const { ino, size } = await file.stat()
-      if (ino !== inode || size < position) {
+      const headNow = await readAt(file, 0, headBytes)
+      // A new file can get the number of the one that was removed.
+      if (ino !== inode || size < position || !startsWith(headNow, head)) {
         inode = ino
         await beginFile(file, size)
       }
+      head = headNow
       for (;;) {
         const chunk = await readAt(file, position, chunkBytes)
         if (chunk.length === 0 || stopped) return
@@ -155,6 +161,10 @@ async function readAt(file: FileHandle, position: number, length: number): Promi
     filled += bytesRead
   }
   return buffer.subarray(0, filled)
+}
+
+function startsWith(bytes: Uint8Array, beginning: Uint8Array): boolean {
+  return bytes.length >= beginning.length && beginning.every((byte, at) => byte === bytes[at])
 }
 
 function firstLine(bytes: Uint8Array): string[] {
