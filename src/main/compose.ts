@@ -44,6 +44,7 @@ import { type ConnectRepo, createRepoHost } from './repo/repo-host'
 import { createRepositories } from './repositories'
 import { createReviewLabels } from './review-labels'
 import { createSessionTerminal } from './session-terminal'
+import { sayFailedTurns } from './failed-turns'
 import { createFollowNewest } from './follow-newest'
 import { createSessions } from './sessions'
 import { createSessionsElsewhere, knownSessions } from './sessions-elsewhere'
@@ -160,6 +161,7 @@ export async function compose(ground: Ground): Promise<App> {
   const lastChanges = createLastChanges({ store, host })
   const limitSources = await createLimitSources({ store, limits, shell, clock, home, codexHome, finder })
   const follow = createFollowNewest({ store, repositories, shell })
+  const stopFailedTurns = sayFailedTurns({ store, clock })
   const laneOf = (model: string) => (isGatedModel(model, settings.current()) ? 'spark' : 'standard')
   const processes = createProcessInfo()
   const sessions = createSessions({
@@ -340,6 +342,7 @@ export async function compose(ground: Ground): Promise<App> {
       limitSources.stop()
       finder.stop()
       limits.stop()
+      stopFailedTurns()
       stopPauseEnd()
       warm.stop()
       labels.stop()

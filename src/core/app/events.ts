@@ -11,8 +11,10 @@ import type { Change } from '../session/change'
 import type { Session } from '../session/session'
 import type { Settings } from '../settings'
 import type { CheckpointsEvent } from './checkpoints'
+import type { GuardInfo } from './guard'
 import type { LimitHistoryEvent } from './limit-history'
 import type { NoticeView, ReviewedCommitView } from './snapshot'
+import type { ModelQuestion, SwitchState } from './switch-state'
 import type { AppState, CommitFailed, KnownRepo, ModelsState, RepoState } from './state'
 
 /** What has happened, in the past tense. Nothing else changes the state. */
@@ -42,8 +44,9 @@ export type AppEvent =
   | LimitHistoryEvent
   | { readonly type: 'usage/counted'; readonly usage: UsageBook }
   | { readonly type: 'models/read'; readonly models: ModelsState }
-  | { readonly type: 'model/asked'; readonly modelId: string | null }
-  | { readonly type: 'model/set-for-next-session'; readonly modelId: string | null }
+  | { readonly type: 'switches/read'; readonly switches: SwitchState }
+  | { readonly type: 'model/asked'; readonly question: ModelQuestion | null }
+  | { readonly type: 'model/set-for-next-session'; readonly next: AppState['nextSession'] }
   /** What a commit of reviewed hunks would hold; null when nobody asks any more. */
   | { readonly type: 'reviewed/shown'; readonly repoId: RepoId; readonly shown: ReviewedCommitView | null }
   | { readonly type: 'commit/begun'; readonly step: 'committing' | 'starting' }
@@ -55,5 +58,7 @@ export type AppEvent =
   | { readonly type: 'review/read'; readonly repoId: RepoId; readonly review: ReviewView }
   | { readonly type: 'notice/raised'; readonly notice: NoticeView }
   | { readonly type: 'notice/dismissed'; readonly id: string }
+  /** What is known anew of the guard. */
+  | { readonly type: 'guard/read'; readonly guard: Partial<GuardInfo> }
   /** Nothing happened but time, which turns a reading into "reset due" and ends a pause. */
   | { readonly type: 'time/passed' }

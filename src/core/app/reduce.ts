@@ -14,6 +14,8 @@ export function reduce(state: AppState, event: AppEvent): AppState {
 
 function next(state: AppState, event: AppEvent): AppState {
   switch (event.type) {
+    case 'guard/read':
+      return { ...state, guard: { ...state.guard, ...event.guard } }
     case 'settings/changed':
       return { ...state, settings: event.settings }
     case 'repo/opened':
@@ -75,10 +77,12 @@ function next(state: AppState, event: AppEvent): AppState {
       return { ...state, usage: event.usage }
     case 'models/read':
       return { ...state, models: { ...event.models, list: event.models.list ?? state.models.list } }
+    case 'switches/read':
+      return { ...state, switches: event.switches }
     case 'model/asked':
-      return { ...state, modelQuestion: event.modelId }
+      return { ...state, modelQuestion: event.question }
     case 'model/set-for-next-session':
-      return { ...state, nextSessionModel: event.modelId, modelQuestion: null }
+      return { ...state, nextSession: event.next, modelQuestion: null }
     case 'reviewed/shown': {
       const { [event.repoId]: _, ...others } = state.reviewedCommits
       return {

@@ -13,8 +13,10 @@ import type { Session, SessionId } from '../session/session'
 import { defaultSettings, type Settings } from '../settings'
 import type { ReviewView } from '../review/review-view'
 import type { CheckpointsState } from './checkpoints'
+import { type GuardInfo, unknownGuard } from './guard'
 import { type LimitHistoryState, noLimitHistory } from './limit-history'
 import type { NoticeView, ReviewedCommitView } from './snapshot'
+import { initialSwitchState, type ModelQuestion, type ModelSetting, type SwitchState } from './switch-state'
 
 /** A repository that is watched: the active one, and each with a live session. */
 export interface RepoState {
@@ -105,9 +107,12 @@ export interface AppState {
   readonly scans: Readonly<Record<RepoId, CommitScan>>
   /** The last commit that Firebreak made in a repository. */
   readonly madeCommits: Readonly<Record<RepoId, MadeCommit>>
-  readonly modelQuestion: string | null
-  readonly nextSessionModel: string | null
+  readonly switches: SwitchState
+  readonly modelQuestion: ModelQuestion | null
+  /** What only the next session gets that is started in Firebreak. */
+  readonly nextSession: (ModelSetting & { readonly modelId: string }) | null
   readonly notices: readonly NoticeView[]
+  readonly guard: GuardInfo
 }
 
 export const quietCommit: CommitState = {
@@ -142,8 +147,10 @@ export function initialState(facts: Pick<AppState, 'version' | 'userHome' | 'set
     review: null,
     scans: {},
     madeCommits: {},
+    switches: initialSwitchState,
     modelQuestion: null,
-    nextSessionModel: null,
+    nextSession: null,
     notices: [],
+    guard: unknownGuard,
   }
 }

@@ -1,3 +1,5 @@
+import { unreachable } from '../result'
+
 /** Whether Codex asks the guard before a prompt, as far as can be told. */
 export type GuardState =
   | 'on'
@@ -32,7 +34,10 @@ export function decideGuardState(facts: {
       return 'not-trusted'
     case 'modified':
       return 'modified'
-    default:
+    case 'trusted':
+    case 'managed':
       return ownFilesSound ? 'on' : 'modified'
+    default:
+      return unreachable(listed.trustStatus)
   }
 }

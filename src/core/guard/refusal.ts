@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { unreachable } from '../result'
 import { count } from '../words/counts'
 import { displayName } from '../words/display-name'
 import { gateHeadline } from '../words/gate-words'
@@ -78,7 +79,14 @@ export function refusalWords({ reason, files, total }: Pick<Refusal, 'reason' | 
       return 'git could not tell what is uncommitted.'
     case 'not-checked':
       return 'The prompt could not be checked.'
-    default:
+    case 'no-commit-yet':
+    case 'merge':
+    case 'rebase':
+    case 'cherry-pick':
+    case 'revert':
+    case 'bisect':
       return `${gateHeadline(reason, total)}.`
+    default:
+      return unreachable(reason)
   }
 }

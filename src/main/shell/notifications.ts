@@ -1,4 +1,5 @@
 import { Notification } from 'electron'
+import type { NotifyAction } from '../shell-port'
 
 /** libnotify reads markup in a body, and repository text is hostile. */
 function plain(text: string): string {
@@ -9,9 +10,11 @@ function plain(text: string): string {
 }
 
 /** Shows one native notification; a click opens what it speaks of. */
-export function notify(title: string, body: string, onClick: () => void): void {
+export function notify(title: string, body: string, onClick: () => void, action?: NotifyAction): void {
   if (!Notification.isSupported()) return
-  const note = new Notification({ title: title.slice(0, 120), body: plain(body), silent: true })
+  const buttons = action === undefined ? {} : { actions: [{ type: 'button' as const, text: action.label }] }
+  const note = new Notification({ title: title.slice(0, 120), body: plain(body), silent: true, ...buttons })
   note.on('click', onClick)
+  if (action !== undefined) note.on('action', () => action.press())
   note.show()
 }

@@ -44,6 +44,8 @@ export interface GuardInstallation {
   readonly hook: GuardHook
   /** Whether hooks.json holds the hook, without asking Codex. */
   isInFile(): Promise<boolean>
+  /** Whether the user installed it and has not uninstalled it. */
+  isWanted(): Promise<boolean>
   /** `folder` is where a session would start: a trusted project can switch hooks off. */
   status(folder: string): Promise<Result<GuardStatus, GuardError>>
   /** Installs, and records the trust that the user gave by asking for it. What was begun is taken back when Codex cannot read the file. */
@@ -160,6 +162,7 @@ export function createGuardInstallation(options: {
     configFile,
     hook,
     isInFile,
+    isWanted: async () => (await readJournal()) !== null,
     async status(folder) {
       const reply = await ask(folder)
       return reply.ok ? ok(await statusOf(reply.value)) : reply

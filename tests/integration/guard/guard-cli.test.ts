@@ -1,21 +1,22 @@
 import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { type Cli, builtCli } from '../../support/cli'
 import { type GuardBed, guardBed, spark } from './guard-bed'
 
 const newCli = builtCli()
 const patience = 120_000
 
-interface Status {
-  readonly state: string
-  readonly refusals: readonly { readonly reason: string; readonly files: readonly string[]; readonly model: string }[]
-}
+const statusSchema = z.object({
+  state: z.string().default(''),
+  refusals: z.array(z.object({ reason: z.string(), files: z.array(z.string()), model: z.string() })).default([]),
+  error: z.object({ code: z.string() }).optional(),
+})
 
 async function verb(cli: Cli, { env, repo }: GuardBed, ...args: readonly string[]) {
   const answer = await cli.json(['guard', ...args], { cwd: repo.path, env })
-  // oxlint-disable-next-line typescript/consistent-type-assertions -- the shape is what the tests look at
-  return { code: answer.code, value: answer.value as Status & { readonly error?: { readonly code: string } } }
+  return { code: answer.code, value: statusSchema.parse(answer.value) }
 }
 
 describe('the guard, by the command line, with the real codex', () => {

@@ -1,3 +1,4 @@
+import { guardView, unknownGuard } from '../../../src/core/app/guard'
 import type { AppSnapshot, ChangeView, RepoView, SessionView } from '../../../src/core/app/snapshot'
 import type { ReviewView } from '../../../src/core/review/review-view'
 import { changedFile } from '../../support/changed-file'
@@ -181,6 +182,7 @@ export function snapshotOf(part: Partial<AppSnapshot> = {}): AppSnapshot {
     reviews: {},
     reviewedCommits: {},
     notices: [],
+    guard: guardView(unknownGuard, { userHome: '/home/ada', offered: false, nowMs }),
     ...part,
   }
 }
