@@ -2,7 +2,7 @@
 # Runs one Codex session in a terminal for Firebreak.
 #   launch-session RUN_DIR
 # RUN_DIR holds one parameter a file, so that any byte but NUL can be in it:
-#   repo, model, codex, ask, and where given: prompt, codex-home, originator, env/NAME
+#   repo, model, codex, ask, and where given: effort, prompt, codex-home, originator, env/NAME
 # and receives, each put in place whole: ready, started, refused, ended (lines of "key value"; when is the file's own time).
 # Right before Codex runs, Firebreak (the process "ask" names) is asked: it looks at the repository once more and answers
 # through the pipe "answer" with one line, "go" or "stop REASON WORDS". Without an answer there is no Codex.
@@ -113,7 +113,11 @@ export PATH
 
 CDPATH='' cd "$repo" || refuse folder-gone 'Firebreak: the repository folder is not there.'
 
-set -- --no-daemon --model "$model" --cd "$repo"
+set -- --no-daemon --model "$model"
+if parameter effort; then
+  set -- "$@" -c "model_reasoning_effort=$value"
+fi
+set -- "$@" --cd "$repo"
 if parameter prompt; then
   set -- "$@" -- "$value"
 fi

@@ -1,7 +1,10 @@
-import type { CodexError } from '../core/codex/codex-error'
+import type { ModelsState } from '../core/app/state'
+import type { SwitchState } from '../core/app/switch-state'
+import type { SwitchRecord } from '../core/lanes/switch-record'
 import { overrideWords } from '../core/words/override-words'
-import { ok, type Result } from '../core/result'
+import type { ModelSwitch } from '../services/codex/model-switch'
 import type { Models } from '../services/codex/models'
+import { profilesWithModel } from '../services/codex/profiles'
 import type { Supervisor } from '../services/codex/supervisor'
 import type { AppStore } from './app-store'
 
@@ -12,26 +15,40 @@ export interface CodexModels {
    * Never throws.
    */
   refresh(maxAgeMs?: number): Promise<void>
-  /** Writes the model of new Codex sessions and reads again what is in force. */
-  select(modelId: string): Promise<Result<null, CodexError>>
+  /** Reads again what is configured, after a switch. */
+  rereadSwitches(records: readonly SwitchRecord[]): Promise<void>
 }
 
 interface Deps {
   readonly store: AppStore
   readonly supervisor: Supervisor
   readonly models: Models
+  readonly modelSwitch: ModelSwitch
+  readonly codexHome: string
 }
 
-export function createCodexModels({ store, supervisor, models }: Deps): CodexModels {
+export function createCodexModels({ store, supervisor, models, modelSwitch, codexHome }: Deps): CodexModels {
   const activeFolder = (): string | null => {
     const { activeRepoId, repos } = store.state()
     return activeRepoId === null ? null : (repos[activeRepoId]?.top ?? null)
   }
 
-  const readConfigured = async () => {
-    const configured = await models.configured(activeFolder())
-    if (!configured.ok) return { configured: null, override: null, problem: configured.error }
-    const { modelId, origin } = configured.value
+  const readConfigured = async (records: readonly SwitchRecord[]): Promise<Omit<ModelsState, 'list'>> => {
+    const folder = activeFolder()
+    const [user, here] = [await models.configured(null), await models.configured(folder)]
+    const profiles = await profilesWithModel(codexHome)
+    const managed = await models.managed()
+    const known: SwitchState = {
+      user: user.ok && user.value.origin?.kind === 'user' ? user.value : null,
+      inForce: here.ok ? here.value : null,
+      trust: here.ok && folder !== null ? here.value.trust : 'unknown',
+      profiles,
+      managed,
+      records,
+    }
+    store.dispatch({ type: 'switches/read', switches: known })
+    if (!here.ok) return { configured: null, override: null, problem: here.error }
+    const { modelId, origin } = here.value
     const name = store.state().models.list?.find((model) => model.id === modelId)?.displayName ?? modelId
     return { configured: modelId, override: overrideWords(origin, name), problem: null }
   }
@@ -49,7 +66,7 @@ export function createCodexModels({ store, supervisor, models }: Deps): CodexMod
     const { path, version } = found.value
     store.dispatch({ type: 'codex/looked-for', codex: { kind: 'found', path, version } })
     const list = await models.list(maxAgeMs)
-    const configured = await readConfigured()
+    const configured = await readConfigured(await modelSwitch.records())
     const problem = list.ok ? configured.problem : list.error
     store.dispatch({
       type: 'models/read',
@@ -59,12 +76,9 @@ export function createCodexModels({ store, supervisor, models }: Deps): CodexMod
 
   return {
     refresh,
-    async select(modelId) {
-      const selected = await models.select(modelId, activeFolder())
-      if (!selected.ok) return selected
+    async rereadSwitches(records) {
       const { list } = store.state().models
-      store.dispatch({ type: 'models/read', models: { list, ...(await readConfigured()) } })
-      return ok(null)
+      store.dispatch({ type: 'models/read', models: { list, ...(await readConfigured(records)) } })
     },
   }
 }

@@ -16,7 +16,7 @@ import type { SettingsFile } from '../services/settings/settings-file'
 /** Everything between "start" and a terminal that runs Codex. */
 export interface SessionTerminal {
   /** Finds the terminal and writes what the launcher needs; nothing is started yet. */
-  prepare(session: Session, codexPath: string): Promise<Result<PreparedLaunch, LaunchFailure>>
+  prepare(session: Session, codexPath: string, effort: string | null): Promise<Result<PreparedLaunch, LaunchFailure>>
   /** Gives up every wait for a launcher. */
   dispose(): void
 }
@@ -53,11 +53,12 @@ export function createSessionTerminal({ settings, home, codexHome, launcher, env
     dispose() {
       for (const { cancel } of waits) cancel()
     },
-    async prepare(session, codexPath) {
+    async prepare(session, codexPath, effort) {
       const launch = await prepareLaunch(home, launcher, {
         sessionId: session.id,
         repoPath: session.repoPath,
         model: session.model,
+        effort,
         codexPath,
         codexHome,
         prompt: session.prompt,

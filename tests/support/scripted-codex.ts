@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { recorded } from './app-server-fixture'
 
-type Method = 'account/read' | 'account/rateLimits/read' | 'model/list' | 'config/read' | 'config/value/write'
+type Method = 'account/read' | 'account/rateLimits/read' | 'model/list' | 'config/read'
 
 /** A program in place of codex: its app-server says what the test wants, and in a terminal it waits until it is let go. */
 export interface ScriptedCodex {
@@ -11,6 +11,9 @@ export interface ScriptedCodex {
   readonly home: string
   /** What the app-server answers from now on. */
   answer(method: Method, reply: { readonly result: unknown } | { readonly error: object }): void
+  /** What stands in config.toml, and what shall stand there. */
+  config(): string
+  configure(text: string): void
   /** Methods that the app-server was asked for, oldest first. */
   asked(): readonly string[]
   /** What runs, or ran last, in a repository. */
@@ -52,13 +55,14 @@ exit "$(cat "$here/exit")"
 `,
   )
   chmodSync(path, 0o755)
+  const config = join(codexHome, 'config.toml')
+  if (!existsSync(config)) writeFileSync(config, 'model = "gpt-5.5"\n')
   const answersFile = join(codexHome, 'stub-answers.json')
   const answers: Record<string, unknown> = {
     'account/read': { result: recorded('account-read') },
     'account/rateLimits/read': { result: recorded('rate-limits-read') },
     'model/list': { result: recorded('model-list') },
     'config/read': { result: recorded('config-read') },
-    'config/value/write': { result: recorded('config-value-write') },
   }
   const saveAnswers = (): void => {
     // Whole at once: the app-server may be reading it.
@@ -73,6 +77,8 @@ exit "$(cat "$here/exit")"
       answers[method] = reply
       saveAnswers()
     },
+    config: () => readFileSync(config, 'utf8'),
+    configure: (text) => writeFileSync(config, text),
     asked() {
       const log = join(codexHome, 'stub.log')
       return existsSync(log)

@@ -67,7 +67,9 @@ export function limitHistoryView(state: LimitHistoryState, limits: Limits | null
       const key = keyText({ accountId: limits?.accountId ?? null, limitId: bucket.id, windowMinutes: minutes })
       const samples = state.trails.find((trail) => keyText(trail) === key)?.samples ?? []
       const resetsAt = reading.resetsAtSec === null ? null : reading.resetsAtSec * 1000
-      return [{ bucketId: bucket.id, minutes, forecast: forecast(samples, resetsAt, nowMs) }]
+      // By the minute, so that what a snapshot says does not change with each of them.
+      const minute = Math.max(nowMs - (nowMs % 60_000), samples.at(-1)?.at ?? 0)
+      return [{ bucketId: bucket.id, minutes, forecast: forecast(samples, resetsAt, minute) }]
     }),
   )
   return { forecasts, shown: state.shown }

@@ -1,10 +1,12 @@
 import { isInFolder } from '../diff/folder-limit'
 import { launchRefusalWords } from '../errors/describe-launch-error'
+import { describeTurnFailure } from '../errors/describe-turn-failure'
 import type { RepoPath } from '../repo/repo-path'
 import type { Change } from '../session/change'
 import { type LabelledChange, labelChange } from '../session/label-change'
 import { givesWay } from '../session/busy'
 import { withCompanions } from '../session/companions'
+import { failedTurn } from '../session/failed-turn'
 import type { Session } from '../session/session'
 import { shortName } from '../words/display-name'
 import { headMoveWords } from '../words/head-move-words'
@@ -33,10 +35,7 @@ export function sessionView(session: Session, state: AppState): SessionView {
     sure: session.certainty === 'sure',
     startedAtMs: session.startedAtMs,
     endedAtMs: session.endedAtMs,
-    problem:
-      session.failure === null
-        ? null
-        : { message: launchRefusalWords(session.failure), next: 'Start the session again.' },
+    problem: problemOf(session, state),
     baseline: session.baseline,
     // Another session of the repository can have written what is recorded here.
     turns: reported.turns.map(({ turnId, prompt, startedAtMs, endedAtMs }) => ({
@@ -50,6 +49,16 @@ export function sessionView(session: Session, state: AppState): SessionView {
     following: session.following,
     startFacts: startFacts(session),
   }
+}
+
+/** Why it did not start, or why its newest turn was not finished. */
+function problemOf(session: Session, state: AppState): SessionView['problem'] {
+  if (session.failure !== null)
+    return { message: launchRefusalWords(session.failure), next: 'Start the session again.' }
+  const failed = failedTurn(session)
+  if (failed === null) return null
+  const { message, next } = describeTurnFailure(failed.failure, modelName({ model: failed.model }, state), failed.lane)
+  return { message: `${clockTime(failed.atMs)}: ${message}`, next }
 }
 
 /** A snapshot goes to every window with every event, and nobody looks over the names of more files than this. */
@@ -120,7 +129,7 @@ function restoredWords(restored: Change['restored']): string | null {
   return restored.kind === 'undo' ? 'Restore undone' : 'Restore redone'
 }
 
-function modelName({ model }: Session, { models }: AppState): string {
+function modelName({ model }: Pick<Session, 'model'>, { models }: AppState): string {
   if (model === '') return 'model not known yet'
   return models.list?.find(({ id }) => id === model)?.displayName ?? model
 }

@@ -26,6 +26,8 @@ export interface OfferedModel {
   readonly isDefault: boolean
   /** The model that the server recommends instead, or null. */
   readonly upgrade: string | null
+  /** When the server takes it away, in Unix milliseconds; null when it does not say. */
+  readonly retiresAtMs: number | null
   /** Null when the server does not say what the model takes. */
   readonly textOnly: boolean | null
   readonly efforts: readonly string[]
@@ -60,7 +62,8 @@ export function offeredModelFromRow(row: ModelRow): OfferedModel {
     displayName: row.displayName ?? row.model,
     hidden: row.hidden ?? false,
     isDefault: row.isDefault ?? false,
-    upgrade: row.upgrade,
+    upgrade: row.upgradeInfo?.model ?? row.upgrade,
+    retiresAtMs: typeof row.upgradeInfo?.retirementAt === 'number' ? row.upgradeInfo.retirementAt * 1000 : null,
     textOnly: row.inputModalities === null ? null : !row.inputModalities.includes('image'),
     efforts: row.supportedReasoningEfforts,
     defaultEffort: row.defaultReasoningEffort,

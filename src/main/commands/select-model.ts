@@ -1,69 +1,69 @@
-import { describeCodexError } from '../../core/errors/describe-codex-error'
-import { isGatedModel, type Lane } from '../../core/lanes/lanes'
+import { isGatedModel } from '../../core/lanes/lanes'
+import type { SwitchPlace } from '../../core/lanes/switch-record'
+import type { Clock } from '../../core/clock'
 import { err } from '../../core/result'
-import type { SettingsFile } from '../../services/settings/settings-file'
-import type { CommandResult } from '../../shared/contract'
+import type { AppCommand, CommandResult } from '../../shared/contract'
 import type { AppStore } from '../app-store'
-import { accepted } from '../command-error'
-import type { CodexModels } from '../codex-models'
+import { accepted, refused } from '../command-error'
+import type { ModelSwitching } from '../model-switching'
 import type { Shell } from '../shell-port'
 
 interface Deps {
   readonly store: AppStore
-  readonly settings: SettingsFile
-  readonly models: CodexModels
+  readonly switching: ModelSwitching
   readonly shell: Shell
+  readonly clock: Clock
 }
+
+type Wish = Extract<AppCommand, { type: 'model/select' }>
 
 /**
  * Writes the model that new Codex sessions use. A gated model as everybody's default is asked about first: sessions that
- * start in a terminal or IDE would not be stopped on uncommitted work.
+ * start in a terminal or IDE would not be stopped on uncommitted work. So is a file in a repository, which is a change there.
  */
-export function createSelectModel({ store, models, shell }: Deps) {
-  return async (wish: {
-    readonly modelId: string
-    readonly scope: 'ask' | 'everywhere' | 'next-session'
-  }): Promise<CommandResult> => {
-    const { modelId, scope } = wish
+export function createSelectModel({ store, switching, shell, clock }: Deps) {
+  return async (wish: Wish): Promise<CommandResult> => {
+    const { modelId, scope, effort, confirmed = false } = wish
+    const minutes = wish.minutes ?? null
     if (scope === 'next-session') {
-      store.dispatch({ type: 'model/set-for-next-session', modelId })
+      try {
+        await switching.setNextSession({ modelId, effort: effort ?? null })
+      } catch {
+        return refused('home-failed', 'The wish for the next session could not be kept.', 'Look at the data folder.')
+      }
       return accepted
     }
-    if (scope === 'ask' && isGatedModel(modelId, store.state().settings)) {
-      store.dispatch({ type: 'model/asked', modelId })
+    const asked = scope === 'repository' ? !confirmed : scope === 'ask' && isGatedModel(modelId, store.state().settings)
+    if (asked) {
+      const place = scope === 'repository' ? 'repository' : 'everywhere'
+      store.dispatch({ type: 'model/asked', question: { modelId, place, minutes, effort } })
       shell.openWindow({ view: 'home' }, { focus: true })
       return accepted
     }
-    const written = await models.select(modelId)
-    store.dispatch({ type: 'model/asked', modelId: null })
-    if (!written.ok) {
-      const error = describeCodexError(written.error)
-      raise(`The model was not changed. ${error.message}`, error.next)
-      return err(error)
-    }
-    raise(`New Codex sessions use ${nameOf(modelId)}. Running sessions keep their model.`, null)
-    return accepted
-  }
-
-  function raise(message: string, next: string | null): void {
-    store.dispatch({
-      type: 'notice/raised',
-      notice: { id: 'model-selected', kind: 'info', message, next },
-    })
-  }
-
-  function nameOf(modelId: string): string {
-    return store.state().models.list?.find((model) => model.id === modelId)?.displayName ?? modelId
+    const place = placeOf(store, scope === 'repository' ? 'repository' : 'everywhere')
+    if (place === null) return noRepository
+    const untilMs = minutes === null ? null : clock.now() + minutes * 60_000
+    const done = await switching.set({ place, model: modelId, effort, untilMs })
+    store.dispatch({ type: 'model/asked', question: null })
+    return done.ok ? accepted : err(done.error)
   }
 }
 
-/** Puts another model into a lane. Codex's own configuration is not touched. */
-export function createUseModelInLane({ settings }: Deps) {
-  return async ({ lane, modelId }: { readonly lane: Lane; readonly modelId: string }): Promise<CommandResult> => {
-    await settings.update((current) => ({
-      ...current,
-      lanes: { ...current.lanes, [lane]: { ...current.lanes[lane], model: modelId } },
-    }))
-    return accepted
+/** Takes the newest switch back: exactly what was there before, or around what others wrote since. */
+export function createModelBack({ store, switching }: Pick<Deps, 'store' | 'switching'>) {
+  return async ({ place }: { readonly place: 'everywhere' | 'repository' }): Promise<CommandResult> => {
+    const where = placeOf(store, place)
+    if (where === null) return noRepository
+    const done = await switching.back(where)
+    return done.ok ? accepted : err(done.error)
   }
+}
+
+const noRepository = refused('unknown-repo', 'No repository is chosen.', 'Choose one first.')
+
+function placeOf(store: AppStore, place: 'everywhere' | 'repository'): SwitchPlace | null {
+  if (place === 'everywhere') return { kind: 'user' }
+  const { activeRepoId, repos } = store.state()
+  const top = activeRepoId === null ? undefined : repos[activeRepoId]?.top
+  return top === undefined ? null : { kind: 'repository', top }
 }

@@ -22,6 +22,8 @@ export type Launched =
 /** A start whose baseline is taken. `session` makes its record from the gate of the latest look. */
 export interface Launch extends LetIn {
   readonly codexPath: string
+  /** The reasoning effort; null leaves it to Codex. */
+  readonly effort: string | null
   readonly session: (gate: CommitGate) => Session
 }
 
@@ -51,7 +53,7 @@ export function createLaunchSession({ store, sessions, terminal, looks, clock, h
   }
 
   async function launch(start: Launch, gate: CommitGate): Promise<Step<Launched>> {
-    const prepared = await terminal.prepare(start.session(gate), start.codexPath)
+    const prepared = await terminal.prepare(start.session(gate), start.codexPath, start.effort)
     if (!prepared.ok) return err(describeLaunchError(prepared.error))
     const launching = prepared.value
     await at('after-launcher-written')

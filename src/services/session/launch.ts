@@ -12,6 +12,8 @@ export interface LaunchParameters {
   readonly sessionId: SessionId
   readonly repoPath: string
   readonly model: string
+  /** The reasoning effort; null leaves it to Codex. */
+  readonly effort: string | null
   /** Absolute path of the codex program. */
   readonly codexPath: string
   readonly codexHome: string
@@ -76,7 +78,7 @@ export async function prepareLaunch(
 ): Promise<Result<Launch, LaunchError>> {
   const bad = badParameter(parameters)
   if (bad !== null) return err(bad)
-  const { sessionId, repoPath, model, codexPath, codexHome, prompt, askPid, env } = parameters
+  const { sessionId, repoPath, model, effort, codexPath, codexHome, prompt, askPid, env } = parameters
   const runDir = runDirOf(home, sessionId)
   const files = new Map<string, string | Uint8Array>([
     ['repo', encodePath(repoPath)],
@@ -86,6 +88,7 @@ export async function prepareLaunch(
     ['originator', sessionOriginator(sessionId)],
     ['ask', askPid === null ? 'nobody' : String(askPid)],
   ])
+  if (effort !== null) files.set('effort', effort)
   if (prompt) files.set('prompt', prompt)
   for (const [name, value] of Object.entries(env)) {
     if (value !== undefined && handedOver.test(name)) files.set(join('env', name), value)
@@ -105,17 +108,20 @@ export function hasLauncher(platform: NodeJS.Platform = process.platform): boole
   return platform !== 'win32'
 }
 
-function directCommand({ codexPath, model, repoPath, prompt }: LaunchParameters): readonly string[] {
-  return [codexPath, '--no-daemon', '--model', model, '--cd', repoPath, ...(prompt ? ['--', prompt] : [])]
+function directCommand({ codexPath, model, effort, repoPath, prompt }: LaunchParameters): readonly string[] {
+  const effortOption = effort === null ? [] : ['-c', `model_reasoning_effort=${effort}`]
+  const first = prompt ? ['--', prompt] : []
+  return [codexPath, '--no-daemon', '--model', model, ...effortOption, '--cd', repoPath, ...first]
 }
 
 function badParameter(parameters: LaunchParameters): LaunchError | null {
-  const { sessionId, repoPath, model, codexPath, codexHome, prompt } = parameters
+  const { sessionId, repoPath, model, effort, codexPath, codexHome, prompt } = parameters
   const bytes = Buffer.byteLength(prompt ?? '')
   if (bytes > longestPromptBytes) return { kind: 'prompt-too-long', bytes, limitBytes: longestPromptBytes }
   const bad = (name: string): LaunchError => ({ kind: 'bad-parameter', name })
   if (basename(sessionId) !== sessionId || sessionId === '' || sessionId.startsWith('.')) return bad('sessionId')
   if (!modelName.test(model)) return bad('model')
+  if (effort !== null && !/^[a-z]{1,30}$/.test(effort)) return bad('effort')
   if (!isAbsolute(codexPath)) return bad('codexPath')
   if (!isAbsolute(repoPath)) return bad('repoPath')
   const withNul = Object.entries({ repoPath, codexPath, codexHome, prompt }).find(([, value]) => value?.includes('\0'))

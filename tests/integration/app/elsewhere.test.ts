@@ -99,6 +99,46 @@ describe('sessions of the real codex that Firebreak did not start', () => {
       .toEqual(expect.arrayContaining(['session-start', 'session-start', 'change', 'change', 'session-end']))
   }, 90_000)
 
+  it('sees a TUI session, and another one at the same time: both are protected, the pinned repository stays', async () => {
+    const bed = await bedOn(home)
+    await bed.send({ type: 'settings/set', change: { key: 'followSessions', value: false } })
+    const active = bed.snapshot().repo?.name
+    const prompt = '[[steps edit README.md|hello|hello there ;; shell echo more >> README.md ;; say Done.]]'
+    const command = `stty cols 120 rows 40; exec '${codex.codex}' --no-daemon -m gpt-5.5 --cd '${web.path}' -- '${prompt}'`
+    const terminal = spawn('script', ['-qec', command, '/dev/null'], {
+      env: { ...process.env, ...codex.env, TERM: 'xterm-256color' },
+      stdio: ['pipe', 'ignore', 'ignore'],
+    })
+    onTestFinished(() => void terminal.kill('SIGKILL'))
+    const child = exec(home, spark, prompt)
+
+    await expect.poll(() => [of(bed, web)?.state, of(bed, home)?.state], slow).toEqual(['live', 'live'])
+    await expect.poll(() => of(bed, web)?.turns[0]?.endedAtMs ?? null, slow).not.toBeNull()
+    await expect
+      .poll(() => of(bed, web)?.changes.map(({ writer }) => writer), slow)
+      .toEqual(['codex-patch', 'codex-command'])
+    await expect
+      .poll(() => of(bed, home)?.changes.map(({ writer }) => writer), slow)
+      .toEqual(['codex-patch', 'codex-command'])
+    expect(of(bed, web)).toMatchObject({ surface: 'TUI', lane: 'standard', state: 'live', turnCount: 1, rests: true })
+    expect(of(bed, web)?.startFacts).toEqual([expect.stringMatching(/^Late checkpoint/)])
+    expect(of(bed, home)).toMatchObject({ surface: 'exec', lane: 'spark' })
+    expect(bed.snapshot().repo?.name).toBe(active)
+    expect(
+      bed
+        .snapshot()
+        .repoChoices.filter(({ live }) => live)
+        .map(({ name }) => name),
+    ).toContain('web')
+    await expect.poll(() => child.exitCode, slow).toBe(0)
+
+    // It rests, so that a session of Firebreak may begin beside it; when its terminal is closed it has ended.
+    terminal.kill('SIGKILL')
+    await expect.poll(() => of(bed, web)?.state, slow).toBe('ended')
+    await expect.poll(() => of(bed, home)?.state, slow).toBe('ended')
+    expect(await bed.checkpoints(web)).toEqual(expect.arrayContaining(['session-start', 'change', 'session-end']))
+  }, 90_000)
+
   it('follows a session of an app-server and goes on with it when it takes its thread up again', async () => {
     const bed = await bedOn(home)
     expect(await bed.send({ type: 'settings/set', change: { key: 'followSessions', value: false } })).toMatchObject({

@@ -151,7 +151,7 @@ describe('a model', () => {
     await bed.send({ type: 'model/select', modelId: 'gpt-5.3-codex-spark', scope: 'ask' })
     expect(bed.snapshot().modelQuestion).toMatchObject({ modelId: 'gpt-5.3-codex-spark' })
     expect(bed.shell.opened).toEqual([{ view: { view: 'home' }, focus: true }])
-    expect(bed.codex.asked()).not.toContain('config/value/write')
+    expect(bed.codex.config()).toBe('model = "gpt-5.5"\n')
     await bed.send({ type: 'model/keep' })
     expect(bed.snapshot().modelQuestion).toBeNull()
 
@@ -161,10 +161,13 @@ describe('a model', () => {
       { id: 'model-selected', message: 'New Codex sessions use GPT-5.4. Running sessions keep their model.' },
     ])
 
-    bed.codex.answer('config/value/write', { error: { code: -32600, message: 'Invalid configuration: no' } })
+    expect(bed.codex.config()).toBe('model = "gpt-5.4"\n')
+
+    bed.codex.configure('model = ][\n')
     const refused = await bed.send({ type: 'model/select', modelId: 'gpt-5.5', scope: 'everywhere' })
-    expect(errorOf(refused).message).not.toBe('')
+    expect(errorOf(refused)).toMatchObject({ code: 'config-invalid', message: expect.stringContaining('line 1 column 9') })
     expect(bed.snapshot().notices[0]?.message).toMatch(/^The model was not changed\. /)
+    expect(bed.codex.config()).toBe('model = ][\n')
   })
 })
 

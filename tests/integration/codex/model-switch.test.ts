@@ -12,6 +12,7 @@ import {
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { CodexClient } from '../../../src/services/codex/codex-client'
+import { err, ok } from '../../../src/core/result'
 import { createModelSwitch, type ModelSwitch, type SwitchWish } from '../../../src/services/codex/model-switch'
 import { createSupervisor, type Supervisor } from '../../../src/services/codex/supervisor'
 import { systemClock } from '../../../src/services/system-clock'
@@ -63,8 +64,8 @@ describe('the switch of the model on the real codex', () => {
     return createSupervisor({
       find: async () =>
         path === ''
-          ? { ok: false, error: { kind: 'not-installed', searched: [] } }
-          : { ok: true, value: { path, version: '0.169.0', from: 'environment' } },
+          ? err({ kind: 'not-installed', searched: [] })
+          : ok({ path, version: '0.169.0', source: 'FIREBREAK_CODEX' }),
       env: { ...process.env, ...bed.env },
       codexHome: bed.env.CODEX_HOME,
       appVersion: '0.1.0',

@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { laneViews } from '../../../src/core/lanes/lanes'
@@ -64,12 +64,6 @@ describe('Firebreak on the real codex', () => {
     rmSync(join(repo.path, '.codex'), { recursive: true, force: true })
   })
 
-  const projectConfig = (text: string): string => {
-    mkdirSync(join(repo.path, '.codex'), { recursive: true })
-    const file = join(repo.path, '.codex', 'config.toml')
-    writeFileSync(file, text)
-    return file
-  }
   const limitsNow = async () => {
     const { account, limits, problem } = await reader.readNow()
     const left = (limits?.buckets ?? []).map(({ label, windows }) => [
@@ -146,83 +140,6 @@ describe('Firebreak on the real codex', () => {
     rmSync(join(bed.env.CODEX_HOME, 'models_cache.json'), { force: true })
   })
 
-  it('writes the model and leaves every other byte of config.toml as it was', async () => {
-    expect(await models.configured(repo.path)).toMatchObject({
-      value: { modelId: 'gpt-5.5', origin: { kind: 'user' } },
-    })
-    expect(await models.select('gpt-5.3-codex-spark', repo.path)).toEqual({
-      ok: true,
-      value: {
-        written: 'gpt-5.3-codex-spark',
-        file: config,
-        previous: 'gpt-5.5',
-        effective: 'gpt-5.3-codex-spark',
-        overriddenBy: null,
-      },
-    })
-    const expected = originalConfig.replace('model = "gpt-5.5"', 'model = "gpt-5.3-codex-spark"')
-    expect(expected).not.toBe(originalConfig)
-    expect(readFileSync(config, 'utf8')).toBe(expected)
-  })
-
-  it('writes a first model, and says that none was set before', async () => {
-    writeFileSync(config, originalConfig.replace(/^model = .*\n/m, ''))
-    expect(await models.configured(null)).toMatchObject({ value: { modelId: null, origin: null } })
-    expect(await models.select('gpt-5.4', null)).toMatchObject({ value: { previous: null, effective: 'gpt-5.4' } })
-  })
-
-  it('says that the project decides instead', async () => {
-    const file = projectConfig('model = "gpt-5.4" # ours\n')
-    expect(await models.select('gpt-5.3-codex-spark', repo.path)).toMatchObject({
-      value: {
-        written: 'gpt-5.3-codex-spark',
-        previous: 'gpt-5.5',
-        effective: 'gpt-5.4',
-        overriddenBy: { kind: 'project', file },
-      },
-    })
-    expect(readFileSync(file, 'utf8')).toBe('model = "gpt-5.4" # ours\n')
-    // Elsewhere the switch is in force.
-    expect(await models.configured(null)).toMatchObject({ value: { modelId: 'gpt-5.3-codex-spark' } })
-  })
-
-  it('sets the model in what another editor wrote meanwhile', async () => {
-    const edited = `${originalConfig}\n# added meanwhile\n[tui]\ntheme = "x"\n`
-    expect(await selectWhile(() => writeFileSync(config, edited), 1)).toMatchObject({
-      ok: true,
-      value: { effective: 'gpt-5.4' },
-    })
-    expect(readFileSync(config, 'utf8')).toBe(edited.replace('model = "gpt-5.5"', 'model = "gpt-5.4"'))
-  })
-
-  it('gives way after three lost races, and the other editor’s bytes stay', async () => {
-    let count = 0
-    const edit = (): void => {
-      count += 1
-      writeFileSync(config, `${originalConfig}\n[tui]\ntheme = "${count}"\n`)
-    }
-    expect(await selectWhile(edit, 3)).toEqual({ ok: false, error: { kind: 'config-conflict', attempts: 3 } })
-    expect(readFileSync(config, 'utf8')).toBe(`${originalConfig}\n[tui]\ntheme = "3"\n`)
-  })
-
-  it('writes nothing into a broken config.toml, and names line and column', async () => {
-    const broken = 'model = "gpt-5.5"\nfoo = ][\n'
-    writeFileSync(config, broken)
-    const error = { kind: 'config-invalid', file: config, line: 2, column: 7 }
-    expect(await models.configured(null)).toMatchObject({ error })
-    expect(await models.select('gpt-5.4', repo.path)).toMatchObject({ ok: false, error })
-    expect(readFileSync(config, 'utf8')).toBe(broken)
-  })
-
-  it('writes through a link of a dotfiles folder and keeps the link', async () => {
-    const target = join(dir, 'dotfiles.toml')
-    renameSync(config, target)
-    symlinkSync(target, config)
-    expect(await models.select('gpt-5.4', null)).toMatchObject({ ok: true })
-    expect(lstatSync(config).isSymbolicLink()).toBe(true)
-    expect(readFileSync(target, 'utf8')).toContain('model = "gpt-5.4"   # keep this comment')
-  })
-
   it('names the repositories in which Codex was used, also without a running Codex', async () => {
     await supervisor.withClient(async (client) => client.threadList(5))
     const use = createTempRepo({ path: join(dir, 'used'), files: { a: 'a' } })
@@ -247,24 +164,4 @@ describe('Firebreak on the real codex', () => {
     await supervisor.stop()
     expect(server.filter(isRunning)).toEqual([])
   })
-
-  /** Selects a model while somebody edits the file between our reading and our writing, `times` times. */
-  async function selectWhile(edit: () => void, times: number) {
-    let left = times
-    const racing: Supervisor = {
-      ...supervisor,
-      withClient: (work) =>
-        supervisor.withClient((client) =>
-          work({
-            ...client,
-            async configWrite(...args) {
-              if (left > 0) edit()
-              left -= 1
-              return client.configWrite(...args)
-            },
-          }),
-        ),
-    }
-    return createModels({ supervisor: racing, clock: systemClock }).select('gpt-5.4', repo.path)
-  }
 })

@@ -47,6 +47,7 @@ function parameters(changes: Partial<LaunchParameters> = {}): LaunchParameters {
     sessionId: 's1',
     repoPath: root,
     model: 'gpt-5.3-codex-spark',
+    effort: null,
     codexPath: codex.path,
     codexHome: join(root, 'codex home'),
     prompt: null,

@@ -19,6 +19,7 @@ const model = (id: string, more: Partial<OfferedModel> = {}): OfferedModel => ({
   hidden: false,
   isDefault: false,
   upgrade: null,
+  retiresAtMs: null,
   textOnly: false,
   efforts: [],
   defaultEffort: null,

@@ -144,6 +144,7 @@ describe('the tray menu', () => {
       hidden: false,
       isDefault: false,
       upgrade: null,
+        retiresAtMs: null,
       textOnly: null,
       efforts: [],
       defaultEffort: null,

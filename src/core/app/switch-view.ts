@@ -1,0 +1,109 @@
+import { isGatedModel } from '../lanes/lanes'
+import { newestSwitch, type SwitchPlace } from '../lanes/switch-record'
+import { isLive } from '../session/session'
+import { tildePath } from '../words/paths'
+import { backLabel, timedWords, unchangedWords } from '../words/switch-words'
+import type { AppState } from './state'
+
+/** What windows and tray need for the switch of the model, besides the list of models. */
+export interface SwitchView {
+  /** The effort that new Codex sessions use here; null leaves it to the model. */
+  readonly effort: string | null
+  /** Efforts that the configured model offers, weakest first as the server lists them; and the one it takes by itself. */
+  readonly efforts: readonly string[]
+  readonly defaultEffort: string | null
+  /** Of the active repo; null without one. `disabledWhy` tells why its configuration is not written. */
+  readonly repository: {
+    readonly name: string
+    readonly file: string
+    readonly disabledWhy: string | null
+  } | null
+  /** The switches that can be taken back, in words: "Back to GPT-5.5". */
+  readonly back: { readonly everywhere: string | null; readonly repository: string | null }
+  /** A switch that ends by itself. */
+  readonly timed: {
+    readonly place: 'everywhere' | 'repository'
+    readonly words: string
+    readonly untilMs: number
+  } | null
+  /** What a switch does not change, one sentence each, only what is true now. */
+  readonly unchanged: readonly string[]
+}
+
+export function switchView(state: AppState, nowMs: number): SwitchView {
+  const { switches, models, activeRepoId, repos, sessions } = state
+  const active = activeRepoId === null ? undefined : repos[activeRepoId]
+  const nameOf = (modelId: string): string => models.list?.find(({ id }) => id === modelId)?.displayName ?? modelId
+  const configured = models.list?.find((model) =>
+    models.configured === null ? model.isDefault : model.id === models.configured,
+  )
+  const back = (place: SwitchPlace | null): string | null => {
+    const record = place === null ? null : newestSwitch(switches.records, place)
+    return record === null ? null : backLabel(record, nameOf)
+  }
+  const timed = switches.records.findLast(({ untilMs }) => untilMs !== null)
+  return {
+    effort: switches.inForce?.effort ?? null,
+    efforts: configured?.efforts ?? [],
+    defaultEffort: configured?.defaultEffort ?? null,
+    repository:
+      active === undefined
+        ? null
+        : {
+            name: active.name,
+            file: tildePath(`${active.top}/.codex/config.toml`, state.userHome),
+            disabledWhy: trustWhy(switches.trust),
+          },
+    back: {
+      everywhere: back({ kind: 'user' }),
+      repository: back(active === undefined ? null : { kind: 'repository', top: active.top }),
+    },
+    timed:
+      timed === undefined || timed.untilMs === null
+        ? null
+        : {
+            place: timed.place.kind === 'user' ? 'everywhere' : 'repository',
+            words: timedWords(timed, nowMs, nameOf) ?? '',
+            untilMs: timed.untilMs,
+          },
+    unchanged: unchangedWords({
+      runningSessions: sessions.filter(isLive).length,
+      profiles: switches.profiles,
+      managed: switches.managed,
+      nameOf,
+    }),
+  }
+}
+
+function trustWhy(trust: AppState['switches']['trust']): string | null {
+  switch (trust) {
+    case 'trusted':
+      return null
+    case 'untrusted':
+      return 'Codex does not trust this repository, so it would not read the file.'
+    case 'unknown':
+      return 'Whether Codex trusts this repository is not known.'
+  }
+}
+
+export interface ModelQuestionView {
+  readonly modelId: string
+  readonly modelName: string
+  readonly place: 'everywhere' | 'repository'
+  readonly effort: string | null | undefined
+  readonly minutes: number | null
+  readonly gated: boolean
+}
+
+export function questionView({ modelQuestion, models, settings }: AppState): ModelQuestionView | null {
+  if (modelQuestion === null) return null
+  const { modelId } = modelQuestion
+  const modelName = models.list?.find(({ id }) => id === modelId)?.displayName ?? modelId
+  return { ...modelQuestion, modelName, gated: isGatedModel(modelId, settings) }
+}
+
+export function nextSessionView({ nextSession, models }: AppState) {
+  if (nextSession === null) return null
+  const { modelId, effort } = nextSession
+  return { modelId, effort, modelName: models.list?.find(({ id }) => id === modelId)?.displayName ?? modelId }
+}
