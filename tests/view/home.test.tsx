@@ -343,8 +343,6 @@ describe('lanes', () => {
 
 const limitsUnknown = snapshotOf().limits
 
-const limitsUnknown = snapshotOf().limits
-
 describe('limits', () => {
   it('is a meter for each window, without a number where none is known', async () => {
     const at = { resetsAtMs: null, readAtMs: 0, source: 'read', others: [], countedTokens: null } as const
@@ -363,9 +361,6 @@ describe('limits', () => {
                 { minutes: 300, label: '5 h', reading: { kind: 'known', leftPercent: 44 }, ...at },
                 { minutes: 10_080, label: 'weekly', reading: { kind: 'unknown' }, ...at },
               ],
-              notOffered: [],
-              facts: [],
-              still: null,
               notOffered: [],
               facts: [],
               still: null,

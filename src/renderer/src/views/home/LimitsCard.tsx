@@ -5,14 +5,17 @@ import { useApp, useNow, useSnapshot } from '../../app-context'
 import { Button } from '../../ui/Button'
 import { Chip } from '../../ui/Chip'
 import { Meter } from '../../ui/Meter'
+import { BucketDetails, BucketFacts } from './LimitDetails'
 import { ModelLine } from './ModelLine'
+import { OwnCount } from './OwnCount'
+import './limits.css'
 
 const laneOrder = { spark: 0, standard: 1 }
 
 /** Both rate limits, and any other the server names: per bucket the tightest window large, the others below it. */
 export function LimitsCard() {
   const { dispatch } = useApp()
-  const { state, buckets } = useSnapshot((snapshot) => snapshot.limits)
+  const { state, buckets, lanesWithout, facts, count } = useSnapshot((snapshot) => snapshot.limits)
   const now = useNow(30_000)
   const saidReadAtMs = state.kind === 'known' ? state.readAtMs : null
   const sorted = buckets.toSorted((a, b) => orderOf(a) - orderOf(b))
@@ -35,6 +38,22 @@ export function LimitsCard() {
       {sorted.map((bucket) => (
         <Bucket key={bucket.id} bucket={bucket} now={now} saidReadAtMs={saidReadAtMs} />
       ))}
+      {lanesWithout.map((lane) => (
+        <div key={lane} className="bucket row">
+          <LaneName lane={lane} />
+          <span className="muted">no limit is reported by the server</span>
+        </div>
+      ))}
+      {facts.length === 0 ? null : (
+        <div className="bucket small muted">
+          {facts.map((fact) => (
+            <p key={fact} className="any-break">
+              {fact}
+            </p>
+          ))}
+        </div>
+      )}
+      <OwnCount count={count} now={now} />
       <ModelLine />
     </section>
   )
@@ -68,6 +87,8 @@ function Bucket({ bucket, now, saidReadAtMs }: Shown) {
           <WindowMeter bucket={bucket} window={window} thin />
         </div>
       ))}
+      <BucketFacts bucket={bucket} />
+      <BucketDetails bucket={bucket} now={now} />
     </div>
   )
 }
@@ -93,9 +114,12 @@ function LargeWindow({ bucket, window, now, saidReadAtMs }: Shown & { readonly w
 }
 
 function BucketName({ bucket }: { readonly bucket: BucketView }) {
-  if (bucket.lane === 'spark') return <Chip tone="ember">Spark</Chip>
-  if (bucket.lane === 'standard') return <Chip tone="lake">Standard</Chip>
+  if (bucket.lane !== null) return <LaneName lane={bucket.lane} />
   return <Chip title={displayName(bucket.label)}>{shortName(bucket.label, 30)}</Chip>
+}
+
+function LaneName({ lane }: { readonly lane: 'spark' | 'standard' }) {
+  return lane === 'spark' ? <Chip tone="ember">Spark</Chip> : <Chip tone="lake">Standard</Chip>
 }
 
 function WindowMeter(props: { readonly bucket: BucketView; readonly window: WindowView; readonly thin?: boolean }) {

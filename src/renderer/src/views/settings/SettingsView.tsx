@@ -9,6 +9,7 @@ import { useTitle } from '../../use-title'
 import '../checkpoints/checkpoints.css'
 import { CheckpointSettings } from './CheckpointSettings'
 import { EditorSetting } from './EditorSetting'
+import { LimitAlertSettings } from './LimitAlertSettings'
 import { MessageTemplates } from './MessageTemplates'
 import { WaysOutSettings } from './WaysOutSettings'
 import { ZoomSetting } from './ZoomSetting'
@@ -83,6 +84,9 @@ export function SettingsView() {
         </Setting>
         <Setting title="Ways out" note="Of a closed gate, besides committing. None of them is silent.">
           <WaysOutSettings waysOut={settings.waysOut} set={set} />
+        </Setting>
+        <Setting title="Notifications about limits" note="Each fact is told once.">
+          <LimitAlertSettings alerts={settings.limitAlerts} set={set} />
         </Setting>
         <Setting title="Commit message" note="Proposed when no prompt of a session says more. Empty: the default.">
           <MessageTemplates templates={settings.messageTemplate} set={set} />
