@@ -2,7 +2,7 @@ import type { Lane } from '../lanes/lanes'
 import { type AccountMemory, type AlertMemory, emptyAccountMemory } from './alert-memory'
 import { lookAtBuckets } from './bucket-alerts'
 import type { Limits } from './limits'
-import { type AcceptedReading, lookAtWindow } from './window-alerts'
+import { lookAtWindow } from './window-alerts'
 
 /** How an alert names a limit. */
 export interface NamedLimit {
@@ -64,8 +64,6 @@ export interface AlertDecision {
   readonly alerts: readonly LimitAlert[]
   /** To be kept before anything is told. */
   readonly memory: AlertMemory
-  /** Readings that count: the first ones, those that go on from the last, and those that a second one confirmed. */
-  readonly accepted: readonly (AcceptedReading & { readonly accountId: string | null })[]
   /** Something was seen once that only a second reading can confirm. */
   readonly needsSecondReading: boolean
 }
@@ -116,7 +114,6 @@ export function decideLimitAlerts({ memory, limits, nowMs, settings, runsOutAtMs
       lastAccount: limits.accountId ?? memory.lastAccount,
       accounts: { ...accounts, [account]: after },
     },
-    accepted: windows.flatMap(({ accepted }) => accepted.map((one) => ({ ...one, accountId: limits.accountId }))),
     needsSecondReading: buckets.doubted !== null || windows.some(({ memory: kept }) => kept?.doubted != null),
   }
 }

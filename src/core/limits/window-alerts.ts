@@ -2,16 +2,6 @@ import type { WindowMemory } from './alert-memory'
 import type { LimitAlert } from './alerts'
 import type { Bucket, LimitWindow } from './limits'
 
-/** A reading that counts, for the history. */
-export interface AcceptedReading {
-  readonly limitId: string
-  readonly windowMinutes: number | null
-  readonly at: number
-  readonly usedPercent: number
-  /** Unix milliseconds. */
-  readonly resetsAt: number | null
-}
-
 interface Seen {
   readonly usedPercent: number
   readonly resetsAtSec: number | null
@@ -22,7 +12,6 @@ interface Look {
   readonly alerts: readonly LimitAlert[]
   /** Null: nothing is known of it yet. */
   readonly memory: WindowMemory | null
-  readonly accepted: readonly AcceptedReading[]
 }
 
 /** Less than this is how meters drift, and nothing that anybody waits for. */
@@ -43,19 +32,19 @@ export function lookAtWindow(facts: {
 }): Look {
   const { bucket, window, known } = facts
   const { reading, minutes, readAtMs } = window
-  if (reading.kind !== 'known') return { alerts: [], memory: known, accepted: [] }
+  if (reading.kind !== 'known') return { alerts: [], memory: known }
   const { usedPercent, resetsAtSec } = reading
   const now: Seen = { usedPercent, resetsAtSec, readAtMs }
-  if (known === null) return settle(facts, { ...now, told: [], runsOutTold: false, doubted: null }, [now])
+  if (known === null) return settle(facts, { ...now, told: [], runsOutTold: false, doubted: null })
   // The same reading again: only what is expected of it can be new.
   if (readAtMs <= known.readAtMs || readAtMs <= (known.doubted?.readAtMs ?? 0)) {
-    return known.doubted === null ? settle(facts, known, []) : { alerts: [], memory: known, accepted: [] }
+    return known.doubted === null ? settle(facts, known) : { alerts: [], memory: known }
   }
   const isFresh = isNewPeriod(known, now, minutes)
-  if (usedPercent >= known.usedPercent && !isFresh) return settle(facts, { ...known, ...now, doubted: null }, [now])
+  if (usedPercent >= known.usedPercent && !isFresh) return settle(facts, { ...known, ...now, doubted: null })
   const { doubted } = known
   if (doubted === null || usedPercent < doubted.usedPercent - 1 || isNewPeriod(doubted, now, minutes))
-    return { alerts: [], memory: { ...known, doubted: now }, accepted: [] }
+    return { alerts: [], memory: { ...known, doubted: now } }
 
   const cameBack = known.usedPercent - usedPercent
   const isReset = isFresh || cameBack >= worthTellingPercent
@@ -68,12 +57,12 @@ export function lookAtWindow(facts: {
     leftPercent: reading.leftPercent,
     resetsAtMs: toMs(resetsAtSec),
   }
-  const settled = settle(facts, memory, [doubted, now])
+  const settled = settle(facts, memory)
   return { ...settled, alerts: [...(cameBack >= worthTellingPercent ? [alert] : []), ...settled.alerts] }
 }
 
 /** What is to be told of a reading that counts. */
-function settle(facts: Parameters<typeof lookAtWindow>[0], known: WindowMemory, readings: readonly Seen[]): Look {
+function settle(facts: Parameters<typeof lookAtWindow>[0], known: WindowMemory): Look {
   const { bucket, window, thresholds, runsOutAtMs } = facts
   const leftPercent = 100 - known.usedPercent
   const { id, label, lane } = bucket
@@ -93,13 +82,6 @@ function settle(facts: Parameters<typeof lookAtWindow>[0], known: WindowMemory, 
       told: [...new Set([...known.told, ...crossed])],
       runsOutTold: known.runsOutTold || runsOut,
     },
-    accepted: readings.map(({ usedPercent, resetsAtSec, readAtMs }) => ({
-      limitId: id,
-      windowMinutes: window.minutes,
-      at: readAtMs,
-      usedPercent,
-      resetsAt: toMs(resetsAtSec),
-    })),
   }
 }
 

@@ -1,0 +1,45 @@
+import { readFile, rename } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type AlertMemory, alertMemorySchema, emptyAlertMemory } from '../../core/limits/alert-memory'
+import { replaceFile } from '../settings/replace-file'
+
+/** What was told about limits, in FIREBREAK_HOME/limit-alerts.json. */
+export interface AlertMemoryFile {
+  current(): AlertMemory
+  /** Settles when it is on disk, or when it cannot be: then it holds until Firebreak ends. */
+  keep(memory: AlertMemory): Promise<void>
+}
+
+/** A broken file, or one of a newer Firebreak, is put aside: at worst something is told once more. */
+export async function openAlertMemory(home: string): Promise<AlertMemoryFile> {
+  const path = join(home, 'limit-alerts.json')
+  let memory = await read(path)
+  let queue: Promise<void> = Promise.resolve()
+  return {
+    current: () => memory,
+    keep(next) {
+      memory = next
+      queue = queue
+        .then(() => (memory === next ? replaceFile(path, `${JSON.stringify(next)}\n`) : undefined))
+        .catch(() => {})
+      return queue
+    },
+  }
+}
+
+async function read(path: string): Promise<AlertMemory> {
+  const text = await readFile(path, 'utf8').catch(() => null)
+  if (text === null) return emptyAlertMemory
+  const parsed = alertMemorySchema.safeParse(parseJson(text))
+  if (parsed.success) return parsed.data
+  await rename(path, `${path}.broken`).catch(() => {})
+  return emptyAlertMemory
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
