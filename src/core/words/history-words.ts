@@ -27,6 +27,21 @@ export function forecastWords(forecast: Forecast, nowMs: number): string {
   }
 }
 
+/** The same as a sentence of its own; without the reason where there is none. */
+export function forecastInShort(forecast: Forecast, nowMs: number): string {
+  if (forecast.kind === 'not-enough-data') return 'Not enough data for a forecast'
+  return sentence(forecastWords(forecast, nowMs))
+}
+
+/** "At this pace until 16:40, reset 17:20." */
+export function forecastSentence(forecast: Forecast, nowMs: number): string {
+  return `${sentence(forecastWords(forecast, nowMs))}.`
+}
+
+function sentence(words: string): string {
+  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`
+}
+
 function noForecastWords(why: NoForecast): string {
   switch (why) {
     case 'reset-due':

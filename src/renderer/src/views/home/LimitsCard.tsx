@@ -5,6 +5,8 @@ import { useApp, useNow, useSnapshot } from '../../app-context'
 import { Button } from '../../ui/Button'
 import { Chip } from '../../ui/Chip'
 import { Meter } from '../../ui/Meter'
+import { ForecastLine } from '../limits/ForecastLine'
+import { HistoryButton } from '../limits/HistoryButton'
 import { BucketDetails, BucketFacts } from './LimitDetails'
 import { ModelLine } from './ModelLine'
 import { OwnCount } from './OwnCount'
@@ -24,6 +26,7 @@ export function LimitsCard() {
       <div className="row card-head">
         <h2 className="grow">Limits</h2>
         {state.kind === 'known' ? <span className="small muted num">{asOfWords(state.readAtMs, now)}</span> : null}
+        <HistoryButton />
         <Button look="quiet slim" onPress={() => void dispatch({ type: 'limits/refresh' })}>
           Refresh
         </Button>
@@ -85,6 +88,7 @@ function Bucket({ bucket, now, saidReadAtMs }: Shown) {
             </span>
           </div>
           <WindowMeter bucket={bucket} window={window} thin />
+          <ForecastLine bucketId={bucket.id} minutes={window.minutes} now={now} onlyWarning />
         </div>
       ))}
       <BucketFacts bucket={bucket} />
@@ -109,6 +113,7 @@ function LargeWindow({ bucket, window, now, saidReadAtMs }: Shown & { readonly w
       </div>
       <WindowMeter bucket={bucket} window={window} />
       {line === null ? null : <p className="small muted num-wrap">{line}</p>}
+      {window.reading.kind === 'known' ? <ForecastLine bucketId={bucket.id} minutes={window.minutes} now={now} /> : null}
     </>
   )
 }
