@@ -36,7 +36,6 @@ import { type CommandRouter, createCommandRouter } from './ipc/command-router'
 import { createSnapshotPublisher, type SnapshotPublisher } from './ipc/snapshot-publisher'
 import { createLastChanges } from './last-changes'
 import { createLimitSources } from './limit-sources'
-import { createLimitSources } from './limit-sources'
 import { createAcceptCapture } from './commands/hold-back'
 import { isGatedModel } from '../core/lanes/lanes'
 import { raiseRegistryProblem, raiseRestart, raiseSettingsProblem } from './notices'
@@ -160,7 +159,6 @@ export async function compose(ground: Ground): Promise<App> {
   const registry = createSessionRegistry({ home, clock, onProblem: (problem) => raiseRegistryProblem(store, problem) })
   const finder = createRolloutFinder({ codexHome, clock })
   const lastChanges = createLastChanges({ store, host })
-  const limitSources = await createLimitSources({ store, limits, shell, clock, home, codexHome, finder })
   const limitSources = await createLimitSources({ store, limits, shell, clock, home, codexHome, finder })
   const follow = createFollowNewest({ store, repositories, shell })
   const stopFailedTurns = sayFailedTurns({ store, clock })
@@ -341,7 +339,6 @@ export async function compose(ground: Ground): Promise<App> {
       elsewhereFinder.stop()
       elsewhere.stop()
       locks.stop()
-      limitSources.stop()
       limitSources.stop()
       finder.stop()
       limits.stop()
