@@ -126,7 +126,7 @@ export function createGuard(deps: Deps): Guard {
         await Promise.all([passes.sweep(), sweepGuard(home, clock.now())]).catch(() => {})
       }
       const watch = await watchCodexFiles({ files: [hooksFile, configFile], clock, onChange: () => checkSoon.notify() })
-      stops = [watch, settings.subscribe(() => publishSoon.notify()), passForByHand(store, passes)]
+      stops = [watch, settings.subscribe(() => publishSoon.notify()), passForByHand({ store, passes, clock })]
       if (stopped) for (const stop of stops) stop()
       else await check()
     },
