@@ -23,14 +23,16 @@ function usageWindow(used, lengthSec, resetsAtSec) {
 /**
  * @param {BucketUse} bucket
  * @param {BackendState['reset']} reset
+ * @param {boolean} weeklyOnly
  */
-function bucketUsage(bucket, reset) {
+function bucketUsage(bucket, reset, weeklyOnly) {
   const reached = bucket.primary >= 100 || bucket.secondary >= 100
+  const weekly = usageWindow(bucket.secondary, 7 * 86_400, reset.secondary)
   return {
     allowed: !reached,
     limit_reached: reached,
-    primary_window: usageWindow(bucket.primary, 5 * 3600, reset.primary),
-    secondary_window: usageWindow(bucket.secondary, 7 * 86_400, reset.secondary),
+    primary_window: weeklyOnly ? weekly : usageWindow(bucket.primary, 5 * 3600, reset.primary),
+    secondary_window: weeklyOnly ? null : weekly,
   }
 }
 
@@ -42,17 +44,17 @@ export function usage(state) {
   const spark = {
     limit_name: state.sparkLimitName,
     metered_feature: state.sparkLimitId,
-    rate_limit: bucketUsage(state.spark, state.reset),
+    rate_limit: bucketUsage(state.spark, state.reset, state.weeklyOnly),
   }
   return {
     user_id: 'user-offline',
-    account_id: 'acct-offline',
+    account_id: state.accountId,
     email: 'dev@example.test',
     plan_type: state.plan,
-    rate_limit: bucketUsage(state.std, state.reset),
+    rate_limit: bucketUsage(state.std, state.reset, state.weeklyOnly),
     additional_rate_limits: state.includeSparkInUsage ? [spark] : [],
     credits: { has_credits: true, unlimited: false, balance: '12.50' },
-    rate_limit_reset_credits: { available_count: 0 },
+    rate_limit_reset_credits: { available_count: state.resetCredits },
   }
 }
 
@@ -69,8 +71,8 @@ export function limitHeaders(state, model) {
   const withSpark = state.families === 'both' || (state.families === 'active' && spark)
   const sparkPrefix = `x-${state.sparkLimitId.replaceAll('_', '-')}`
   return {
-    ...(withCodex ? family('x-codex', state.std, state.reset) : {}),
-    ...(withSpark ? family(sparkPrefix, state.spark, state.reset) : {}),
+    ...(withCodex ? family('x-codex', state.std, state) : {}),
+    ...(withSpark ? family(sparkPrefix, state.spark, state) : {}),
     ...(withSpark ? { [`${sparkPrefix}-limit-name`]: state.sparkLimitName } : {}),
     'x-codex-credits-has-credits': 'true',
     'x-codex-credits-unlimited': 'false',
@@ -82,17 +84,22 @@ export function limitHeaders(state, model) {
 /**
  * @param {string} prefix
  * @param {BucketUse} bucket
- * @param {BackendState['reset']} reset
+ * @param {Pick<BackendState, 'reset' | 'weeklyOnly'>} state
  */
-function family(prefix, bucket, reset) {
-  return {
-    [`${prefix}-primary-used-percent`]: String(bucket.primary),
-    [`${prefix}-primary-window-minutes`]: '300',
-    [`${prefix}-primary-reset-at`]: String(reset.primary),
-    [`${prefix}-secondary-used-percent`]: String(bucket.secondary),
-    [`${prefix}-secondary-window-minutes`]: '10080',
-    [`${prefix}-secondary-reset-at`]: String(reset.secondary),
-  }
+function family(prefix, bucket, { reset, weeklyOnly }) {
+  const slots = weeklyOnly
+    ? [{ slot: 'primary', used: bucket.secondary, minutes: 10_080, at: reset.secondary }]
+    : [
+        { slot: 'primary', used: bucket.primary, minutes: 300, at: reset.primary },
+        { slot: 'secondary', used: bucket.secondary, minutes: 10_080, at: reset.secondary },
+      ]
+  return Object.fromEntries(
+    slots.flatMap(({ slot, used, minutes, at }) => [
+      [`${prefix}-${slot}-used-percent`, String(used)],
+      [`${prefix}-${slot}-window-minutes`, String(minutes)],
+      [`${prefix}-${slot}-reset-at`, String(at)],
+    ]),
+  )
 }
 
 /**

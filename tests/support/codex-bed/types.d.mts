@@ -25,6 +25,12 @@ export interface BackendState {
   bump: number
   /** False: /wham/usage has no Spark bucket. */
   includeSparkInUsage: boolean
+  /** True: each bucket has its weekly window only, as the primary one. */
+  weeklyOnly: boolean
+  /** Resets that the user could ask for. */
+  resetCredits: number
+  /** The account that /wham/usage speaks of. */
+  accountId: string
   /** False: the model list has no Spark model, as after its retirement. */
   offerSpark: boolean
   /** Models that the list does not have, by slug. */
