@@ -43,7 +43,11 @@ const verbs: readonly VerbEntry[] = [
   {
     name: 'limits',
     summary: 'how much is left of each limit',
-    usage: 'firebreak limits [--json]',
+    usage: [
+      'firebreak limits [--history] [--json]',
+      '',
+      '--history  what Firebreak recorded in the last 90 days, with the pace and a forecast; asks no Codex',
+    ].join('\n'),
     load: async () => (await import('./verbs/limits')).limits,
   },
   {

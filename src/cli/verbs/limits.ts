@@ -12,8 +12,9 @@ import { type CliContext, readArgs } from '../verb'
 
 /** `firebreak limits`: how much is left of each limit, as the account's server says it now. */
 export async function limits(args: readonly string[], context: CliContext): Promise<Outcome> {
-  const call = readArgs('limits', args, {})
+  const call = readArgs('limits', args, { history: { type: 'boolean' } })
   if (!call.ok) return call.outcome
+  if (call.parsed.values.history === true) return (await import('../limits-history')).limitsHistory(context)
   const { settings, note } = await settingsNow(context.home)
   const { clock } = context
   const state = await withCodex(context, settings, (supervisor) =>
