@@ -22,7 +22,10 @@ export async function status(args: readonly string[], context: CliContext): Prom
   const { layout, settings, notes } = repo.value
   const everySession = await allSessions(context.home)
   const sessions = everySession.filter((session) => session.repoId === layout.repoId)
-  const [read, usable] = await Promise.all([statusOf(repo.value), usableLanes(context, settings, everySession)])
+  const [read, usable] = await Promise.all([
+    statusOf(repo.value),
+    usableLanes(context, settings, everySession, layout.top),
+  ])
   if (!read.ok) return failed(read.error)
 
   const { head, files } = read.value

@@ -2,9 +2,10 @@ import { describeCodexError } from '../errors/describe-codex-error'
 import type { DescribedError } from '../errors/described-error'
 import { said } from '../errors/described-error'
 import { describeTurnFailure } from '../errors/describe-turn-failure'
+import { guardStateWords } from '../guard/guard-words'
 import type { BucketStand } from '../lanes/bucket-stand'
 import type { Lane } from '../lanes/lanes'
-import type { GuardLight, UsableAnswer, UsableReason, UsableSource } from '../lanes/usable'
+import type { UsableAnswer, UsableReason, UsableSource } from '../lanes/usable'
 import { unreachable } from '../result'
 import { displayName } from './display-name'
 import { clockTime, resetTime } from './times'
@@ -70,18 +71,13 @@ export function reasonWords(reason: UsableReason, names: LaneNames, nowMs: numbe
     }
     case 'last-failure':
       return describeTurnFailure(reason.failure, names.modelName, names.lane)
-    case 'guard':
-      return said('guard-off', guardWords[reason.guard], 'Look at the guard in the settings.')
+    case 'guard': {
+      const { line, next } = guardStateWords(reason.guard)
+      return said('guard-off', line, next)
+    }
     default:
       return unreachable(reason)
   }
-}
-
-const guardWords: Readonly<Record<Exclude<GuardLight, 'on' | 'unknown'>, string>> = {
-  'not-trusted': 'Codex does not trust the guard, so sessions that start elsewhere are not stopped.',
-  modified: 'The guard was changed since it was trusted, so sessions that start elsewhere are not stopped.',
-  'off-by-config': 'Hooks are off in the Codex configuration, so sessions that start elsewhere are not stopped.',
-  'not-installed': 'The guard is not installed, so sessions that start elsewhere are not stopped.',
 }
 
 function limitWords(stand: Exclude<BucketStand, { kind: 'left' }>, model: string, nowMs: number): DescribedError {

@@ -152,7 +152,10 @@ describe('with the real codex', () => {
   it('says in the status whether the lanes can be used now, with reason and source', async () => {
     const call = async () => (await cliOf().json(['status', '--repo', repo.path], { env })).value
     expect(await call()).toMatchObject({
-      usable: { spark: { answer: 'yes', reasons: [] }, standard: { answer: 'yes', reasons: [] } },
+      usable: {
+        spark: { answer: 'yes', reasons: [{ code: 'guard-off', weight: 'note', source: 'the hooks, as Codex says' }] },
+        standard: { answer: 'yes', reasons: [] },
+      },
     })
     await bed.control({ spark: { primary: 100, secondary: 7 }, std: { primary: 100, secondary: 34 } })
     const source = expect.stringMatching(/^the limits read \d\d:\d\d$/)
@@ -162,6 +165,7 @@ describe('with the real codex', () => {
           answer: 'no',
           reasons: [
             { code: 'limit-reached', weight: 'no', source },
+            { code: 'guard-off' },
             // The standard bucket has credits to go on with, so it does not block Spark.
           ],
         },
@@ -181,7 +185,9 @@ describe('with the real codex', () => {
       return value
     }
     expect(await answers(null)).toMatchObject({
-      usable: { spark: { answer: 'no', reasons: [{ code: 'signed-out' }, { code: 'offer-unknown' }] } },
+      usable: {
+        spark: { answer: 'no', reasons: [{ code: 'signed-out' }, { code: 'offer-unknown' }, { code: 'guard-off' }] },
+      },
     })
     expect(await answers({ auth_mode: 'apikey', OPENAI_API_KEY: 'sk-none' })).toMatchObject({
       usable: { spark: { answer: 'no' }, standard: { answer: 'yes', reasons: [{ code: 'api-key', weight: 'note' }] } },

@@ -54,7 +54,12 @@ describe.each(testedCodexVersions())('codex %s', (version) => {
     const { code, value } = await cli.json(['status', '--repo', repo.path], { env })
     expect([code, value]).toMatchObject([
       0,
-      { usable: { spark: { answer: 'yes', reasons: [] }, standard: { answer: 'yes', reasons: [] } } },
+      {
+        usable: {
+          spark: { answer: 'yes', reasons: [{ code: 'guard-off' }] },
+          standard: { answer: 'yes', reasons: [] },
+        },
+      },
     ])
     expect(await exec(['--version'])).toMatchObject({ out: expect.stringContaining(version) })
   })
@@ -67,7 +72,11 @@ describe.each(testedCodexVersions())('codex %s', (version) => {
     const buckets = (standard: number, sparkLeft: number) => ({
       buckets: [
         { id: 'codex', lane: 'standard', windows: [{ label: '5 h', leftPercent: standard }, { leftPercent: 66 }] },
-        { id: 'codex_bengalfox', lane: 'spark', windows: [{ label: '5 h', leftPercent: sparkLeft }, { leftPercent: 93 }] },
+        {
+          id: 'codex_bengalfox',
+          lane: 'spark',
+          windows: [{ label: '5 h', leftPercent: sparkLeft }, { leftPercent: 93 }],
+        },
       ],
     })
     expect(await left()).toMatchObject(buckets(88, 44))

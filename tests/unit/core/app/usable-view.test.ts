@@ -135,17 +135,24 @@ describe('usable now, as it is shown', () => {
   })
 
   it.each([
-    ['not-trusted', 'Codex does not trust the guard, so sessions that start elsewhere are not stopped.'],
-    ['modified', 'The guard was changed since it was trusted, so sessions that start elsewhere are not stopped.'],
-    ['off-by-config', 'Hooks are off in the Codex configuration, so sessions that start elsewhere are not stopped.'],
-    ['not-installed', 'The guard is not installed, so sessions that start elsewhere are not stopped.'],
+    ['not-trusted', /^Guard not trusted: /],
+    ['modified', /^Guard modified: /],
+    ['off-by-config', /^Guard off by config: /],
+    ['not-installed', /^Guard not installed: /],
   ] as const)('notes a guard that is %s, which makes no lane unusable', (guard, message) => {
     const state = stateAfter(...well)
     const card = toSnapshot(state, noonMs).lanes.spark
     expect(usableView(state, card, guard, noonMs)).toMatchObject({
       answer: 'yes',
       line: 'Spark: usable now',
-      reasons: [{ code: 'guard-off', weight: 'note', message, source: 'the hooks, as Codex says' }],
+      reasons: [
+        {
+          code: 'guard-off',
+          weight: 'note',
+          message: expect.stringMatching(message),
+          source: 'the hooks, as Codex says',
+        },
+      ],
     })
   })
 })
