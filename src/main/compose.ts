@@ -339,7 +339,6 @@ export async function compose(ground: Ground): Promise<App> {
       elsewhereFinder.stop()
       elsewhere.stop()
       locks.stop()
-      limitSources.stop()
       finder.stop()
       limits.stop()
       stopFailedTurns()
@@ -348,7 +347,7 @@ export async function compose(ground: Ground): Promise<App> {
       labels.stop()
       publisher.stop()
       host.dispose()
-      await Promise.all([registry.flush(), supervisor.stop(), history.close()])
+      await Promise.all([registry.flush(), supervisor.stop(), history.close(), limitSources.stop()])
     },
   }
 }

@@ -11,7 +11,8 @@ import type { Shell } from './shell-port'
 /** What there is to limits besides asking the server: the records of all sessions, our own count, and alerts. */
 export interface LimitSources {
   start(): void
-  stop(): void
+  /** Settles when what was told is on disk. */
+  stop(): Promise<void>
 }
 
 interface Deps {
@@ -54,10 +55,11 @@ export async function createLimitSources(deps: Deps): Promise<LimitSources> {
   })
   return {
     start: () => counts.start(),
-    stop() {
+    async stop() {
       counts.stop()
       cancelTell?.()
       stopAlerts()
+      await memory.flush()
     },
   }
 }

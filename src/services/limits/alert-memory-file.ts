@@ -8,6 +8,8 @@ export interface AlertMemoryFile {
   current(): AlertMemory
   /** Settles when it is on disk, or when it cannot be: then it holds until Firebreak ends. */
   keep(memory: AlertMemory): Promise<void>
+  /** Settles when everything that was kept is on disk. */
+  flush(): Promise<void>
 }
 
 /** A broken file, or one of a newer Firebreak, is put aside: at worst something is told once more. */
@@ -24,6 +26,7 @@ export async function openAlertMemory(home: string): Promise<AlertMemoryFile> {
         .catch(() => {})
       return queue
     },
+    flush: () => queue,
   }
 }
 
