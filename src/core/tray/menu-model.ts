@@ -7,6 +7,7 @@ import { clockTime, resetTime } from '../words/times'
 import { gateHeadline } from '../words/gate-words'
 import { elsewhereEntries, followEntries, isLive, liveWords } from './live-entries'
 import { usableEntries } from './usable-entries'
+import { modelEntry } from './model-entries'
 
 /** What a menu entry does when it is chosen. */
 export type MenuAction =
@@ -19,7 +20,16 @@ export type MenuAction =
   | { readonly do: 'open-diff-of'; readonly repoId: string }
   | { readonly do: 'follow-sessions'; readonly on: boolean }
   | { readonly do: 'stop-following'; readonly sessionId: string }
-  | { readonly do: 'select-model'; readonly modelId: string }
+  | {
+      readonly do: 'select-model'
+      readonly modelId: string
+      readonly scope: 'everywhere' | 'next-session' | 'repository'
+      /** Back by itself after that time. */
+      readonly minutes?: number
+    }
+  | { readonly do: 'select-effort'; readonly effort: string | null }
+  | { readonly do: 'model-back'; readonly place: 'everywhere' | 'repository' }
+  | { readonly do: 'forget-next-model' }
   | { readonly do: 'choose-repo'; readonly repoId: string }
   | { readonly do: 'choose-folder' }
   | { readonly do: 'pause-gate'; readonly until: '30-minutes' | 'tomorrow' }
@@ -43,9 +53,10 @@ export function menuModel(snapshot: AppSnapshot, nowMs: number): readonly MenuEn
     ...usableEntries(snapshot),
     ...limitsPart(snapshot, nowMs),
     separator,
-    modelPart(snapshot),
+    modelEntry(snapshot),
     repositoryPart(snapshot),
     ...(snapshot.repo === null ? [] : pausePart(snapshot.repo, snapshot.settings.waysOut.pause)),
+    action(snapshot.guard.label, { do: 'open-settings' }),
     separator,
     action('Open Firebreak', { do: 'open-home' }),
     action('Settings…', { do: 'open-settings' }),
@@ -148,29 +159,6 @@ function limitLine(bucket: BucketView, window: WindowView, nowMs: number): strin
     default:
       return unreachable(window.reading)
   }
-}
-
-function modelPart({ models }: AppSnapshot): MenuEntry {
-  const configured = models.models.find((model) => model.configured)
-  const name = configured?.name ?? models.configured ?? 'Codex decides'
-  const entries: MenuEntry[] = models.models.map((model) => ({
-    kind: 'radio',
-    label: `${shortName(model.name, 60)}${laneMark(model.lane)}`,
-    action: { do: 'select-model', modelId: model.modelId },
-    checked: model.configured,
-  }))
-  if (models.override !== null) entries.push(separator, { kind: 'text', label: displayName(models.override) })
-  if (entries.length === 0)
-    entries.push({ kind: 'text', label: models.state === 'unavailable' ? 'Codex did not answer' : 'Not known yet' })
-  return {
-    kind: 'submenu',
-    label: `Model for new Codex sessions: ${models.state === 'unknown' ? 'not known yet' : shortName(name, 40)}`,
-    entries,
-  }
-}
-
-function laneMark(lane: 'spark' | 'standard' | null): string {
-  return lane === null ? '' : lane === 'spark' ? ' (Spark)' : ' (standard)'
 }
 
 function repositoryPart(snapshot: AppSnapshot): MenuEntry {

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 interface Props {
   readonly children: ReactNode
   readonly onPress: () => void
-  readonly look?: 'plain' | 'primary' | 'quiet' | 'slim' | 'quiet slim'
+  readonly look?: 'plain' | 'primary' | 'quiet' | 'slim' | 'quiet slim' | 'primary slim'
   /** A disabled button can still be reached by keyboard, so that its reason is read out. */
   readonly disabled?: boolean
   readonly label?: string | undefined

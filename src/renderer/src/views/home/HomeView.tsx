@@ -7,10 +7,13 @@ import { CheckpointQuestions } from '../checkpoints/CheckpointQuestions'
 import { CheckpointsProvider } from '../checkpoints/CheckpointsProvider'
 import '../checkpoints/checkpoints.css'
 import './home.css'
+import { GuardCard } from '../guard/GuardCard'
+import { RefusedPrompts } from '../guard/RefusedPrompts'
 import { CheckpointsCard } from './CheckpointsCard'
 import { FirstStart } from './FirstStart'
 import { HomeHeader } from './HomeHeader'
 import { LimitsCard } from './LimitsCard'
+import { ModelCard } from './model/ModelCard'
 import { ModelQuestion } from './ModelQuestion'
 import { Notices } from './Notices'
 import { RepoNotices } from './RepoNotices'
@@ -40,6 +43,7 @@ function Home() {
           {repo === null ? null : <HomeHeader repo={repo} />}
           {repo === null ? null : <CheckpointQuestions />}
           <OtherRepos />
+          <RefusedPrompts />
           <Notices />
           {repo === null ? null : <RepoNotices repo={repo} />}
           <div className="home-grid">
@@ -55,7 +59,9 @@ function Home() {
             </main>
             <div className="home-column">
               <LimitsCard />
+              <ModelCard />
               <SessionsCard />
+              <GuardCard />
             </div>
           </div>
           {asking ? <ModelQuestion /> : null}

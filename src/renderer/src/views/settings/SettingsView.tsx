@@ -7,6 +7,7 @@ import { Problem } from '../../ui/Problem'
 import { Segmented } from '../../ui/Segmented'
 import { useTitle } from '../../use-title'
 import '../checkpoints/checkpoints.css'
+import { GuardSetting } from '../guard/GuardSetting'
 import { CheckpointSettings } from './CheckpointSettings'
 import { EditorSetting } from './EditorSetting'
 import { LimitAlertSettings } from './LimitAlertSettings'
@@ -93,6 +94,7 @@ export function SettingsView() {
         </Setting>
       </div>
       <AppContext value={app}>
+        <GuardSetting />
         <CheckpointSettings limits={settings.checkpoints} set={set} />
       </AppContext>
       <div className="card">
