@@ -18,13 +18,16 @@ function record(home: string, samples: readonly LimitSample[]): void {
 }
 
 it('prints samples, burn rate and forecast of every window, while the app has the database open', async () => {
-  const { home, run, json } = cli()
+  const firebreak = cli()
   const now = Date.now()
   const spark = { accountId: 'acc-1', limitId: 'codex_bengalfox', windowMinutes: 300, resetsAt: now + 60 * MINUTE }
   const samples = [40, 30, 20, 10, 0].map((ago) => ({ ...spark, at: now - ago * MINUTE - 1, usedPercent: 90 - ago }))
-  record(home, [...samples, { ...spark, limitId: 'codex', windowMinutes: 10_080, at: now - 1, usedPercent: 34 }])
+  record(firebreak.home, [
+    ...samples,
+    { ...spark, limitId: 'codex', windowMinutes: 10_080, at: now - 1, usedPercent: 34 },
+  ])
 
-  const { code, value } = await json(['limits', '--history'], { env })
+  const { code, value } = await firebreak.json(['limits', '--history'], { env })
   expect(code).toBe(0)
   expect(value).toMatchObject({
     windows: [
@@ -43,23 +46,25 @@ it('prints samples, burn rate and forecast of every window, while the app has th
       },
     ],
   })
-  const text = (await run(['limits', '--history'], { env })).stdout.toString()
+  const text = (await firebreak.run(['limits', '--history'], { env })).stdout.toString()
   expect(text).toMatch(/codex_bengalfox, 5 h of account acc-1\n {2}5 readings since .*, 10 % left at /)
   expect(text).toMatch(/at this pace until \d\d:\d\d, reset \d\d:\d\d/)
 })
 
 it('says that there is nothing yet, and makes nothing', async () => {
-  const { home, run, json } = cli()
-  expect((await json(['limits', '--history'], { env })).value).toEqual({ windows: [] })
-  expect((await run(['limits', '--history'], { env })).stdout.toString()).toMatch(/^No limits were recorded yet/)
-  expect(existsSync(historyFile(home))).toBe(false)
+  const firebreak = cli()
+  expect((await firebreak.json(['limits', '--history'], { env })).value).toEqual({ windows: [] })
+  expect((await firebreak.run(['limits', '--history'], { env })).stdout.toString()).toMatch(
+    /^No limits were recorded yet/,
+  )
+  expect(existsSync(historyFile(firebreak.home))).toBe(false)
 })
 
 it('leaves a broken database to the app, and says so', async () => {
-  const { home, json } = cli()
-  writeFileSync(historyFile(home), 'not a database, '.repeat(500))
-  const { code, value } = await json(['limits', '--history'], { env })
+  const firebreak = cli()
+  writeFileSync(historyFile(firebreak.home), 'not a database, '.repeat(500))
+  const { code, value } = await firebreak.json(['limits', '--history'], { env })
   expect(code).toBe(2)
   expect(value).toMatchObject({ error: { code: 'LIMITS_HISTORY_UNAVAILABLE' } })
-  expect(readdirSync(home)).toEqual(['limits.sqlite'])
+  expect(readdirSync(firebreak.home)).toEqual(['limits.sqlite'])
 })

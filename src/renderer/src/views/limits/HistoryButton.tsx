@@ -1,6 +1,8 @@
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { Button } from '../../ui/Button'
-import { LimitHistory } from './LimitHistory'
+
+/** Loaded when somebody looks: home opens without it. */
+const LimitHistory = lazy(async () => ({ default: (await import('./LimitHistory')).LimitHistory }))
 
 /** Opens the history of the limits. */
 export function HistoryButton() {
@@ -10,7 +12,11 @@ export function HistoryButton() {
       <Button look="quiet slim" label="Limits history" onPress={() => setOpen(true)}>
         History
       </Button>
-      {open ? <LimitHistory onClose={() => setOpen(false)} /> : null}
+      {open ? (
+        <Suspense>
+          <LimitHistory onClose={() => setOpen(false)} />
+        </Suspense>
+      ) : null}
     </>
   )
 }
