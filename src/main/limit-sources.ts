@@ -48,6 +48,10 @@ export async function createLimitSources(deps: Deps): Promise<LimitSources> {
     finder,
     onTold(told) {
       for (const { snapshot, atMs } of told.limits) limits.tellRollout(snapshot, atMs)
+      // A record names one bucket, and not always that of the model in use. Turns of long ago have moved nothing since.
+      const { turnEndedMs } = told
+      if (turnEndedMs !== null && turnEndedMs > (limits.state().readAtMs ?? Number.POSITIVE_INFINITY))
+        limits.turnEnded()
       if (told.counted.length === 0) return
       counted.push(...told.counted)
       cancelTell ??= clock.after(tellEveryMs, tell)

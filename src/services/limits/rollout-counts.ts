@@ -20,6 +20,8 @@ export interface RolloutTold {
   /** The newest of each bucket in what was read. */
   readonly limits: readonly { readonly snapshot: RateLimitSnapshot; readonly atMs: number }[]
   readonly counted: readonly CountedTokens[]
+  /** When a turn ended last; null when none did. */
+  readonly turnEndedMs: number | null
 }
 
 const chunkBytes = 256 * 1024
@@ -32,9 +34,15 @@ const readBackMs = 8 * 24 * 60 * 60_000
 const restMs = 300
 
 // Only records with one of these are decoded: most of a rollout is what was read, written and answered.
-const wanted = ['"session_meta"', '"turn_context"', '"thread_settings_applied"', '"token_count"'].map((word) =>
-  Buffer.from(word),
-)
+const wanted = [
+  'session_meta',
+  'turn_context',
+  'thread_settings_applied',
+  'token_count',
+  'task_complete',
+  'turn_complete',
+  'turn_aborted',
+].map((word) => Buffer.from(`"${word}"`))
 
 /** Never rejects: a file that cannot be read is left out until it is written to again. */
 export function createRolloutCounts(options: {
@@ -58,7 +66,7 @@ export function createRolloutCounts(options: {
       const file = files.get(path) ?? createRolloutFile(path)
       files.set(path, file)
       const told = await file.readOn().catch(() => null)
-      if (told !== null && !stopped && (told.limits.length > 0 || told.counted.length > 0)) onTold(told)
+      if (told !== null && !stopped && !isNothing(told)) onTold(told)
     }
   }
 
@@ -116,6 +124,10 @@ export async function readRolloutLimits(codexHome: string, nowMs: number): Promi
   return told.toSorted((a, b) => a.atMs - b.atMs)
 }
 
+function isNothing({ limits, counted, turnEndedMs }: RolloutTold): boolean {
+  return limits.length === 0 && counted.length === 0 && turnEndedMs === null
+}
+
 interface RolloutFile {
   readOn(): Promise<RolloutTold>
 }
@@ -164,12 +176,14 @@ function begin() {
   const splitter = createLineSplitter({ decode: (line) => (isWanted(line) ? text.decode(line) : '') })
   let limits = new Map<string, RolloutTold['limits'][number]>()
   let counted: CountedTokens[] = []
+  let turnEndedMs: number | null = null
   return {
     push(chunk: Uint8Array): void {
       for (const line of splitter.push(chunk)) {
         for (const event of line === '' ? [] : decoder.decode(line)) {
           const tokens = counter.take(event)
           if (tokens !== null) counted.push(tokens)
+          if (event.kind === 'turn-ended') turnEndedMs = event.atMs
           const snapshot = event.kind === 'token-count' ? rolloutLimits(event.rateLimits, event.atMs) : null
           // A response without limits still tells a bucket, with nothing in it.
           if (event.kind === 'token-count' && snapshot !== null && (snapshot.primary ?? snapshot.secondary) !== null)
@@ -181,9 +195,10 @@ function begin() {
       counter.skipped()
     },
     take(): RolloutTold {
-      const told = { limits: [...limits.values()], counted }
+      const told = { limits: [...limits.values()], counted, turnEndedMs }
       limits = new Map()
       counted = []
+      turnEndedMs = null
       return told
     },
   }

@@ -47,6 +47,9 @@ export async function startBed({ dir, model = 'gpt-5.5', trust = [], version }) 
     async requests() {
       return logEntries().flatMap((entry) => (entry.modelRequest ? [{ t: entry.t, ...entry.modelRequest }] : []))
     },
+    async calls() {
+      return logEntries().flatMap((entry) => (entry.request ? [entry.request] : []))
+    },
     async strayHosts() {
       return logEntries().flatMap((entry) => (entry.connect ? [entry.connect] : []))
     },

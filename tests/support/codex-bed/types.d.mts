@@ -108,6 +108,8 @@ export interface Bed {
   control(patch: Partial<BackendState>): Promise<BackendState>
   /** The model requests so far, oldest first. */
   requests(): Promise<ModelRequest[]>
+  /** Method and path of every request so far, model requests included. */
+  calls(): Promise<string[]>
   /** Hosts that Codex tried to reach outside loopback (refused). */
   strayHosts(): Promise<string[]>
   /** Ends the backend. */
