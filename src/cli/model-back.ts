@@ -1,7 +1,7 @@
 import { describeSwitchError } from '../core/errors/describe-switch-error'
-import { modelBefore } from '../core/lanes/switch-record'
+import { effortBefore, modelBefore } from '../core/lanes/switch-record'
 import { displayName } from '../core/words/display-name'
-import { placeWords } from '../core/words/switch-words'
+import { effortWords, placeWords } from '../core/words/switch-words'
 import { codexHome } from '../services/codex/codex-home'
 import { createModelSwitch } from '../services/codex/model-switch'
 import { readNextSession, writeNextSession } from '../services/codex/next-session'
@@ -44,9 +44,9 @@ export async function takeModelBack(
     return said({ file: null, model: null, exact: null, scope: call.scope }, error.message, { exit: exitCodes.closed })
   }
   const { record, exact } = done.value
-  const before = modelBefore(record)
+  const before = record.model === null ? effortWords(effortBefore(record)) : modelBefore(record)
   return said(
-    { file: record.file, model: before, exact, scope: call.scope },
+    { file: record.file, model: record.model === null ? null : before, exact, scope: call.scope },
     before === null
       ? `No model is set for ${placeWords(place.value)}, as before.`
       : `N${placeWords(place.value).slice(1)} use ${displayName(before)} again.`,

@@ -1,12 +1,12 @@
 import type { ConfiguredModel } from '../core/codex/config-origin'
 import { describeSwitchError } from '../core/errors/describe-switch-error'
 import { isGatedModel } from '../core/lanes/lanes'
-import { modelBefore } from '../core/lanes/switch-record'
+import { effortBefore, modelBefore } from '../core/lanes/switch-record'
 import { ok } from '../core/result'
 import type { Settings } from '../core/settings'
 import { displayName } from '../core/words/display-name'
 import { overrideWords } from '../core/words/override-words'
-import { placeWords } from '../core/words/switch-words'
+import { effortWords, placeWords } from '../core/words/switch-words'
 import { clockTime } from '../core/words/times'
 import { codexHome } from '../services/codex/codex-home'
 import { createModelSwitch, type Switched } from '../services/codex/model-switch'
@@ -17,11 +17,12 @@ import { configFolder, overrideJson } from './config-folder'
 import { prepareHome, settingsNow } from './home'
 import { jsonTime } from './json-path'
 import { switchPlace } from './model-place'
-import { failed, type Outcome, said } from './outcome'
+import { failed, misused, type Outcome, said } from './outcome'
 import type { CliContext } from './verb'
 
 export interface SetCall {
-  readonly model: string
+  /** Null leaves it as it is. */
+  readonly model: string | null
   readonly scope: 'user' | 'repository' | 'next'
   /** Null takes it away; undefined leaves it. */
   readonly effort: string | null | undefined
@@ -66,8 +67,8 @@ export async function setModel(call: SetCall, context: CliContext): Promise<Outc
   if (!done.ok) return failed(describeSwitchError(done.error))
   const { switched, list } = done.value
   const { inForce, record, wrote, file, withoutCodex } = switched
-  const offered = list === null ? null : list.some(({ id }) => id === model)
-  const gated = isGatedModel(model, settings)
+  const offered = list === null || model === null ? null : list.some(({ id }) => id === model)
+  const gated = model !== null && isGatedModel(model, settings)
   const until = record === null || untilMs === null ? null : untilMs
   return said(
     {
@@ -77,6 +78,7 @@ export async function setModel(call: SetCall, context: CliContext): Promise<Outc
       effort: call.effort ?? null,
       wrote,
       previous: record === null ? null : modelBefore(record),
+      previousEffort: record === null ? null : effortBefore(record),
       effective: inForce?.modelId ?? null,
       overriddenBy: overrideJson(overridden(inForce, model)),
       until: until === null ? null : jsonTime(until),
@@ -84,7 +86,7 @@ export async function setModel(call: SetCall, context: CliContext): Promise<Outc
       gated,
       codexAsked: withoutCodex === null,
     },
-    `N${placeWords(place.value).slice(1)} use ${displayName(model)}. Running sessions keep their model.`,
+    `N${placeWords(place.value).slice(1)} use ${[...(model === null ? [] : [displayName(model)]), ...(call.effort === undefined ? [] : [effortWords(call.effort)])].join(', ')}. Running sessions keep their model.`,
     { notes: notesOf({ note, gated, offered, switched, model, minutes: call.minutes, until }) },
   )
 }
@@ -94,7 +96,7 @@ function notesOf(facts: {
   readonly gated: boolean
   readonly offered: boolean | null
   readonly switched: Switched
-  readonly model: string
+  readonly model: string | null
   readonly minutes: number | null
   readonly until: number | null
 }): readonly string[] {
@@ -105,7 +107,7 @@ function notesOf(facts: {
     note,
     gated ? gatedWarning : null,
     offered === false
-      ? `Codex does not list ${displayName(model)} among the models of this account: it would run on fallback metadata, without its patch tool.`
+      ? `Codex does not list ${displayName(model ?? '')} among the models of this account: it would run on fallback metadata, without its patch tool.`
       : null,
     override === null ? null : `${override}, so the new model is not used here.`,
     withoutCodex === null ? null : 'Codex could not be asked; the file was changed in this one place and nowhere else.',
@@ -119,8 +121,8 @@ function notesOf(facts: {
 }
 
 /** Who decides instead of what was written; null when nobody does. */
-function overridden(inForce: ConfiguredModel | null, model: string) {
-  return inForce === null || inForce.modelId === model ? null : inForce.origin
+function overridden(inForce: ConfiguredModel | null, model: string | null) {
+  return inForce === null || model === null || inForce.modelId === model ? null : inForce.origin
 }
 
 async function forNextSession(
@@ -129,6 +131,7 @@ async function forNextSession(
   note: string | null,
   { home }: CliContext,
 ): Promise<Outcome> {
+  if (model === null) return misused('--scope next needs the model to use.', 'model')
   await writeNextSession(home, { modelId: model, effort: effort ?? null })
   return said(
     { written: null, next: { model, effort: effort ?? null }, scope: 'next', gated: isGatedModel(model, settings) },

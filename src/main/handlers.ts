@@ -20,7 +20,7 @@ import { createGuardHandlers } from './commands/guard'
 import { createMarkReviewed, createUndoMark } from './commands/mark-reviewed'
 import { createPauseGate, createResumeGate } from './commands/pause-gate'
 import type { ModelSwitching } from './model-switching'
-import { createModelBack, createSelectModel } from './commands/select-model'
+import { createModelBack, createSelectEffort, createSelectModel } from './commands/select-model'
 import { createUseModelInLane } from './commands/use-model-in-lane'
 import { createSetSetting } from './commands/set-setting'
 import { createStartByHand } from './commands/start-by-hand'
@@ -122,6 +122,7 @@ export function createHandlers(deps: HandlerDeps): CommandHandlers {
     'review/mark': createMarkReviewed(deps),
     'review/undo': createUndoMark(deps),
     'model/select': createSelectModel(deps),
+    'model/effort': createSelectEffort(deps),
     'model/back': createModelBack(deps),
     'model/forget-next': async () => {
       await deps.switching.setNextSession(null)

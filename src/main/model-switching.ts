@@ -2,11 +2,18 @@ import { join } from 'node:path'
 import type { Cancel, Clock } from '../core/clock'
 import { describeSwitchError } from '../core/errors/describe-switch-error'
 import type { DescribedError } from '../core/errors/described-error'
-import { dueSwitches, modelBefore, nextDueMs, type SwitchPlace, type SwitchRecord } from '../core/lanes/switch-record'
+import {
+  dueSwitches,
+  effortBefore,
+  modelBefore,
+  nextDueMs,
+  type SwitchPlace,
+  type SwitchRecord,
+} from '../core/lanes/switch-record'
 import { err, ok, type Result } from '../core/result'
 import { displayName } from '../core/words/display-name'
 import { overrideWords } from '../core/words/override-words'
-import { placeWords } from '../core/words/switch-words'
+import { effortWords, placeWords } from '../core/words/switch-words'
 import { clockTime } from '../core/words/times'
 import type { ModelSwitch, SwitchWish } from '../services/codex/model-switch'
 import { type NextSession, nextSessionFile, readNextSession, writeNextSession } from '../services/codex/next-session'
@@ -52,6 +59,9 @@ export function createModelSwitching({ store, modelSwitch, models, shell, clock,
   const nameOf = (modelId: string): string =>
     displayName(store.state().models.list?.find(({ id }) => id === modelId)?.displayName ?? modelId)
 
+  const whatOf = ({ model, effort }: Pick<SwitchWish, 'model' | 'effort'>): string =>
+    [...(model === null ? [] : [nameOf(model)]), ...(effort === undefined ? [] : [effortWords(effort)])].join(', ')
+
   const say = (kind: 'info' | 'warning', message: string, next: string | null): void =>
     store.dispatch({ type: 'notice/raised', notice: { id: noticeId, kind, message, next } })
 
@@ -76,7 +86,7 @@ export function createModelSwitching({ store, modelSwitch, models, shell, clock,
 
   const backDue = async (): Promise<void> => {
     for (const { record, done } of await modelSwitch.backDue()) {
-      const what = `${nameOf(record.model)} for ${placeWords(record.place)} had its time`
+      const what = `${whatOf(record)} for ${placeWords(record.place)} had its time`
       if (done.ok) {
         const before = modelBefore(record)
         const now = before === null ? 'no model is set there, as before' : `they use ${nameOf(before)} again`
@@ -117,20 +127,21 @@ export function createModelSwitching({ store, modelSwitch, models, shell, clock,
       const { inForce, withoutCodex, record } = done.value
       const until =
         wish.untilMs === null || record === null ? '' : ` until ${clockTime(wish.untilMs)}, then what was set before`
-      const effort = wish.effort ? `, effort ${displayName(wish.effort)}` : ''
       const override =
-        inForce === null || inForce.modelId === wish.model
+        inForce === null || wish.model === null || inForce.modelId === wish.model
           ? null
           : overrideWords(inForce.origin, inForce.modelId === null ? null : nameOf(inForce.modelId))
       const already = record === null && wish.untilMs !== null ? ' They did already, so nothing is put back later.' : ''
       say(
         'info',
-        `N${placeWords(wish.place).slice(1)} use ${nameOf(wish.model)}${effort}${until}. Running sessions keep their model.${already}`,
+        `N${placeWords(wish.place).slice(1)} use ${whatOf(wish)}${until}. Running sessions keep their model.${already}`,
         override !== null
           ? `${override}, so it is not used here.`
           : withoutCodex !== null
             ? 'Codex could not be asked; the file was changed in this one place and nowhere else.'
-            : notListed(wish.model),
+            : wish.model === null
+              ? null
+              : notListed(wish.model),
       )
       return ok(null)
     },
@@ -142,12 +153,13 @@ export function createModelSwitching({ store, modelSwitch, models, shell, clock,
         say('warning', `The model was not put back. ${error.message}`, error.next)
         return err(error)
       }
-      const before = modelBefore(done.value.record)
+      const { record } = done.value
+      const before = record.model === null ? effortWords(effortBefore(record)) : modelBefore(record)
       say(
         'info',
         before === null
           ? `No model is set for ${placeWords(place)}, as before.`
-          : `N${placeWords(place).slice(1)} use ${nameOf(before)} again.`,
+          : `N${placeWords(place).slice(1)} use ${record.model === null ? before : nameOf(before)} again.`,
         done.value.exact ? null : 'What others wrote into the file meanwhile is still there.',
       )
       return ok(null)

@@ -105,7 +105,19 @@ function commandOf(action: MenuAction, repo: RepoView | null): AppCommand | null
     case 'stop-following':
       return { type: 'session/stop-following', sessionId: action.sessionId }
     case 'select-model':
-      return { type: 'model/select', modelId: action.modelId, scope: 'ask' }
+      return {
+        type: 'model/select',
+        modelId: action.modelId,
+        // Everything is asked about first where a gated model would become everybody's.
+        scope: action.scope === 'everywhere' ? 'ask' : action.scope,
+        ...(action.minutes === undefined ? {} : { minutes: action.minutes }),
+      }
+    case 'select-effort':
+      return { type: 'model/effort', effort: action.effort }
+    case 'model-back':
+      return { type: 'model/back', place: action.place }
+    case 'forget-next-model':
+      return { type: 'model/forget-next' }
     case 'choose-repo':
       return { type: 'repo/choose', repoId: action.repoId }
     case 'choose-folder':

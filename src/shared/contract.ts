@@ -108,6 +108,8 @@ export const appCommandSchema = z.discriminatedUnion('type', [
       .optional(),
     confirmed: z.boolean().optional(),
   }),
+  /** The reasoning effort of new Codex sessions, for everything; null leaves it to the model. */
+  z.strictObject({ type: z.literal('model/effort'), effort: z.string().max(50).nullable() }),
   /** Takes the newest switch of that place back. */
   z.strictObject({ type: z.literal('model/back'), place: z.enum(['everywhere', 'repository']) }),
   /** The next session gets its lane's model after all. */

@@ -218,7 +218,14 @@ describe('lanes', () => {
   })
 
   it('asks before a gated model becomes the default of everything', async () => {
-    const modelQuestion = { modelId: 'gpt-5.3-codex-spark', modelName: 'GPT-5.3-Codex-Spark' }
+    const modelQuestion = {
+      modelId: 'gpt-5.3-codex-spark',
+      modelName: 'GPT-5.3-Codex-Spark',
+      place: 'everywhere',
+      effort: undefined,
+      minutes: null,
+      gated: true,
+    } as const
     const { sent } = await show(<HomeView />, snapshotOf({ modelQuestion }))
     const dialog = within(screen.getByRole('dialog'))
     expect(dialog.getByText(/will not be stopped on uncommitted work/)).toBeTruthy()

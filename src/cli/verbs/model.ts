@@ -29,12 +29,13 @@ export async function model(args: readonly string[], context: CliContext): Promi
   if (!['get', 'set', 'back'].includes(action)) return misused(`model knows no ${action}.`, 'model')
   if (foreign !== undefined) return misused(`--${foreign} does not belong to model ${action}.`, 'model')
   if (action === 'set') {
-    if (slug === undefined || slug === '') return misused('model set needs the model to use.', 'model')
+    if ((slug === undefined && values.effort === undefined) || slug === '')
+      return misused('model set needs the model to use.', 'model')
     const minutes = minutesOf(values.minutes)
     if (minutes === 'bad') return misused(`--minutes is a whole number from 1 to ${mostMinutes}.`, 'model')
     if (minutes !== null && scope === 'next') return misused('--minutes does not go with --scope next.', 'model')
     const effort = values.effort === 'default' ? null : values.effort
-    return setModel({ model: slug, scope, effort, minutes, repo, yes: values.yes === true }, context)
+    return setModel({ model: slug ?? null, scope, effort, minutes, repo, yes: values.yes === true }, context)
   }
   if (slug !== undefined) return misused(`${slug} is one argument too many.`, 'model')
   return action === 'back' ? takeModelBack({ scope, repo }, context) : getModel(repo, context)

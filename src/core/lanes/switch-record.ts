@@ -17,7 +17,8 @@ export const switchRecordSchema = z.object({
   place: switchPlaceSchema,
   /** As it is named; where it is a link, the file it leads to is written. */
   file: z.string(),
-  model: z.string(),
+  /** Null for a switch of the effort alone. */
+  model: z.string().nullable(),
   /** Null when the switch took the effort away, absent when it left it alone. */
   effort: z.string().nullable().optional(),
   splices: z.array(z.object({ at: z.int().nonnegative(), removed: z.string(), inserted: z.string() })),
@@ -79,8 +80,17 @@ export function nextDueMs(records: readonly SwitchRecord[]): number | null {
 }
 
 /** The model that a switch took the place of, as far as its text says; null when the key was absent. */
-export function modelBefore({ keys }: SwitchRecord): string | null {
-  const before = keys.find(({ key }) => key === 'model')?.before
+export function modelBefore(record: SwitchRecord): string | null {
+  return valueBefore(record, 'model')
+}
+
+/** The same of the effort. */
+export function effortBefore(record: SwitchRecord): string | null {
+  return valueBefore(record, 'model_reasoning_effort')
+}
+
+function valueBefore({ keys }: SwitchRecord, wanted: z.infer<typeof keySchema>): string | null {
+  const before = keys.find(({ key }) => key === wanted)?.before
   if (before === undefined || before.kind === 'absent') return null
   return before.value.replace(/^(["'])(.*)\1$/s, '$2')
 }

@@ -1,5 +1,5 @@
 import type { SwitchPlace, SwitchRecord } from '../lanes/switch-record'
-import { modelBefore } from '../lanes/switch-record'
+import { effortBefore, modelBefore } from '../lanes/switch-record'
 import { count } from './counts'
 import { displayName } from './display-name'
 import { resetTime } from './times'
@@ -15,13 +15,19 @@ export function placeWords(place: SwitchPlace): string {
 
 /** "Back to GPT-5.5", or to what Codex chooses where nothing was set. */
 export function backLabel(record: SwitchRecord, nameOf: NameOf): string {
+  if (record.model === null) return `Back to ${effortWords(effortBefore(record))}`
   const before = modelBefore(record)
   return before === null ? 'Back to no model set' : `Back to ${displayName(nameOf(before))}`
 }
 
+/** "effort high", "the model’s own effort" */
+export function effortWords(effort: string | null): string {
+  return effort === null ? 'the model’s own effort' : `effort ${displayName(effort)}`
+}
+
 /** "GPT-5.3-Codex-Spark until 12:04, then GPT-5.5" */
 export function timedWords(record: SwitchRecord, nowMs: number, nameOf: NameOf): string | null {
-  if (record.untilMs === null) return null
+  if (record.untilMs === null || record.model === null) return null
   const before = modelBefore(record)
   const then = before === null ? 'what was set before: nothing' : displayName(nameOf(before))
   return `${displayName(nameOf(record.model))} until ${resetTime(record.untilMs, nowMs)}, then ${then}`

@@ -33,7 +33,9 @@ export function createSelectModel({ store, switching, shell, clock }: Deps) {
       }
       return accepted
     }
-    const asked = scope === 'repository' ? !confirmed : scope === 'ask' && isGatedModel(modelId, store.state().settings)
+    const { settings, guard } = store.state()
+    const asked =
+      scope === 'repository' ? !confirmed : scope === 'ask' && isGatedModel(modelId, settings) && guard.light !== 'on'
     if (asked) {
       const place = scope === 'repository' ? 'repository' : 'everywhere'
       store.dispatch({ type: 'model/asked', question: { modelId, place, minutes, effort } })
@@ -45,6 +47,14 @@ export function createSelectModel({ store, switching, shell, clock }: Deps) {
     const untilMs = minutes === null ? null : clock.now() + minutes * 60_000
     const done = await switching.set({ place, model: modelId, effort, untilMs })
     store.dispatch({ type: 'model/asked', question: null })
+    return done.ok ? accepted : err(done.error)
+  }
+}
+
+/** Writes the reasoning effort that new Codex sessions use, and leaves their model as it is. */
+export function createSelectEffort({ switching }: Pick<Deps, 'switching'>) {
+  return async ({ effort }: { readonly effort: string | null }): Promise<CommandResult> => {
+    const done = await switching.set({ place: { kind: 'user' }, model: null, effort, untilMs: null })
     return done.ok ? accepted : err(done.error)
   }
 }

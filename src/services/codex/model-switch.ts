@@ -22,7 +22,8 @@ import { openSwitchJournal } from './switch-journal'
 
 export interface SwitchWish {
   readonly place: SwitchPlace
-  readonly model: string
+  /** Null leaves the model as it is. */
+  readonly model: string | null
   /** Null takes the effort away, so that the model's own default holds; undefined leaves it as it is. */
   readonly effort?: string | null | undefined
   /** When the switch is taken back by itself, in Unix milliseconds; null for one that stays. */
@@ -107,7 +108,10 @@ export function createModelSwitch(deps: {
     if (!read.ok) return read
     const file = read.value
     const text = file.text ?? ''
-    const keys: ConfigWish = { model, ...(effort === undefined ? {} : { model_reasoning_effort: effort }) }
+    const keys: ConfigWish = {
+      ...(model === null ? {} : { model }),
+      ...(effort === undefined ? {} : { model_reasoning_effort: effort }),
+    }
     const edit = editConfig(text, keys)
     if ('kind' in edit) {
       if (edit.kind === 'broken') return err({ ...edit, kind: 'config-invalid', file: path })

@@ -24,6 +24,7 @@ const wellFormed: { readonly [T in AppCommand['type']]: Extract<AppCommand, { ty
   'session/review': { type: 'session/review', sessionId: 'nobody' },
   'session/stop-following': { type: 'session/stop-following', sessionId: 'nobody' },
   'model/select': { type: 'model/select', modelId: 'gpt-5.4', scope: 'ask' },
+  'model/effort': { type: 'model/effort', effort: 'high' },
   'model/back': { type: 'model/back', place: 'everywhere' },
   'model/forget-next': { type: 'model/forget-next' },
   'model/keep': { type: 'model/keep' },
@@ -107,6 +108,7 @@ const wellFormed: { readonly [T in AppCommand['type']]: Extract<AppCommand, { ty
 
 /** What each wish about a repository that is not open, or a session that is not there, is answered with. */
 const refusals: Partial<Record<AppCommand['type'], string>> = {
+  'model/back': 'nothing-to-take-back',
   'repo/choose': 'unknown-repo',
   'repo/commit': 'not-served',
   'repo/uncommit': 'uncommit-not-ours',

@@ -8,7 +8,6 @@ import { Meter } from '../../ui/Meter'
 import { ForecastLine } from '../limits/ForecastLine'
 import { HistoryButton } from '../limits/HistoryButton'
 import { BucketDetails, BucketFacts } from './LimitDetails'
-import { ModelLine } from './ModelLine'
 import { OwnCount } from './OwnCount'
 import './limits.css'
 
@@ -57,7 +56,6 @@ export function LimitsCard() {
         </div>
       )}
       <OwnCount count={count} now={now} />
-      <ModelLine />
     </section>
   )
 }
@@ -113,7 +111,12 @@ function LargeWindow({ bucket, window, now, saidReadAtMs }: Shown & { readonly w
       </div>
       <WindowMeter bucket={bucket} window={window} />
       {line === null ? null : <p className="small muted num-wrap">{line}</p>}
-      {window.reading.kind === 'known' ? <ForecastLine bucketId={bucket.id} minutes={window.minutes} now={now} /> : null}
+      {window.reading.kind === 'known' ? (
+        <ForecastLine bucketId={bucket.id} minutes={window.minutes} now={now} />
+      ) : null}
+      {window.reading.kind === 'known' ? (
+        <ForecastLine bucketId={bucket.id} minutes={window.minutes} now={now} />
+      ) : null}
     </>
   )
 }
