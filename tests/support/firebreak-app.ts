@@ -28,7 +28,7 @@ export interface LaunchOptions {
   readonly env?: Readonly<Record<string, string>>
   /** Keeps the data of an earlier launch. */
   readonly home?: string
-  /** Folder of the built app, with its `package.json`; this checkout when not given. */
+  /** Folder (or archive) of the built app, with its `package.json`; this checkout when not given. */
   readonly appFolder?: string
   readonly settings?: Readonly<Record<string, unknown>>
 }
@@ -55,7 +55,7 @@ export async function launchFirebreak(options: LaunchOptions = {}): Promise<Fire
   const env: Readonly<Record<string, string>> = { ...inherited(), FIREBREAK_HOME: home, ...options.env }
   const electron = await _electron.launch({
     args: [appFolder, ...(options.args ?? [])],
-    cwd: appFolder,
+    cwd: appFolder.endsWith('.asar') ? path.dirname(appFolder) : appFolder,
     env,
     chromiumSandbox: process.getuid?.() !== 0,
   })
