@@ -4,7 +4,8 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { root, run, runAsProgram } from './lib/project.mjs'
+import { bundle } from './lib/bundle.mjs'
+import { run, runAsProgram } from './lib/project.mjs'
 
 export async function soak(args) {
   const { values } = parseArgs({
@@ -14,29 +15,13 @@ export async function soak(args) {
   if (!(Number(values.minutes) > 0)) throw new Error('--minutes needs a number above 0')
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'firebreak-soak-'))
   try {
-    const conductor = await bundle('conductor', folder)
-    const actor = await bundle('actor', folder)
+    const conductor = await bundle('tests/soak/conductor.ts', folder)
+    const actor = await bundle('tests/soak/actor.ts', folder)
     console.log(`soak: ${values.minutes} min, seed ${values.seed}`)
     return await run(process.execPath, [conductor, actor, values.minutes, values.seed], { env: hermetic() })
   } finally {
     fs.rmSync(folder, { recursive: true, force: true })
   }
-}
-
-async function bundle(name, folder) {
-  const { build } = await import('vite')
-  await build({
-    configFile: false,
-    logLevel: 'silent',
-    root,
-    ssr: { noExternal: true },
-    build: {
-      ssr: path.join(root, 'tests', 'soak', `${name}.ts`),
-      outDir: path.join(folder, name),
-      rolldownOptions: { output: { entryFileNames: `${name}.mjs` } },
-    },
-  })
-  return path.join(folder, name, `${name}.mjs`)
 }
 
 /** A person's git settings must not change what is found. */
