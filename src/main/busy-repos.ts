@@ -7,21 +7,31 @@ export interface BusyRepos {
   has(repoId: RepoId): boolean
   /** Does the work, or refuses with `busy` because some runs there already (a button that was pressed twice). */
   alone(repoId: RepoId, work: () => Promise<CommandResult>): Promise<CommandResult>
+  /** Does the work once what runs there is done. */
+  inTurn(repoId: RepoId, work: () => Promise<void>): Promise<void>
 }
 
 export function createBusyRepos(): BusyRepos {
-  const busy = new Set<RepoId>()
+  const busy = new Map<RepoId, Promise<unknown>>()
+  const run = async <T>(repoId: RepoId, work: () => Promise<T>): Promise<T> => {
+    const mine = Promise.resolve().then(work)
+    busy.set(repoId, mine)
+    try {
+      return await mine
+    } finally {
+      busy.delete(repoId)
+    }
+  }
   return {
     has: (repoId) => busy.has(repoId),
     async alone(repoId, work) {
       if (busy.has(repoId))
         return refused('busy', 'A commit or a start is still running in this repository.', 'Wait until it is done.')
-      busy.add(repoId)
-      try {
-        return await work()
-      } finally {
-        busy.delete(repoId)
-      }
+      return run(repoId, work)
+    },
+    async inTurn(repoId, work) {
+      while (busy.has(repoId)) await busy.get(repoId)?.catch(() => {})
+      await run(repoId, work)
     },
   }
 }

@@ -81,6 +81,10 @@ export interface App {
   sayOnce(id: string, message: string): Promise<void>
   /** Somebody looks at a window: old numbers are read again, and what a start opens is loaded. */
   lookedAt(): void
+  /** Whether a window is in sight, and whether the computer saves its battery: then nothing is polled. */
+  setAttention(attention: { readonly looked: boolean; readonly saving: boolean }): void
+  /** The computer woke up. */
+  wokeUp(): void
   /** A window that was in sight was closed. */
   windowClosed(): void
   /** Where windows are, by their keys, on a set of screens. */
@@ -236,6 +240,11 @@ export async function compose(ground: Ground): Promise<App> {
     ground.onBug,
   )
   const stopPauseEnd = endGatePauseInTime({ settings, clock })
+  let saving = false
+  const readOldLimits = (): void => {
+    const { readAtMs } = store.state().limits
+    if (!saving && (readAtMs === null || clock.now() - readAtMs > freshEnoughMs)) void limits.readNow()
+  }
   const publisher = createSnapshotPublisher({ store, clock })
   const warm = keepLiveDiffWarm({ store, shell, clock })
 
@@ -271,6 +280,7 @@ export async function compose(ground: Ground): Promise<App> {
     store,
     host,
     sessions,
+    busy,
     repositories,
     follow,
     shell,
@@ -303,9 +313,13 @@ export async function compose(ground: Ground): Promise<App> {
     },
     lookedAt() {
       warm.lookedAt()
-      const { readAtMs } = store.state().limits
-      if (readAtMs === null || clock.now() - readAtMs > freshEnoughMs) void limits.readNow()
+      readOldLimits()
     },
+    setAttention(attention) {
+      saving = attention.saving
+      limits.setAttention(attention)
+    },
+    wokeUp: () => readOldLimits(),
     windowClosed: () => warm.windowClosed(),
     async keepPlaces(set, places) {
       await settings.update((current) => {

@@ -141,17 +141,8 @@ export function raiseStartedWithoutCommit(
     session.baseline === null
       ? 'Commit before the next prompt.'
       : 'A late checkpoint was taken. Commit before the next prompt, or switch the guard on.'
-  warn(store, unguardedId(session), message, next)
+  warn(store, `started-without-commit:${session.id}`, message, next)
   shell.notify('Spark started without a commit', message, () => shell.openWindow({ view: 'home' }, { focus: true }))
-}
-
-export function takeBackStartedWithoutCommit(store: AppStore, session: Session): void {
-  const id = unguardedId(session)
-  if (store.state().notices.some((notice) => notice.id === id)) store.dispatch({ type: 'notice/dismissed', id })
-}
-
-function unguardedId({ id }: Session): string {
-  return `started-without-commit:${id}`
 }
 
 /** The session is recorded again. */

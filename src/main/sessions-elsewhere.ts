@@ -15,8 +15,9 @@ import type { FoundElsewhere, KnownSessions } from '../services/session/elsewher
 import { sessionOriginator } from '../services/session/launch'
 import { uncommittedBefore } from '../services/session/uncommitted-before'
 import type { AppStore } from './app-store'
+import type { BusyRepos } from './busy-repos'
 import type { FollowNewest } from './follow-newest'
-import { raiseCaptureBegan, raiseStartedWithoutCommit, raiseUnprotected, takeBackStartedWithoutCommit } from './notices'
+import { raiseCaptureBegan, raiseStartedWithoutCommit, raiseUnprotected } from './notices'
 import type { RepoHost } from './repo/repo-host'
 import type { Repositories } from './repositories'
 import type { Sessions } from './sessions'
@@ -27,6 +28,7 @@ interface Deps {
   readonly store: AppStore
   readonly host: RepoHost
   readonly sessions: Sessions
+  readonly busy: Pick<BusyRepos, 'inTurn'>
   readonly repositories: Repositories
   readonly follow: FollowNewest
   readonly shell: Shell
@@ -47,12 +49,14 @@ type Captured = Result<Checkpoint, Parameters<typeof describeError>[0]>
 /** What the finder of sessions elsewhere has to know of those that Firebreak follows. */
 export function knownSessions(store: AppStore): KnownSessions {
   const all = (): readonly Session[] => store.state().sessions
+  const isOn = (session: Session): boolean => isLive(session) || session.state === 'probably-ended'
   return {
-    isFollowed: (path) => all().some((s) => s.rolloutPath === path && (isLive(s) || s.state === 'probably-ended')),
+    isFollowed: (path) => all().some((session) => session.rolloutPath === path && isOn(session)),
     isAwaited: (repoPath) =>
       all().some((s) => s.repoPath === repoPath && isLive(s) && s.following && s.threadId === null),
     endedAtMs(threadId) {
-      const ended = all().flatMap((session) => (session.threadId === threadId ? [session.endedAtMs ?? 0] : []))
+      const before = all().filter((session) => session.threadId === threadId && !isOn(session))
+      const ended = before.flatMap(({ endedAtMs }) => endedAtMs ?? [])
       return ended.length === 0 ? null : Math.max(...ended)
     },
     isOurs: (originator) => all().some(({ id }) => sessionOriginator(id) === originator),
@@ -64,36 +68,48 @@ export function knownSessions(store: AppStore): KnownSessions {
  * then on each is a session like any other. Before somebody has chosen a repository nothing is captured.
  */
 export function createSessionsElsewhere(deps: Deps): SessionsElsewhere {
-  const { store, host, sessions, repositories, follow, clock, laneOf } = deps
-  const told = new Set<SessionId>()
+  const { store, host, sessions, busy, repositories, follow, clock, laneOf } = deps
+  /** Those of an earlier run of the app were said then. */
+  const told = new Set<SessionId>(store.state().sessions.map(({ id }) => id))
 
   const takeUp = async (found: FoundElsewhere): Promise<void> => {
+    const repoId = await repoIdOf(found.repoPath)
+    let begun: Session | null = null
+    // It is not let go of while it is taken up, and no start of Firebreak comes between.
+    await busy.inTurn(repoId, async () => {
+      begun = await begin(found, repoId)
+    })
+    if (begun === null) return
+    await repositories.refreshKnown()
+    await tellOfCapture(begun)
+    await follow.consider(begun)
+    if (store.state().activeRepoId !== repoId) return
+    prepareLiveDiff(deps, repoId).show()
+  }
+
+  /** Null when its repository cannot be watched, which is said. */
+  const begin = async (found: FoundElsewhere, repoId: RepoId): Promise<Session | null> => {
     const id = randomUUID()
     const opened = await repositories.protect(found.repoPath)
     if (!opened.ok) {
-      const session = newFound(found, { id, repoId: await repoIdOf(found.repoPath), baseline: null })
+      const session = newFound(found, { id, repoId, baseline: null })
       await sessions.begin(session, false)
-      return raiseUnprotected(store, session, describeError(opened.error))
+      raiseUnprotected(store, session, describeError(opened.error))
+      return null
     }
-    const { repoId } = opened.value
-    const diff = prepareLiveDiff(deps, repoId)
     const other = sessions.liveIn(repoId)
     const beside = other !== null && isBusy(other)
     const baseline = await capture(repoId, id, found, beside)
     const session = newFound(found, { id, repoId, baseline })
     const atStart = await uncommittedAtStart(session)
-    const marked = {
+    const marked: Session = {
       ...session,
       uncommittedAtStart: atStart,
       startedWithoutGate: atStart > 0 ? 'elsewhere' : null,
-    } as const
+    }
     await sessions.begin(marked, baseline.ok && !beside)
     if (!baseline.ok) raiseUnprotected(store, marked, describeError(baseline.error))
-    await repositories.refreshKnown()
-    await tellOfCapture(marked)
-    await follow.consider(marked)
-    if (store.state().activeRepoId === repoId) diff.show()
-    else diff.drop()
+    return marked
   }
 
   /** One session of a repository records at a time. Where another one is at work, this one's changes are among its. */
@@ -155,11 +171,11 @@ export function createSessionsElsewhere(deps: Deps): SessionsElsewhere {
     if (state.sessions === previous.sessions) return
     for (const session of state.sessions) {
       if (session.startedWithoutGate !== 'elsewhere') continue
-      const unguarded = isLive(session) && isGatedModel(session.model, state.settings) && session.turns.length > 0
-      if (unguarded && !told.has(session.id)) {
-        told.add(session.id)
-        raiseStartedWithoutCommit({ store, shell: deps.shell }, session)
-      } else if (!isLive(session) && told.delete(session.id)) takeBackStartedWithoutCommit(store, session)
+      // One that is over by now ran on uncommitted work all the same.
+      const unguarded = isGatedModel(session.model, state.settings) && session.turns.length > 0
+      if (!unguarded || told.has(session.id)) continue
+      told.add(session.id)
+      raiseStartedWithoutCommit({ store, shell: deps.shell }, session)
     }
   })
 

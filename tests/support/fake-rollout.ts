@@ -24,10 +24,10 @@ export function createFakeRollout(options: {
   readonly originator?: string
   /** Length of what stands between the first line and the first turn. */
   readonly padBytes?: number
+  readonly beganMs?: number
 }): FakeRollout {
-  const { codexHome, cwd, originator = 'codex-tui', padBytes = 0 } = options
+  const { codexHome, cwd, originator = 'codex-tui', padBytes = 0, beganMs = Date.now() } = options
   const threadId = randomUUID()
-  const beganMs = Date.now()
   const path = join(rolloutFolder(codexHome, beganMs), `rollout-${threadId}.jsonl`)
   mkdirSync(dirname(path), { recursive: true })
   const add = (line: keyof typeof lines, payload: object, atMs: number): void => {

@@ -50,7 +50,7 @@ interface Deps {
   readonly locks: ThreadLocks
   readonly processes: ProcessInfo
   readonly known: KnownSessions
-  /** Awaited, so that a session is known before the next rollout is looked at. */
+  /** Resolves when the session is known; its rollout is not looked at before. */
   readonly onFound: (found: FoundElsewhere) => Promise<void>
   /** A process gave a thread back: its session has probably ended. */
   readonly onReleased: (threadId: string) => void
@@ -70,6 +70,8 @@ export function createElsewhereFinder(deps: Deps): ElsewhereFinder {
   const { clock, codexHome, finder, locks, processes, known, onFound } = deps
   const settled = new Set<string>()
   const waiting = new Set<string>()
+  /** Being taken up: sessions of several repositories at the same time. */
+  const taking = new Map<string, Promise<void>>()
   /** Old day folders in which a thread was taken up again. */
   const oldFolders = new Map<string, { readonly threads: Set<string>; readonly unwatch: Cancel }>()
   const cancels: Cancel[] = []
@@ -78,11 +80,11 @@ export function createElsewhereFinder(deps: Deps): ElsewhereFinder {
 
   const look = (path: string): void => {
     locks.lookAgain()
-    if (stopped || settled.has(path) || waiting.has(path) || known.isFollowed(path)) return
+    if (stopped || settled.has(path) || waiting.has(path) || taking.has(path) || known.isFollowed(path)) return
     waiting.add(path)
     running = running.then(async () => {
       waiting.delete(path)
-      if (!stopped && !known.isFollowed(path)) await decide(path)
+      if (!stopped && !taking.has(path) && !known.isFollowed(path)) await decide(path)
     })
   }
 
@@ -98,6 +100,7 @@ export function createElsewhereFinder(deps: Deps): ElsewhereFinder {
     // A helper thread belongs to the session that started it; ours are followed from their start.
     const ours = meta.originator !== null && firebreaks.test(meta.originator)
     const earlierEndedAtMs = known.endedAtMs(meta.threadId)
+    if (known.isFollowed(path)) return
     if (meta.isSubagent || (ours && earlierEndedAtMs === null)) {
       if (!ours || !known.isOurs(meta.originator ?? '')) settle(path)
       return
@@ -107,10 +110,15 @@ export function createElsewhereFinder(deps: Deps): ElsewhereFinder {
     if (known.isAwaited(repoPath)) return
     const facts = { ...peek, nowMs: clock.now(), earlierEndedAtMs }
     const decided = decideElsewhere({ ...facts, heldSince: isFresh(facts) ? 'unknown' : await heldSince(path, peek) })
-    if (decided.kind === 'not-on' || stopped) return
+    // Its own session can have found it meanwhile.
+    if (decided.kind === 'not-on' || stopped || known.isFollowed(path) || known.isAwaited(repoPath)) return
     const { threadId, originator } = meta
     const { startedAtMs } = decided
-    await onFound({ threadId, rolloutPath: path, repoPath, originator, model: peek.model, startedAtMs })
+    const found = { threadId, rolloutPath: path, repoPath, originator, model: peek.model, startedAtMs }
+    taking.set(
+      path,
+      onFound(found).finally(() => taking.delete(path)),
+    )
   }
 
   const heldSince = async (path: string, { beganAtMs }: RolloutPeek): Promise<number | 'nobody' | 'unknown'> => {
@@ -169,6 +177,7 @@ export function createElsewhereFinder(deps: Deps): ElsewhereFinder {
     async settled() {
       await begun
       await running
+      await Promise.all(taking.values())
     },
     stop() {
       stopped = true
