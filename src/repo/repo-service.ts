@@ -189,6 +189,8 @@ function createService(
 
   const status = createStatusRefresher({
     clock,
+    // Starting git stops this process for some milliseconds, and git keeps a processor busy.
+    painted: () => feeds.painted(),
     read: () =>
       readStatus(runner, layout, { consentedFilters, withLines: true, hashes }).catch((fault: unknown) =>
         err(unexpected(fault)),

@@ -22,6 +22,8 @@ export function createStatusRefresher(deps: {
   readonly clock: Clock
   readonly read: () => Promise<Result<RepoStatus, RepoError>>
   readonly onRead: (answer: Result<RepoStatus, RepoError>) => void
+  /** Resolves when what was saved is on the screen; what is not urgent waits for it. */
+  readonly painted?: () => Promise<void>
 }): StatusRefresher {
   const { clock } = deps
   let running: Promise<Result<RepoStatus, RepoError>> | null = null
@@ -29,9 +31,11 @@ export function createStatusRefresher(deps: {
   let notBeforeMs = 0
   let timer: { readonly atMs: number; readonly cancel: Cancel } | null = null
   let stopped = false
+  let runs = 0
 
   const run = async (): Promise<Result<RepoStatus, RepoError>> => {
     clearTimer()
+    runs++
     const startedMs = clock.now()
     const answer = await deps.read()
     running = null
@@ -51,6 +55,13 @@ export function createStatusRefresher(deps: {
     return next
   }
 
+  /** What git began to look at meanwhile is new enough. */
+  const afterPaint = async (painted: () => Promise<void>): Promise<void> => {
+    const before = runs
+    await painted()
+    if (!stopped && runs === before) void readNow()
+  }
+
   const clearTimer = (): void => {
     timer?.cancel()
     timer = null
@@ -65,7 +76,8 @@ export function createStatusRefresher(deps: {
       clearTimer()
       const cancel = clock.after(atMs - clock.now(), () => {
         timer = null
-        void readNow()
+        if (urgent || deps.painted === undefined) void readNow()
+        else void afterPaint(deps.painted)
       })
       timer = { atMs, cancel }
     },

@@ -20,6 +20,8 @@ export interface DiffFeed {
   moved(isAffected: (scope: Scope, follows: boolean) => boolean): void
   /** Resolves once everything touched so far is posted, or waits for the window to paint what it has. */
   posted(): Promise<void>
+  /** Resolves once everything touched so far is on the screen, or a moment later where the window does not draw. */
+  painted(): Promise<void>
   close(): void
 }
 
@@ -44,6 +46,8 @@ const burstFiles = 400
 const paceMs = 200
 /** The window is told of a burst before anything else is made of it, for at most so long. */
 const longestAheadMs = 5000
+/** A window that is out of sight does not draw at all. */
+const longestPaintMs = 150
 
 type Unnumbered = DiffBatch extends infer M ? (M extends DiffBatch ? Omit<M, 'batch'> : never) : never
 
@@ -211,6 +215,16 @@ export function createDiffFeed({ port, clock, resolve, onClose, onTold, onPainte
     stop?.()
   }
 
+  const untilPainted = async (): Promise<void> => {
+    const untilMs = clock.now() + longestPaintMs
+    let stop: Cancel | null = null
+    while (!closed && (running || unpainted !== null) && clock.now() < untilMs) {
+      stop ??= clock.after(longestPaintMs, wakeAll)
+      await new Promise<void>((resolved) => waiting.push(resolved))
+    }
+    stop?.()
+  }
+
   const want = (wanted: Scope): void => {
     scope = wanted
     scopeWanted = true
@@ -248,6 +262,7 @@ export function createDiffFeed({ port, clock, resolve, onClose, onTold, onPainte
         if (request.batch !== unpainted) return
         unpainted = null
         void pump()
+        wakeAll()
         return onPainted?.()
       case 'load':
         for (const path of request.paths) if (shown.has(path) && !shown.isLoaded(path)) loads.add(path)
@@ -289,6 +304,7 @@ export function createDiffFeed({ port, clock, resolve, onClose, onTold, onPainte
       if (scope !== null && isAffected(scope, follows)) want(scope)
     },
     posted: untilPosted,
+    painted: untilPainted,
     close() {
       port.close()
       close()

@@ -9,6 +9,8 @@ export interface DiffFeeds extends Pick<DiffFeed, 'touched' | 'moved'> {
   attach(port: DiffPort): void
   /** Resolves when every window has been told of all there was so far. */
   posted(): Promise<void>
+  /** Resolves when every window that draws shows all there was so far. */
+  painted(): Promise<void>
   close(): void
 }
 
@@ -42,6 +44,9 @@ export function createDiffFeeds(
     },
     async posted() {
       await Promise.all([...feeds].map((feed) => feed.posted()))
+    },
+    async painted() {
+      await Promise.all([...feeds].map((feed) => feed.painted()))
     },
     close() {
       for (const feed of feeds) feed.close()

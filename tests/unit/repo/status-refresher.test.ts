@@ -83,3 +83,32 @@ it('sets no timer when it is idle or stopped', async () => {
   expect(pending()).toBe(0)
   expect(onRead).toHaveBeenCalledTimes(1)
 })
+
+it('lets what was saved be painted first, unless git itself was at work', async () => {
+  const { clock, advance } = createManualClock()
+  const read = vi.fn(async () => ok(status))
+  let painted = (): void => {}
+  const refresher = createStatusRefresher({
+    clock,
+    read,
+    onRead: () => {},
+    painted: () => new Promise((resolve) => (painted = resolve)),
+  })
+  refresher.notify()
+  await advance(1000)
+  expect(read).not.toHaveBeenCalled()
+  painted()
+  await advance(0)
+  expect(read).toHaveBeenCalledTimes(1)
+
+  await advance(1000)
+  refresher.notify()
+  await advance(100)
+  refresher.notify(true)
+  await advance(0)
+  expect(read).toHaveBeenCalledTimes(2)
+  // What was read meanwhile is new enough.
+  painted()
+  await advance(1000)
+  expect(read).toHaveBeenCalledTimes(2)
+})

@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useState } from 'react'
 import type { FileDiff } from '../../../core/diff/file-diff'
 import { useApp } from '../app-context'
-import { afterNextFrame } from '../stores/diff-store'
+import { afterPaint } from '../stores/diff-store'
 import { shownOf } from '../stores/diff-state'
 import { useDiff, useDiffState } from '../views/diff/diff-context'
 import { startHighlightWorker } from './highlight-worker'
@@ -23,9 +23,9 @@ export function MarkersProvider({ children }: { readonly children: ReactNode }) 
       content: diff.content,
       startWorker: startHighlightWorker,
       clock,
-      afterPaint: afterNextFrame,
+      afterPaint,
     }),
-    words: createWordMarks(clock, afterNextFrame),
+    words: createWordMarks(clock, afterPaint),
     moved: createMovedHints(startMovedWorker, clock),
   }))
   const shown = useDiffState(shownOf)

@@ -31,17 +31,14 @@ export function isReadInParts({ body }: FileDiff): boolean {
 /** The lines of one side of a diff around a place, or from its start: one piece per hunk. */
 export function hunkPieces({ body }: FileDiff, side: 'old' | 'new', place: PlaceInDiff | null): readonly Piece[] {
   if (body.kind !== 'text') return []
-  const from = Math.max(0, indexOf(body.hunks, place) - before)
+  const { hunks } = body
+  const { hunk: firstHunk, from } = startOf(hunks, place)
   const to = from + mostLines
   const pieces: Piece[] = []
   let index = 0
-  for (const hunk of body.hunks) {
-    if (index >= to) break
-    const count = lineCount(hunk)
-    if (index + count <= from) {
-      index += count
-      continue
-    }
+  for (let at = firstHunk; at < hunks.length && index < to; at++) {
+    const hunk = hunks[at]
+    if (hunk === undefined) continue
     const lines: string[] = []
     let firstLine = 0
     for (const run of hunkRuns(hunk)) {
@@ -53,17 +50,21 @@ export function hunkPieces({ body }: FileDiff, side: 'old' | 'new', place: Place
       }
     }
     if (lines.length > 0) pieces.push({ firstLine, text: lines.join('\n') })
-    index += count
+    index += lineCount(hunk)
   }
   return pieces
 }
 
-/** Which line of the whole diff it is; the first one where the place is not in it. */
-function indexOf(hunks: readonly Hunk[], place: PlaceInDiff | null): number {
-  let index = 0
-  for (const hunk of hunks) {
-    if (hunk === place?.hunk) return index + place.at
-    index += lineCount(hunk)
+/** The hunk and the line in it that are `before` lines above a place; the first ones where the place is not in the diff. */
+function startOf(hunks: readonly Hunk[], place: PlaceInDiff | null): { readonly hunk: number; readonly from: number } {
+  const found = place === null ? -1 : hunks.indexOf(place.hunk)
+  if (place === null || found < 0) return { hunk: 0, from: 0 }
+  // From the place upwards: the hunks of a very long diff above it are not counted at each save.
+  let [hunk, above] = [found, place.at]
+  while (hunk > 0 && above < before) {
+    hunk--
+    const one = hunks[hunk]
+    above += one === undefined ? 0 : lineCount(one)
   }
-  return 0
+  return { hunk, from: Math.max(0, above - before) }
 }

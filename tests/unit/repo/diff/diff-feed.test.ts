@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { FileDiff } from '../../../../src/core/diff/file-diff'
 import type { Scope } from '../../../../src/core/diff/scope'
 import { ok } from '../../../../src/core/result'
@@ -126,6 +126,30 @@ const paths = (message: DiffBatch | undefined) =>
       : null
 
 describe('a feed', () => {
+  it('says when everything is painted, and waits only a moment for a window that does not draw', async () => {
+    const { feed, show, save, paint, advance, settle } = setUp()
+    await show()
+    paint()
+    const told = vi.fn<() => void>()
+    const ask = () => void feed.painted().then(told)
+    ask()
+    await settle()
+    expect(told).toHaveBeenCalledTimes(1)
+
+    await save('a.ts', 'new\n')
+    ask()
+    await advance(100)
+    expect(told).toHaveBeenCalledTimes(1)
+    paint()
+    await settle()
+    expect(told).toHaveBeenCalledTimes(2)
+
+    await save('a.ts', 'newer\n')
+    ask()
+    await advance(150)
+    expect(told).toHaveBeenCalledTimes(3)
+  })
+
   it('computes nothing before a scope is asked for', async () => {
     const { save, compared, posted } = setUp()
     await save('a', 'x')

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { FileDiff } from '../../../../../core/diff/file-diff'
 import type { RepoPath } from '../../../../../core/repo/repo-path'
-import { afterNextFrame } from '../../../stores/diff-store'
+import { afterPaint } from '../../../stores/diff-store'
 import { type FileFacts, factsAtOnce, readFileFacts, sameFacts } from './file-facts'
 
 /** Milliseconds of reading between two frames. */
@@ -40,11 +40,11 @@ export function useFacts(files: readonly FileDiff[]): (file: FileDiff) => FileFa
         reading = null
         at++
       }
-      if (at < wanted.length) afterNextFrame(slice)
+      if (at < wanted.length) afterPaint(slice)
       // The page is laid out anew, so this is said once for all.
       else if (found) setFactsOf(() => withBudget())
     }
-    afterNextFrame(slice)
+    afterPaint(slice)
     return () => {
       over = true
     }
