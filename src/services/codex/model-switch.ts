@@ -107,6 +107,8 @@ export function createModelSwitch(deps: {
     const read = await readConfigFile(path, place.kind === 'user' ? 'follow' : 'refuse')
     if (!read.ok) return read
     const file = read.value
+    // Where there is nothing to keep, there is nothing to prove either: a first configuration is made for a Codex that runs.
+    if (!codex.ok && file.text === null) return codex
     const text = file.text ?? ''
     const keys: ConfigWish = {
       ...(model === null ? {} : { model }),

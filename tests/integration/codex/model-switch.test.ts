@@ -354,6 +354,12 @@ describe('the switch of the model on the real codex', () => {
     expect(readFileSync(config, 'utf8')).toBe(original.replaceAll('\n', '\r\n'))
   })
 
+  it('makes no first configuration for a Codex that is not there', async () => {
+    rmSync(config)
+    expect(await switchWith(supervisorOf('')).set(wish(), null)).toMatchObject({ error: { kind: 'not-installed' } })
+    expect(existsSync(config)).toBe(false)
+  })
+
   it('clears up after a crash between the note and the write, or after the write', async () => {
     await models.set(wish(), null)
     const journal = JSON.parse(readFileSync(models.journalPath, 'utf8'))
