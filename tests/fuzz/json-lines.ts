@@ -41,7 +41,11 @@ export const answers: FuzzTarget = {
     const toAnswer = [...sent].toSorted(() => chance.next() - 0.5)
     const unanswered = toAnswer.splice(0, chance.int(2))
     for (const id of toAnswer) {
-      for (let noise = chance.int(4); noise > 0; noise--) rpc.receive(noiseOf(chance))
+      // What was changed into an answer by chance is one.
+      for (let noise = chance.int(4); noise > 0; noise--) {
+        const line = noiseOf(chance)
+        if (!/"id":\s*[1-8]\b.*"(?:result|error)"/.test(line)) rpc.receive(line)
+      }
       rpc.receive(JSON.stringify({ id, result: { of: id } }))
       // A second answer to the same question is nobody's.
       if (chance.odds(0.2)) rpc.receive(JSON.stringify({ id, result: 'again' }))

@@ -67,7 +67,8 @@ export function createRpcClient<Closed>(options: {
   const answer = (id: number | string, message: z.infer<typeof messageSchema>): boolean => {
     if (typeof id !== 'number') return false
     const method = open.get(id)?.method ?? ''
-    if (!message.error) return settle(id, ok(message.result))
+    // Neither a result nor an error is no answer, so the question stays open.
+    if (!message.error) return message.result !== undefined && settle(id, ok(message.result))
     const { code, message: text, data = null } = message.error
     return settle(id, err({ kind: 'rejected', method, code, message: text, data }))
   }

@@ -60,6 +60,16 @@ describe('createRpcClient', () => {
     expect(notifications).toEqual([['news', { n: 1 }]])
   })
 
+  it('takes neither a result nor an error for no answer', async () => {
+    const { rpc, reply } = link()
+    const answer = rpc.request('a')
+    reply({ id: 1 })
+    reply({ id: 1, outcome: 'cut' })
+    expect(rpc.ignoredLines()).toBe(2)
+    reply({ id: 1, result: null })
+    expect(await answer).toEqual({ ok: true, value: null })
+  })
+
   it('ignores and counts an answer that comes too late, twice, or to nothing', async () => {
     const { rpc, advance, reply } = link()
     const late = rpc.request('a')
