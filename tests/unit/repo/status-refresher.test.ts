@@ -86,7 +86,7 @@ it('sets no timer when it is idle or stopped', async () => {
 
 it('lets what was saved be painted first, unless git itself was at work', async () => {
   const { clock, advance } = createManualClock()
-  const read = vi.fn(async () => ok(status))
+  const read = vi.fn<() => Promise<Result<RepoStatus, RepoError>>>(async () => ok(status))
   let painted = (): void => {}
   const refresher = createStatusRefresher({
     clock,
