@@ -16,6 +16,7 @@ import { registerIpc } from '../ipc/register'
 import type { View } from '../shell-port'
 import { createTrayActions, createTrayController } from '../tray-controller'
 import { serveApp } from './app-protocol'
+import { watchAttention } from './attention'
 import { setApplicationMenu } from './application-menu'
 import { createDesktopShell } from './desktop-shell'
 import { connectHistoryProcess } from './history-process-launch'
@@ -121,9 +122,16 @@ export async function startApp({
     },
   })
   app.on('browser-window-focus', () => firebreak.lookedAt())
-  powerMonitor.on('resume', () => void firebreak.router.run({ type: 'limits/refresh' }))
+  powerMonitor.on('resume', () => firebreak.wokeUp())
+  const stopAttention = await watchAttention({
+    platform: process.platform,
+    systemBus: process.env.DBUS_SYSTEM_BUS_ADDRESS,
+    windows: () => windows.all().map(({ window }) => window),
+    onAttention: (attention) => firebreak.setAttention(attention),
+  })
   quitInOrder(async () => {
     tray.dispose()
+    stopAttention()
     await firebreak.keepPlaces(places.set(), windows.places())
     await firebreak.dispose()
   })
