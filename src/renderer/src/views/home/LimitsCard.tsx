@@ -114,9 +114,6 @@ function LargeWindow({ bucket, window, now, saidReadAtMs }: Shown & { readonly w
       {window.reading.kind === 'known' ? (
         <ForecastLine bucketId={bucket.id} minutes={window.minutes} now={now} />
       ) : null}
-      {window.reading.kind === 'known' ? (
-        <ForecastLine bucketId={bucket.id} minutes={window.minutes} now={now} />
-      ) : null}
     </>
   )
 }

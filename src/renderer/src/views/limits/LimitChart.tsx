@@ -1,3 +1,4 @@
+import { type RefObject, useLayoutEffect, useRef, useState } from 'react'
 import type { ChartPlace, HistoryChart } from '../../../../core/limits/history-chart'
 import { clockTime } from '../../../../core/words/times'
 
@@ -11,23 +12,29 @@ interface Props {
   readonly resetsAt: number | null
 }
 
-// In units of the view box, which is as wide as the dialog at the usual size of text.
-const width = 592
+// In px, with room for the words at the edges.
 const height = 208
 const left = 44
+const right = 8
 const top = 18
-const plotWidth = width - left - 8
+/** "reset 22:47", which begins no later than this from the right edge. */
+const labelWidth = 66
 const plotHeight = height - top - 22
 
-const x = (place: number): number => left + place * plotWidth
+/** In a wide dialog; also for a page that is not laid out. */
+const usualWidth = 592
+
 const y = (place: number): number => top + (1 - place) * plotHeight
-const at = (place: ChartPlace): string => `${round(x(place.x))},${round(y(place.y))}`
 
 /** What was left of a window over time, and where that leads. Nothing in it moves. */
 export function LimitChart({ chart, summary, tone, runsOutAt, resetsAt }: Props) {
   const { lines, breaks, resets, ahead, nowX, resetX, ticks } = chart
+  const svg = useRef<SVGSVGElement>(null)
+  const width = useWidth(svg)
+  const x = (place: number): number => round(left + place * (width - left - right))
+  const at = (place: ChartPlace): string => `${x(place.x)},${round(y(place.y))}`
   return (
-    <svg className={`limit-chart ${tone}`} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={summary}>
+    <svg ref={svg} className={`limit-chart ${tone}`} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={summary}>
       {[0, 0.5, 1].map((share) => (
         <g key={share}>
           <line className="grid" x1={x(0)} x2={x(1)} y1={y(share)} y2={y(share)} />
@@ -56,7 +63,7 @@ export function LimitChart({ chart, summary, tone, runsOutAt, resetsAt }: Props)
       {resetX === null || resetsAt === null ? null : (
         <>
           <line className="reset" x1={x(resetX)} x2={x(resetX)} y1={y(1)} y2={y(0)} />
-          <text x={x(resetX)} y={top - 6} textAnchor={resetX > 0.88 ? 'end' : 'start'}>
+          <text x={Math.min(x(resetX), width - labelWidth)} y={top - 6}>
             reset {clockTime(resetsAt)}
           </text>
         </>
@@ -76,7 +83,7 @@ export function LimitChart({ chart, summary, tone, runsOutAt, resetsAt }: Props)
           <polyline className="ahead" points={ahead.map(at).join(' ')} />
           <circle className="read" cx={x(ahead[0].x)} cy={y(ahead[0].y)} r={3} />
           {runsOutAt === null || ahead[1].y > 0 ? null : (
-            <text className="until" x={x(ahead[1].x) + 4} y={y(0) - 6} textAnchor={ahead[1].x > 0.88 ? 'end' : 'start'}>
+            <text className="until" x={Math.min(x(ahead[1].x) + 4, width - labelWidth)} y={y(0) - 6}>
               until {clockTime(runsOutAt)}
             </text>
           )}
@@ -84,6 +91,21 @@ export function LimitChart({ chart, summary, tone, runsOutAt, resetsAt }: Props)
       )}
     </svg>
   )
+}
+
+/** A picture that is scaled would have words that nobody can read where the window is narrow. */
+function useWidth(svg: RefObject<SVGSVGElement | null>): number {
+  const [width, setWidth] = useState(usualWidth)
+  useLayoutEffect(() => {
+    const element = svg.current
+    if (element === null) return undefined
+    const measure = () => setWidth(element.clientWidth || usualWidth)
+    measure()
+    const observer = new ResizeObserver(measure)
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [svg])
+  return width
 }
 
 function round(n: number): number {
