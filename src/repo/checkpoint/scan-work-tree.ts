@@ -1,6 +1,5 @@
 import type { Buffer } from 'node:buffer'
 import { accessSync, constants } from 'node:fs'
-import { setImmediate } from 'node:timers/promises'
 import type { Details } from '../../core/checkpoint/manifest'
 import { coveringPath } from '../../core/repo/covering-path'
 import { createBreather } from './breathe'
@@ -109,8 +108,7 @@ async function scan(
     return rule !== null
   }
   const isWanted = (path: RawPath) => !isTempOfOurs(path) && !isLeftOut(path)
-  // What git has to be started for is started first.
-  const walked = index === null ? null : setImmediate().then(() => walkIndex(top, index, isLeftOut, isWanted))
+  const walked = index === null ? null : walkIndex(top, index, isLeftOut, isWanted)
   const [{ names, walk }, base] = await Promise.all([
     findNames(store, disk, repos, isLeftOut, index, walked),
     index === null || walked === null ? null : openBaseline(store, index, walked),

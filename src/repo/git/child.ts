@@ -21,7 +21,7 @@ export interface ChildOutcome {
   readonly code: number | null
   readonly stdout: Buffer
   readonly stderr: string
-  /** Both streams in the order they came, the last `maxBytes` of them. */
+  /** With `keepTail`, both streams in the order they came, the last `maxBytes` of them; otherwise empty. */
   readonly output: string
   /** Set when we ended the child. */
   readonly ended: 'timeout' | 'too-much-output' | 'cancelled' | null
@@ -72,7 +72,8 @@ export function runChild(request: ChildRequest): Promise<ChildOutcome> {
     })
     const stdout = createSink(request.maxBytes)
     const stderr = createSink(stderrBytes)
-    const both = createSink(request.maxBytes)
+    // An answer of git may be many megabytes, which nobody wants twice.
+    const both = request.keepTail === true ? createSink(request.maxBytes) : null
     const cancels: (() => void)[] = []
     let ended: ChildOutcome['ended'] = null
     let killedHard = false
@@ -99,7 +100,7 @@ export function runChild(request: ChildRequest): Promise<ChildOutcome> {
       stop()
       child.stdout?.destroy()
       child.stderr?.destroy()
-      resolve({ code, stdout: stdout.bytes(), stderr: stderr.text(), output: both.text(), ended, killedHard })
+      resolve({ code, stdout: stdout.bytes(), stderr: stderr.text(), output: both?.text() ?? '', ended, killedHard })
     }
 
     child.once('error', (error) => {
@@ -113,11 +114,11 @@ export function runChild(request: ChildRequest): Promise<ChildOutcome> {
       child.once('exit', (code) => cancels.push(request.clock.after(drainMs, () => finish(code))))
     }
     child.stdout?.on('data', (chunk: Buffer) => {
-      both.add(chunk)
+      both?.add(chunk)
       if (!stdout.add(chunk) && request.keepTail !== true) end('too-much-output')
     })
     child.stderr?.on('data', (chunk: Buffer) => {
-      both.add(chunk)
+      both?.add(chunk)
       stderr.add(chunk)
     })
     // A child that ends without reading its input breaks the pipe; its exit code says the rest.

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { sequenceOf } from '../../../core/checkpoint/checkpoint-id'
 import { alternateLine, alternatesFile } from '../alternates'
 import { writeDurably } from '../checkpoint-refs'
-import { errnoOf } from '../fault'
+import { errnoOf, StoreFault } from '../fault'
 import type { ObjectId } from '../loose-object'
 import type { Store } from '../store'
 import { baselineFile, encodeBaseline, readBaseline } from './baseline-file'
@@ -71,11 +71,14 @@ export async function releaseBaseline(store: BaselineStore): Promise<void> {
   store.objects.dropCaches()
 }
 
-/** The tree of a commit of the user's repository; null when it cannot be read. */
-export async function treeOfCommit({ git, layout }: Pick<Store, 'git' | 'layout'>, commit: ObjectId) {
-  const found = await git.run(['rev-parse', '-q', '--verify', `${commit}^{tree}`], { layout })
-  const tree = found.ok ? found.value.stdout.toString('latin1').trim() : ''
-  return /^[0-9a-f]{40}$/.test(tree) ? tree : null
+/** The tree of the commit that is held; null when it cannot be read. */
+export async function treeOfCommit({ objects }: Pick<Store, 'objects'>, commit: ObjectId): Promise<ObjectId | null> {
+  try {
+    return /^tree ([0-9a-f]{40})\n/.exec((await objects.read(commit)).body.toString('latin1'))?.[1] ?? null
+  } catch (thrown) {
+    if (thrown instanceof StoreFault) return null
+    throw thrown
+  }
 }
 
 // Nothing is logged of it, whatever the repository's settings say.

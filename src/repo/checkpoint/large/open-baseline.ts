@@ -64,14 +64,17 @@ async function open(
   index: UserIndex,
   walked: Promise<Pick<IndexWalk, 'sweep'>>,
 ): Promise<OpenBaseline | null | 'changed'> {
-  const [tree, files] = await Promise.all([
-    treeOfCommit(store, commit),
+  const hold = () => holdBaseline(store, commit, instead)
+  // Only what costs nothing to leave as it is, if the files cannot be compared, is done beside.
+  const early = instead === null || instead === commit ? hold() : null
+  const [files, first] = await Promise.all([
     readBaselineFiles(store, commit, index, walked).catch(missingObjects),
+    early,
   ])
-  if (tree === null || files === null) return null
-  const held = await holdBaseline(store, commit, instead)
-  if (held === 'held') return { commit, tree, files }
-  return held === 'changed' ? 'changed' : null
+  const held = first ?? (files === null ? 'refused' : await hold())
+  if (held !== 'held' || files === null) return held === 'changed' ? 'changed' : null
+  const tree = await treeOfCommit(store, commit)
+  return tree === null ? null : { commit, tree, files }
 }
 
 /** git cannot compare with a commit of which something is gone. */

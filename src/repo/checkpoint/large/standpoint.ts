@@ -1,9 +1,10 @@
 import { Buffer } from 'node:buffer'
-import { lstatSync, readdirSync, type Stats } from 'node:fs'
+import { lstatSync, readdirSync } from 'node:fs'
 import { parse } from 'node:path'
 import { isMainThread } from 'node:worker_threads'
 import { errnoOf } from '../fault'
 import { isPlain, join, onDisk, type RawPath } from '../raw-path'
+import type { ListedFolder, Looked } from './folder-listing'
 
 /**
  * A folder to look around in. While standing in it the process works there, so that the system has one name to find for each
@@ -13,32 +14,44 @@ import { isPlain, join, onDisk, type RawPath } from '../raw-path'
 export interface Standpoint {
   enter(folder: RawPath): void
   leave(): void
+  /** Into the folder that was left. */
+  comeBack(): void
   /** The names in the folder, or the errno name of what went wrong. */
   names(): RawPath[] | string
   look(name: RawPath): Look
 }
 
-export type Look = Stats | 'gone' | 'unreadable'
+export type Look = Looked | 'gone' | 'unreadable'
 
 const quietly = { throwIfNoEntry: false } as const
 
-export function createStandpoint(top: string): Standpoint {
+/** `known` says of some folders what is in them. */
+export function createStandpoint(top: string, known: (folder: RawPath) => ListedFolder | null): Standpoint {
   const home = workingFolder()
   let folder: RawPath = ''
   let isThere = false
+  let listed: ListedFolder | null = null
+
+  const comeBack = () => {
+    if (listed !== null) return
+    // Where it cannot stand (no access, a name that is not a string), whole paths do the same and say what is wrong.
+    isThere = home !== null && isPlain(folder) && changeFolder(folder === '' ? top : `${top}/${folder}`)
+  }
 
   return {
     enter(next) {
       folder = next
-      // Where it cannot stand (no access, a name that is not a string), whole paths do the same and say what is wrong.
-      isThere = home !== null && isPlain(next) && changeFolder(next === '' ? top : `${top}/${next}`)
+      listed = known(next)
+      comeBack()
     },
+    comeBack,
     leave() {
       if (!isThere || home === null) return
       isThere = false
       if (!changeFolder(home)) changeFolder(parse(home).root)
     },
     names() {
+      if (listed !== null) return listed.names()
       try {
         return readdirSync(isThere ? '.' : onDisk(top, folder), 'latin1')
       } catch (thrown) {
@@ -48,6 +61,7 @@ export function createStandpoint(top: string): Standpoint {
       }
     },
     look(name) {
+      if (listed !== null) return listed.look(name) ?? 'gone'
       try {
         return lstatSync(isThere ? here(name) : onDisk(top, join(folder, name)), quietly) ?? 'gone'
       } catch (thrown) {

@@ -1,12 +1,12 @@
 import { Buffer } from 'node:buffer'
 import { createHash } from 'node:crypto'
-import type { Stats } from 'node:fs'
 import { isExecutable } from '../disk'
 import { errnoOf } from '../fault'
 import type { ObjectId } from '../loose-object'
 import type { RawPath } from '../raw-path'
 import { readRegularFile, type FileStamp } from '../read-regular-file'
 import { treeMode } from '../tree-format'
+import type { Looked } from './folder-listing'
 
 /** The user's index as it lies on disk: what git last saw of each file, and what it was then. */
 export interface UserIndex {
@@ -24,7 +24,7 @@ export interface UserIndex {
   readonly stamp: FileStamp
   at(position: number): UserIndexEntry
   /** Whether the file is just as git last saw it, by all that a look at it says, and git could not have looked too early. */
-  isAsSeen(position: number, stats: Stats): boolean
+  isAsSeen(position: number, stats: Looked): boolean
   idAt(position: number): ObjectId
   /** The ids of all paths in order, one a line. */
   idLines(): Buffer
@@ -123,7 +123,7 @@ function entryAt(view: DataView, at: number): UserIndexEntry {
  * A file as young as the index may have been written again right after git looked, so git has to have seen it in an earlier
  * second than the index was written in. Times are compared in milliseconds with fractions, as `fs.Stats` has them.
  */
-function isAsSeen(view: DataView, at: number, stats: Stats, writtenSeconds: number): boolean {
+function isAsSeen(view: DataView, at: number, stats: Looked, writtenSeconds: number): boolean {
   const modifiedSeconds = view.getUint32(at + 8)
   return (
     modifiedSeconds < writtenSeconds &&

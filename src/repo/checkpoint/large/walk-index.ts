@@ -1,8 +1,11 @@
+import { setImmediate } from 'node:timers/promises'
 import { createBreather } from '../breathe'
 import { permissionsOf } from '../disk'
 import { isStorableName, join, type RawPath } from '../raw-path'
 import { isOddlyNamed, type FolderWalk } from '../walk-folders'
+import type { ListedFolder } from './folder-listing'
 import { indexFolders, nameOf, type IndexFolder } from './index-folders'
+import { listAhead, type ListAhead } from './list-ahead'
 import { createStandpoint, type Look } from './standpoint'
 import type { UserIndex } from './user-index'
 
@@ -25,6 +28,8 @@ export interface IndexWalk extends FolderWalk {
 
 const readableByAll = 0o444
 const looksBetweenPauses = 32
+// Between two pauses; none where the system has it all in memory.
+const fewReads = 20
 
 /**
  * Reads each folder once and looks at each name in it once. Folders that are to be skipped are not looked into; a file that is
@@ -35,6 +40,48 @@ export async function walkIndex(
   index: UserIndex,
   isSkipped: (folder: RawPath) => boolean,
   isWanted: (path: RawPath) => boolean,
+): Promise<IndexWalk> {
+  // What git has to be started for is started before the walk.
+  await setImmediate()
+  const request = { top, index, folders: indexFolders(index), isSkipped, isWanted }
+  let ahead = null as ListAhead | null
+  const whenCold = () => {
+    // It begins where the walk ends, so that they meet, wherever that is.
+    ahead ??= listAhead(top, foldersBackwards(request.folders, isSkipped))
+  }
+  const found = await walkKnowing(request, (folder) => ahead?.get(folder) ?? null, whenCold).finally(() => ahead?.end())
+  const isWhole = (await ahead?.end()) ?? true
+  return isWhole ? found : walkKnowing(request, knowsNone, () => {})
+}
+
+const knowsNone = () => null
+
+/** From the last that a walk comes to up to the top level. */
+export function foldersBackwards(top: IndexFolder, isSkipped: (folder: RawPath) => boolean): RawPath[] {
+  const paths: RawPath[] = []
+  const todo = [top]
+  for (let folder = todo.pop(); folder !== undefined; folder = todo.pop()) {
+    if (folder !== top && isSkipped(folder.path)) continue
+    paths.push(folder.path)
+    todo.push(...folder.folders)
+  }
+  return paths.reverse()
+}
+
+/** `folders` are those of the index. */
+export interface WalkRequest {
+  readonly top: string
+  readonly index: UserIndex
+  readonly folders: IndexFolder
+  readonly isSkipped: (folder: RawPath) => boolean
+  readonly isWanted: (path: RawPath) => boolean
+}
+
+/** `known` says of some folders what is in them; `whenCold` is called while the system has to read from the disk. */
+export async function walkKnowing(
+  { top, index, folders, isSkipped, isWanted }: WalkRequest,
+  known: (folder: RawPath) => ListedFolder | null,
+  whenCold: () => void,
 ): Promise<IndexWalk> {
   const sweep: Sweep = {
     permissions: new Int16Array(index.paths.length).fill(-1),
@@ -47,8 +94,8 @@ export async function walkIndex(
   const uncaptured: { readonly path: RawPath; readonly why: string }[] = []
   const unknown: RawPath[] = []
   const unseenFolders: RawPath[] = []
-  const todo: IndexFolder[] = [indexFolders(index)]
-  const standpoint = createStandpoint(top)
+  const todo: IndexFolder[] = [folders]
+  const standpoint = createStandpoint(top, known)
 
   /** A file of the index; whoever asks for one again that cannot be looked at learns why. */
   const seeFile = (path: RawPath, place: number, stats: Look) => {
@@ -108,10 +155,15 @@ export async function walkIndex(
 
   const pause = createBreather()
   let looks = 0
+  let diskReads = process.resourceUsage().fsRead
   /** Nobody else may run while we stand somewhere: whoever waits for it enters again. */
   const rest = (): Promise<void> | undefined => {
     const resting = ++looks % looksBetweenPauses === 0 ? pause() : undefined
-    if (resting !== undefined) standpoint.leave()
+    if (resting === undefined) return undefined
+    standpoint.leave()
+    const reads = process.resourceUsage().fsRead
+    if (reads - diskReads > fewReads) whenCold()
+    diskReads = reads
     return resting
   }
   try {
@@ -128,7 +180,7 @@ export async function walkIndex(
         const resting = rest()
         if (resting !== undefined) {
           await resting
-          standpoint.enter(path)
+          standpoint.comeBack()
         }
         while (at < places.length && isBefore(index.paths[places[at] ?? 0] ?? '', nameAt, name)) at++
         const place = places[at] ?? -1
