@@ -124,6 +124,7 @@ function summarise(results, ms) {
     sum.failed += totals?.failed ?? 0
     if (!ok && !totals?.failed && !totals?.skipped) sum.failed++
   }
+  for (const { totals } of results) for (const failure of totals?.failures ?? []) console.log(`\nfailed: ${failure}`)
   console.log(`took ${seconds(ms)}`)
   console.log(describe(sum))
   return results.every(({ ok }) => ok) ? 0 : 1
