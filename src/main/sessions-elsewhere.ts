@@ -71,6 +71,7 @@ export function createSessionsElsewhere(deps: Deps): SessionsElsewhere {
   const { store, host, sessions, busy, repositories, follow, clock, laneOf } = deps
   /** Those of an earlier run of the app were said then. */
   const told = new Set<SessionId>(store.state().sessions.map(({ id }) => id))
+  const looked = new Set<SessionId>(told)
 
   const takeUp = async (found: FoundElsewhere): Promise<void> => {
     const repoId = await repoIdOf(found.repoPath)
@@ -101,15 +102,9 @@ export function createSessionsElsewhere(deps: Deps): SessionsElsewhere {
     const beside = other !== null && isBusy(other)
     const baseline = await capture(repoId, id, found, beside)
     const session = newFound(found, { id, repoId, baseline })
-    const atStart = await uncommittedAtStart(session)
-    const marked: Session = {
-      ...session,
-      uncommittedAtStart: atStart,
-      startedWithoutGate: atStart > 0 ? 'elsewhere' : null,
-    }
-    await sessions.begin(marked, baseline.ok && !beside)
-    if (!baseline.ok) raiseUnprotected(store, marked, describeError(baseline.error))
-    return marked
+    await sessions.begin(session, baseline.ok && !beside)
+    if (!baseline.ok) raiseUnprotected(store, session, describeError(baseline.error))
+    return session
   }
 
   /** One session of a repository records at a time. Where another one is at work, this one's changes are among its. */
@@ -148,15 +143,17 @@ export function createSessionsElsewhere(deps: Deps): SessionsElsewhere {
     return advanceSession(session, { type: 'found', threadId, rolloutPath, certainty: 'sure', originator })
   }
 
-  /** What Codex has written since is not counted, however late it is asked. */
-  const uncommittedAtStart = async ({ repoId, repoPath, startedAtMs }: Session): Promise<number> => {
+  /**
+   * Asked at the first prompt that Codex has taken: one that the guard refused has written nothing, and its work may be
+   * committed since. What Codex has written is not counted, however late it is asked.
+   */
+  const readStart = async ({ id, repoId, repoPath }: Session, atMs: number): Promise<void> => {
     const status = await host.request({ type: 'read-status', repoId })
-    if (!status.ok) return 0
+    if (!status.ok) return
     store.dispatch({ type: 'repo/status-read', repoId, status: status.value })
     const gate = gateOf(status.value, store.state().settings, repoId)
-    if (gate.kind === 'open') return 0
-    const paths = gate.files.map(({ path }) => path)
-    return uncommittedBefore(repoPath, paths, startedAtMs)
+    const paths = gate.kind === 'open' ? [] : gate.files.map(({ path }) => path)
+    sessions.apply(id, { type: 'start-read', uncommitted: await uncommittedBefore(repoPath, paths, atMs) })
   }
 
   const tellOfCapture = async ({ repoId }: Session): Promise<void> => {
@@ -166,14 +163,18 @@ export function createSessionsElsewhere(deps: Deps): SessionsElsewhere {
     await deps.acceptCapture({ repoId })
   }
 
-  /** The model can become known, or another one, after the start. */
   const stop = store.subscribe((state, previous) => {
     if (state.sessions === previous.sessions) return
     for (const session of state.sessions) {
-      if (session.startedWithoutGate !== 'elsewhere') continue
-      // One that is over by now ran on uncommitted work all the same.
-      const unguarded = isGatedModel(session.model, state.settings) && session.turns.length > 0
-      if (!unguarded || told.has(session.id)) continue
+      if (session.where !== 'elsewhere') continue
+      const first = session.turns.find(({ prompt }) => prompt !== null)
+      if (first !== undefined && !looked.has(session.id)) {
+        looked.add(session.id)
+        void readStart(session, first.startedAtMs)
+      }
+      // The model can become known, or another one, after the start. With the guard on somebody has let it through.
+      const unguarded = session.startedWithoutGate === 'elsewhere' && isGatedModel(session.model, state.settings)
+      if (!unguarded || told.has(session.id) || state.guard.light === 'on') continue
       told.add(session.id)
       raiseStartedWithoutCommit({ store, shell: deps.shell }, session)
     }

@@ -8,6 +8,8 @@ export interface FakeRollout {
   readonly threadId: string
   readonly path: string
   turnStarted(turnId: string, prompt: string, atMs?: number): void
+  /** A hook refused the prompt: the turn has none, and is over. */
+  turnRefused(turnId: string, atMs?: number): void
   patched(turnId: string, file: string, atMs?: number): void
   commandAsked(turnId: string, callId: string, command: string, atMs?: number): void
   commandEnded(turnId: string, callId: string, command: string, span?: readonly [fromMs: number, toMs: number]): void
@@ -58,6 +60,10 @@ export function createFakeRollout(options: {
     turnStarted(turnId, prompt, atMs = Date.now()) {
       add('started', { turn_id: turnId }, atMs)
       item('prompt', turnId, { content: [{ type: 'text', text: prompt }] }, [atMs, atMs])
+    },
+    turnRefused(turnId, atMs = Date.now()) {
+      add('started', { turn_id: turnId }, atMs)
+      add('complete', { turn_id: turnId }, atMs)
     },
     patched(turnId, file, atMs = Date.now()) {
       const changes = { [join(cwd, file)]: { type: 'update', unified_diff: '', move_path: null } }

@@ -155,6 +155,8 @@ export type SessionEvent =
   | { readonly type: 'went-silent'; readonly atMs: number }
   | { readonly type: 'turn-seen' }
   | { readonly type: 'failed-to-start'; readonly atMs: number; readonly failure: string }
+  /** How many files were uncommitted when Codex took the first prompt of a session that was started elsewhere. */
+  | { readonly type: 'start-read'; readonly uncommitted: number }
   | { readonly type: 'stopped-following' }
 
 /** A session that waits for Codex. */
@@ -210,6 +212,10 @@ export function advanceSession(session: Session, event: SessionEvent): Session {
       return session.state === 'starting'
         ? { ...session, state: 'failed-to-start', endedAtMs: event.atMs, failure: event.failure }
         : session
+    case 'start-read': {
+      const { uncommitted } = event
+      return { ...session, uncommittedAtStart: uncommitted, startedWithoutGate: uncommitted > 0 ? 'elsewhere' : null }
+    }
     case 'stopped-following':
       return { ...session, following: false }
     default:

@@ -1,7 +1,7 @@
 import type { Checkpoint } from '../../core/checkpoint/checkpoint'
 import type { RepoPath } from '../../core/repo/repo-path'
 import type { CommitId } from '../../core/repo/repo-status'
-import type { Result } from '../../core/result'
+import { type Result, unreachable } from '../../core/result'
 import { readCheckedOut, type CheckedOut } from '../git/checked-out'
 import type { GitRunner } from '../git/git-port'
 import { againWhenPruned } from './again-when-pruned'
@@ -97,7 +97,11 @@ function entryOf(file: CheckedOut, batch: Pick<ObjectBatch, 'add'>): EntryAt | n
       return { mode: file.mode, id: batch.add('blob', file.bytes) }
     case 'symlink':
       return { mode: treeMode.symlink, id: batch.add('blob', file.bytes) }
-    default:
+    case 'absent':
+    case 'filtered':
+    case 'submodule':
       return null
+    default:
+      return unreachable(file)
   }
 }

@@ -101,6 +101,22 @@ describe('a session that was started elsewhere', () => {
     expect(sessionsIn(bed, other)).toEqual([])
   })
 
+  it('is not said to run without a commit when the guard refused its prompt and the work was committed then', async () => {
+    const bed = await createAppBed()
+    const { repo: dirty } = await bed.anotherRepo()
+    dirty.write('b.txt', 'edited\n')
+    const rollout = heldRollout(bed, dirty.path)
+    rollout.turnRefused('t1')
+    await expect.poll(() => sessionsIn(bed, dirty)[0]?.turnCount, patience).toBe(1)
+    dirty.git('commit', '-qam', 'work')
+    rollout.turnStarted('t2', 'second')
+    await expect.poll(() => sessionsIn(bed, dirty)[0]?.turnCount, patience).toBe(2)
+    dirty.write('b.txt', 'by Codex\n')
+    const written = () => sessionsIn(bed, dirty)[0]?.changes.flatMap(({ files }) => files.map(({ path }) => path))
+    await expect.poll(written, patience).toContain('b.txt')
+    expect(sessionsIn(bed, dirty)[0]?.startFacts).toEqual([expect.stringMatching(/^Late checkpoint/)])
+  })
+
   it('gives way to a session that Firebreak starts, and takes over when that ends', async () => {
     const bed = await createAppBed()
     const rollout = heldRollout(bed, bed.repo.path)

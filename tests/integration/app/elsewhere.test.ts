@@ -49,7 +49,7 @@ describe('sessions of the real codex that Firebreak did not start', () => {
     return bed
   }
 
-  function exec(repo: TempRepo, model: string, prompt: string): ChildProcess {
+  function exec(repo: TempRepo, model: string): ChildProcess {
     const child = spawn(codex.codex, ['exec', '-m', model, '-C', repo.path, prompt], {
       env: { ...process.env, ...codex.env },
       stdio: 'ignore',
@@ -74,7 +74,7 @@ describe('sessions of the real codex that Firebreak did not start', () => {
   it('takes an exec session on a dirty tree of another repository up: late checkpoint, labels, mark and one switch', async () => {
     const bed = await bedOn(home)
     web.write('mine.txt', 'mine, edited\n')
-    const child = exec(web, spark, prompt)
+    const child = exec(web, spark)
     const ended = once(child, 'exit')
 
     await expect.poll(() => of(bed, web)?.state, slow).toBe('live')
@@ -82,6 +82,7 @@ describe('sessions of the real codex that Firebreak did not start', () => {
     await expect.poll(() => bed.snapshot().repo?.name, slow).toBe(of(bed, web)?.repoName)
     await expect.poll(() => labelsIn(bed, web), slow).toEqual(labels)
     await ended
+    await expect.poll(() => of(bed, web)?.startFacts.length, slow).toBe(2)
     await expect.poll(() => of(bed, web)?.tokens, slow).toBeGreaterThan(0)
     expect(bed.snapshot().sessions).toHaveLength(1)
     expect(of(bed, web)).toMatchObject({
@@ -114,7 +115,7 @@ describe('sessions of the real codex that Firebreak did not start', () => {
       stdio: ['pipe', 'ignore', 'ignore'],
     })
     onTestFinished(() => void terminal.kill('SIGKILL'))
-    const child = exec(home, spark, prompt)
+    const child = exec(home, spark)
 
     await expect.poll(() => of(bed, web)?.state, slow).toBe('live')
     await expect.poll(() => of(bed, web)?.turns[0]?.endedAtMs ?? null, slow).not.toBeNull()
