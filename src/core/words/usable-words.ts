@@ -52,7 +52,7 @@ export function reasonWords(reason: UsableReason, names: LaneNames, nowMs: numbe
     case 'not-offered':
       return said(
         'model-not-offered',
-        `${model} is not offered to this account${reason.plan === null ? '' : ` (plan ${displayName(reason.plan)})`}.`,
+        `${model} is not offered to this account.${reason.plan === null ? '' : ` Its plan is ${displayName(reason.plan)}.`}`,
         names.suggestion === null
           ? 'Choose another model for this lane in the settings.'
           : `Use ${displayName(names.suggestion)} in this lane, or try anyway.`,

@@ -98,7 +98,7 @@ describe('usable now, as it is shown', () => {
     expect(usable.spark).toMatchObject({
       answer: 'no',
       reasons: [
-        { code: 'model-not-offered', message: 'gpt-5.3-codex-spark is not offered to this account (plan pro).' },
+        { code: 'model-not-offered', message: 'gpt-5.3-codex-spark is not offered to this account. Its plan is pro.' },
       ],
     })
   })
