@@ -51,6 +51,8 @@ import { createSessionsElsewhere, knownSessions } from './sessions-elsewhere'
 import type { Shell } from './shell-port'
 import type { StartHooks } from './start/start-points'
 import type { AppStore } from './app-store'
+import { sayReroutes } from './reroutes'
+import { watchRetirements } from './retirement-watch'
 
 /** What the app is built on: the outside world, real or under test. */
 export interface Ground {
@@ -166,6 +168,8 @@ export async function compose(ground: Ground): Promise<App> {
   const limitSources = await createLimitSources({ store, limits, shell, clock, home, codexHome, finder })
   const follow = createFollowNewest({ store, repositories, shell })
   const stopFailedTurns = sayFailedTurns({ store, clock })
+  const stopReroutes = sayReroutes({ store, supervisor })
+  const stopRetirements = watchRetirements({ store, settings, shell })
   const laneOf = (model: string) => (isGatedModel(model, settings.current()) ? 'spark' : 'standard')
   const processes = createProcessInfo()
   const sessions = createSessions({
@@ -346,6 +350,8 @@ export async function compose(ground: Ground): Promise<App> {
     async dispose() {
       guard.stop()
       switching.dispose()
+      stopReroutes()
+      stopRetirements()
       terminal.dispose()
       sessions.dispose()
       checkpoints.stop()

@@ -2,6 +2,7 @@ import type { AppState } from '../core/app/state'
 import type { Clock } from '../core/clock'
 import { describeTurnFailure } from '../core/errors/describe-turn-failure'
 import { failedTurn } from '../core/session/failed-turn'
+import { waysAfterFailure } from '../core/lanes/ways-on'
 import { displayName } from '../core/words/display-name'
 import { clockTime } from '../core/words/times'
 import type { AppStore } from './app-store'
@@ -14,7 +15,7 @@ export function sayFailedTurns({ store, clock }: { readonly store: AppStore; rea
   const sinceMs = clock.now()
   const told = new Set<string>()
 
-  const look = ({ sessions, models }: AppState): void => {
+  const look = ({ sessions, models, settings }: AppState): void => {
     for (const session of sessions) {
       const id = `turn-failed:${session.id}`
       const failed = failedTurn(session)
@@ -30,7 +31,8 @@ export function sayFailedTurns({ store, clock }: { readonly store: AppStore; rea
       const { message, next } = describeTurnFailure(failed.failure, name, failed.lane)
       const where = displayName(session.repoPath.split('/').findLast((part) => part !== '') ?? session.repoPath)
       const said = `${message} (${where}, ${clockTime(failed.atMs)})`
-      store.dispatch({ type: 'notice/raised', notice: { id, kind: 'warning', message: said, next } })
+      const ways = waysAfterFailure(failed.failure.kind, failed, { settings, models: models.list })
+      store.dispatch({ type: 'notice/raised', notice: { id, kind: 'warning', message: said, next, ways } })
     }
   }
 

@@ -70,7 +70,7 @@ test('"set everywhere" writes it and keeps the comments; a project that decides 
 
   real.repo.write('.codex/config.toml', 'model = "gpt-5.4"\n')
   await button('Refresh').click()
-  await expect(home.getByRole('region', { name: 'Limits' })).toContainText(
+  await expect(home.getByRole('region', { name: 'Model' })).toContainText(
     'This repository sets GPT-5.4 in its .codex/config.toml',
     patience,
   )

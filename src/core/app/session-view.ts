@@ -7,8 +7,9 @@ import { type LabelledChange, labelChange } from '../session/label-change'
 import { givesWay } from '../session/busy'
 import { withCompanions } from '../session/companions'
 import { failedTurn } from '../session/failed-turn'
-import type { Session } from '../session/session'
+import { isLive, type Session } from '../session/session'
 import { shortName } from '../words/display-name'
+import { fallbackWords } from '../words/fallback-words'
 import { headMoveWords } from '../words/head-move-words'
 import { startFacts } from '../words/start-facts'
 import { surfaceWords } from '../words/surface-words'
@@ -47,8 +48,14 @@ export function sessionView(session: Session, state: AppState): SessionView {
     changes: (state.changes[session.id] ?? []).map((change) => knownView(change, reported, folder)),
     unreviewedLines: session.review?.unreviewedLines ?? null,
     following: session.following,
-    startFacts: startFacts(session),
+    startFacts: [...startFacts(session), ...fallbackFact(session, state)],
   }
+}
+
+function fallbackFact(session: Session, { models, limits }: AppState): readonly string[] {
+  const words =
+    isLive(session) && models.problem === null ? fallbackWords(session.model, models.list, limits.account.kind) : null
+  return words === null ? [] : [words]
 }
 
 /** Why it did not start, or why its newest turn was not finished. */

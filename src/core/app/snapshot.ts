@@ -6,6 +6,7 @@ import type { ChangedFile, CommitId, RepoId } from '../repo/repo-status'
 import type { RepoPath } from '../repo/repo-path'
 import type { ClosedGate } from '../gate/commit-gate'
 import type { CheckpointLimits, LimitAlertSettings, WaysOut } from '../settings'
+import type { NoticeWay } from '../lanes/ways-on'
 import type { LeftOver } from '../review/left-over'
 import type { ReviewView } from '../review/review-view'
 import type { CheckpointsView } from './checkpoint-views'
@@ -341,4 +342,6 @@ export interface NoticeView {
   readonly kind: 'info' | 'warning'
   readonly message: string
   readonly next: string | null
+  /** What helps with one press. */
+  readonly ways?: readonly NoticeWay[]
 }

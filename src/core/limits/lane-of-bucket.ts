@@ -11,8 +11,9 @@ export function laneOfBucket(
   context: { readonly lanes: LanesSettings['lanes']; readonly sparkDisplayName: string | null },
 ): Lane | null {
   const { spark, standard } = context.lanes
-  if (spark.limitIds.includes(id)) return 'spark'
+  // A lane whose model has no limit of its own shares the ordinary one, which stays the standard lane's.
   if (standard.limitIds.includes(id)) return 'standard'
+  if (spark.limitIds.includes(id)) return 'spark'
   const named = [id, limitName, normalModelSlug].flatMap((name) => (name === null ? [] : [plainName(name)]))
   if ([spark.model, context.sparkDisplayName ?? spark.model].some((name) => named.includes(plainName(name))))
     return 'spark'

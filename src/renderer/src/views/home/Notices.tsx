@@ -21,6 +21,17 @@ export function Notices() {
             {displayName(notice.message)}
             {notice.next === null ? null : <span className="muted"> {displayName(notice.next)}</span>}
           </p>
+          {(notice.ways ?? []).map(({ label, wish }) => (
+            <Button
+              key={label}
+              look="slim"
+              onPress={() =>
+                void dispatch(wish).then(({ ok }) => (ok ? dispatch({ type: 'notice/dismiss', id: notice.id }) : null))
+              }
+            >
+              {displayName(label)}
+            </Button>
+          ))}
           <Button
             look="quiet slim"
             label="Dismiss"
