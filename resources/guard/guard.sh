@@ -17,6 +17,9 @@
 
 set -u
 umask 077
+# Bytes, in the shell as in awk: a length is then known at once, and no name is invalid.
+LC_ALL=C
+export LC_ALL
 
 # Codex waits 60 s for this hook and then lets the prompt through.
 longest_wait=45
@@ -71,11 +74,31 @@ function decode(raw,    out, at, letter, point, low) {
   }
   return out raw
 }
-function quoted(text,    parts, count, i, out) {
-  count = split(text, parts, "\047")
-  out = parts[1]
-  for (i = 2; i <= count; i++) out = out "\047\\\047\047" parts[i]
-  return "\047" (count ? out : "") "\047"
+function quoted(text,    out, at) {
+  out = ""
+  while ((at = index(text, "\047")) > 0) {
+    out = out substr(text, 1, at - 1) "\047\\\047\047"
+    text = substr(text, at + 1)
+  }
+  return "\047" out text "\047"
+}
+# How many backslashes a text ends with, in few steps: in some awks each look into a long text walks through all of it.
+function slashes_at_end(text, size,    count, step) {
+  count = 0
+  step = 1
+  while (step > 0) {
+    if (!(step in slashes)) slashes[step] = slashes[step / 2] slashes[step / 2]
+    if (count + step <= size && substr(text, size - count - step + 1, step) == slashes[step]) {
+      count += step
+      if (grown) continue
+      step *= 2
+    } else {
+      grown = 1
+      step = int(step / 2)
+    }
+  }
+  grown = 0
+  return count
 }
 function string_ended() {
   if (depth != 1) return
@@ -91,17 +114,16 @@ BEGIN {
   RS = "\""
   wanted["model"]; wanted["session_id"]; wanted["turn_id"]; wanted["cwd"]
   place = "start"
+  slashes[1] = "\\"
 }
 bad { next }
 inside {
   size = length($0)
-  last = size
-  while (last > 0 && substr($0, last, 1) == "\\") last--
   if (keep) {
     if (length(text) + size > 32768) { bad = 1; next }
     text = text $0
   }
-  if ((size - last) % 2) { if (keep) text = text "\""; next }
+  if (size && substr($0, size) == "\\" && (size == 1 || slashes_at_end($0, size) % 2)) { if (keep) text = text "\""; next }
   inside = 0
   string_ended()
   next
@@ -146,11 +168,13 @@ END {
 # Input: "scope TAB key" by line. A key cannot hold a newline, and its middle is free text.
 # shellcheck disable=SC2016
 drivers='
-function quoted(text,    parts, count, i, out) {
-  count = split(text, parts, "\047")
-  out = parts[1]
-  for (i = 2; i <= count; i++) out = out "\047\\\047\047" parts[i]
-  return "\047" (count ? out : "") "\047"
+function quoted(text,    out, at) {
+  out = ""
+  while ((at = index(text, "\047")) > 0) {
+    out = out substr(text, 1, at - 1) "\047\\\047\047"
+    text = substr(text, at + 1)
+  }
+  return "\047" out text "\047"
 }
 $0 == "failed" { failed = 1; exit }
 BEGIN {
@@ -189,11 +213,13 @@ END {
 # Input: porcelain v2 by line with quoted paths, then "# exit CODE".
 # shellcheck disable=SC2016
 judge='
-function quoted(text,    parts, count, i, out) {
-  count = split(text, parts, "\047")
-  out = parts[1]
-  for (i = 2; i <= count; i++) out = out "\047\\\047\047" parts[i]
-  return "\047" (count ? out : "") "\047"
+function quoted(text,    out, at) {
+  out = ""
+  while ((at = index(text, "\047")) > 0) {
+    out = out substr(text, 1, at - 1) "\047\\\047\047"
+    text = substr(text, at + 1)
+  }
+  return "\047" out text "\047"
 }
 function unquoted(name,    out, i, c) {
   if (substr(name, 1, 1) != "\"") return name
@@ -498,7 +524,9 @@ all_alike() {
   i=1
   while [ "$i" -le "$alike" ]; do
     eval "path=\$alike_$i"
-    (cd "$top" && hardened diff --no-ext-diff --no-textconv --ignore-submodules=dirty --quiet -- "$path") || return 1
+    # Without --quiet, which answers before it has read the contents.
+    found=$(cd "$top" && hardened diff --no-ext-diff --no-textconv --ignore-submodules=dirty --numstat -- "$path") || return 1
+    [ -z "$found" ] || return 1
     i=$((i + 1))
   done
 }
@@ -605,10 +633,14 @@ main() {
   decision=$!
   if find_program sleep; then
     (
-      trap 'kill "$nap" 2>/dev/null; exit 0' TERM
-      "$program" "$longest_wait" &
-      nap=$!
-      wait "$nap" && kill "$decision"
+      # Of a guard that is gone it notices within a second: the number of its process could be another's later.
+      trap 'exit 0' TERM
+      waited=0
+      while [ "$waited" -lt "$longest_wait" ] && kill -0 "$$"; do
+        "$program" 1
+        waited=$((waited + 1))
+      done
+      kill -0 "$$" && kill "$decision"
     ) </dev/null >/dev/null 2>&1 &
     watch=$!
   else
