@@ -1,6 +1,7 @@
 import { type Session, isLive } from '../../core/session/session'
 import { count } from '../../core/words/counts'
 import { displayName } from '../../core/words/display-name'
+import { surfaceWords } from '../../core/words/surface-words'
 import { clockTime, dayAndTime } from '../../core/words/times'
 import { decideGate, gateJson, gateText, pauseText } from '../gate-answer'
 import { jsonTime } from '../json-path'
@@ -68,20 +69,30 @@ function sessionJson(session: Session) {
     lane,
     model,
     where,
+    surface: surfaceWords(session),
+    originator: session.originator,
+    threadId: session.threadId,
     state,
     certainty: session.certainty,
     startedAt: jsonTime(startedAtMs),
     endedAt: endedAtMs === null ? null : jsonTime(endedAtMs),
     turns: turns.length,
+    tokens: session.tokens,
+    startedWithoutCommit: session.startedWithoutGate === 'elsewhere',
+    uncommittedAtStart: session.uncommittedAtStart,
     baseline: baseline === null ? null : { checkpoint: baseline.checkpointId, commit: baseline.commit },
   }
 }
 
-function sessionLine({ lane, model, state, startedAtMs, turns }: Session, nowMs: number): string {
+function sessionLine(session: Session, nowMs: number): string {
+  const { lane, model, state, startedAtMs, turns } = session
   const name = lane === 'spark' ? 'Spark session' : 'Standard session'
   const when =
     state === 'live' || state === 'starting'
       ? `since ${clockTime(startedAtMs)}`
       : `${dayAndTime(startedAtMs, nowMs)}, ${state.replaceAll('-', ' ')}`
-  return `${name} ${when} · ${displayName(model)} · ${count(turns.length, 'turn')}`
+  const without = session.startedWithoutGate === 'elsewhere' ? ' · started without a commit' : ''
+  const surface = surfaceWords(session)
+  const modelName = model === '' ? 'model not known yet' : displayName(model)
+  return `${name} ${when}${surface === 'Firebreak' ? '' : ` · ${surface}`} · ${modelName} · ${count(turns.length, 'turn')}${without}`
 }

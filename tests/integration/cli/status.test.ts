@@ -48,7 +48,19 @@ it('tells the repository, its gate and its sessions, live ones first', async () 
 
   const { code, value } = await cli.json(['status', '--repo', repo.path], withoutCodex)
   expect(code).toBe(0)
-  const common = { lane: 'spark', model: 'gpt-5.3-codex-spark', where: 'terminal', certainty: 'sure', turns: 0 }
+  const common = {
+    lane: 'spark',
+    model: 'gpt-5.3-codex-spark',
+    where: 'terminal',
+    surface: 'Firebreak',
+    originator: null,
+    threadId: null,
+    certainty: 'sure',
+    turns: 0,
+    tokens: null,
+    startedWithoutCommit: false,
+    uncommittedAtStart: 0,
+  }
   const baseline = { checkpoint: '000001-00000000', commit: 'c'.repeat(40) }
   expect(value).toEqual({
     repo: { repoId: await repoIdOf(repo.path), path: repo.path, name: basename(repo.path), active: false },
