@@ -84,16 +84,7 @@ describe.each(scriptWorlds())('with $name', (world) => {
   it('refuses what is no input', async () => {
     const guard = await ready(await guardScript(world))
     const whole = hookInput(tempRepo({ files }).path)
-    const inputs = [
-      '',
-      '{',
-      '[]',
-      'null',
-      whole.slice(0, -1),
-      whole.slice(0, 60),
-      `${whole}{}`,
-      `{${whole}`,
-    ]
+    const inputs = ['', '{', '[]', 'null', whole.slice(0, -1), whole.slice(0, 60), `${whole}{}`, `{${whole}`]
     for (const input of inputs) expect(await guard.ask(input), input).toMatch(/could not be checked/)
     const twice = whole.replace('{', '{"model":"gpt-5.5",')
     expect(await guard.ask(twice)).toMatch(/could not be checked/)
