@@ -111,11 +111,14 @@ export function createRolloutCounts(options: {
   }
 }
 
-/** What the rollouts say now of each bucket, for who asks once; newest last. */
+/** A few sessions say what is left of every bucket. */
+const mostAskedOnce = 20
+
+/** What the newest rollouts say of each bucket, for who asks once; newest last. */
 export async function readRolloutLimits(codexHome: string, nowMs: number): Promise<RolloutTold['limits']> {
   const recent = await recentRollouts(codexHome, nowMs - readBackMs, nowMs)
   const told: RolloutTold['limits'][number][] = []
-  for (const { path } of recent) {
+  for (const { path } of recent.slice(0, mostAskedOnce)) {
     const read = await createRolloutFile(path)
       .readOn()
       .catch(() => null)

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Bed, startBed } from '../../support/codex-bed/bed.mjs'
+import { rolloutFolder } from '../../../src/services/codex/rollout-finder'
 import { builtCli } from '../../support/cli'
 import { tempDir } from '../../support/git-fixture'
 import { isRunning } from '../../support/stub-app-server'
@@ -47,21 +48,31 @@ describe('with the real codex', () => {
       leftPercent,
       state: 'known',
       resetsAt: new Date(resetsAtSec * 1000).toISOString(),
+      readAt: expect.stringMatching(/^\d{4}-.*Z$/),
+      source: 'read',
+      others: [],
     })
+    const facts = { notOffered: [], individualLimit: null, spendControlReached: null, reachedType: null }
     expect(value).toEqual({
       account: { kind: 'chatgpt', plan: 'pro' },
+      fromRecords: false,
+      resetCredits: 0,
       buckets: [
         {
           id: 'codex',
           label: 'Standard',
           lane: 'standard',
           windows: [window(300, '5 h', 88, reset.primary), window(10_080, 'weekly', 66, reset.secondary)],
+          credits: { hasCredits: true, unlimited: false, balance: '12.50' },
+          ...facts,
         },
         {
           id: 'codex_bengalfox',
           label: 'GPT-5.3-Codex-Spark',
           lane: 'spark',
           windows: [window(300, '5 h', 44, reset.primary), window(10_080, 'weekly', 93, reset.secondary)],
+          credits: null,
+          ...facts,
         },
       ],
     })
@@ -143,10 +154,44 @@ describe('with the real codex', () => {
     expect([code, value]).toMatchObject([2, { error: { code: 'SIGNED_OUT', next: 'Run codex login in a terminal.' } }])
   })
 
+  it('tells what the records of sessions say when nobody is signed in', async () => {
+    const home = homeWith(null)
+    const day = rolloutFolder(home, Date.now())
+    mkdirSync(day, { recursive: true })
+    const resetsAt = Math.floor(Date.now() / 1000) + 3600
+    const payload = {
+      type: 'token_count',
+      info: null,
+      rate_limits: {
+        limit_id: 'codex_bengalfox',
+        limit_name: 'GPT-5.3-Codex-Spark',
+        primary: { used_percent: 60, window_minutes: 300, resets_at: resetsAt },
+      },
+    }
+    const line = { timestamp: new Date(Date.now() - 120_000).toISOString(), type: 'event_msg', payload }
+    writeFileSync(join(day, 'rollout-2026-x.jsonl'), `${JSON.stringify(line)}\n`)
+    const cli = cliOf()
+    const { code, value } = await cli.json(['limits'], { env: { ...env, CODEX_HOME: home } })
+    expect([code, value]).toMatchObject([
+      0,
+      {
+        account: { kind: 'signed-out' },
+        fromRecords: true,
+        buckets: [{ id: 'codex_bengalfox', lane: 'spark', windows: [{ leftPercent: 40, source: 'rollout' }] }],
+      },
+    ])
+    const { stdout, stderr } = await cli.run(['limits'], { env: { ...env, CODEX_HOME: home } })
+    expect(stdout.toString()).toMatch(/5 h {7}40 % left, resets .*, from the record of a session, 2 min ago/)
+    expect(stderr).toBe('Codex is not signed in: this is what the records of sessions said last.\n')
+  })
+
   it('says that there are no limits for an API key', async () => {
     const home = homeWith({ auth_mode: 'apikey', OPENAI_API_KEY: 'made-up' })
     const { code, value } = await cliOf().json(['limits'], { env: { ...env, CODEX_HOME: home } })
-    expect([code, value]).toEqual([0, { account: { kind: 'api-key' }, buckets: [] }])
+    expect([code, value]).toEqual([
+      0,
+      { account: { kind: 'api-key' }, fromRecords: false, buckets: [], resetCredits: null },
+    ])
   })
 
   it('says in the status whether the lanes can be used now, with reason and source', async () => {
