@@ -1,10 +1,12 @@
 // npm run pictures: the pictures in docs/pictures, taken of the real app on a virtual desktop with the real codex binary.
+//   npm run pictures -- limits    only those of the limits
 import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { startBed } from '../tests/support/codex-bed/bed.mjs'
 import { buildIfChanged } from './lib/build.mjs'
+import { giveLimitsPast } from './lib/limits-past.mjs'
 import { runOnDesktop } from './lib/desktop.mjs'
 import { closeTerminals, patience, pictureOfScreen, pngIn, startPlayedApp, windowOf } from './lib/played-app.mjs'
 import { root, runAsProgram } from './lib/project.mjs'
@@ -19,7 +21,7 @@ async function pictures() {
     await setup({ desktop: true })
     const built = await buildIfChanged()
     if (built !== 0) return built
-    return runOnDesktop(process.execPath, [path.join(root, 'scripts', 'pictures.mjs')], {
+    return runOnDesktop(process.execPath, [path.join(root, 'scripts', 'pictures.mjs'), ...process.argv.slice(2)], {
       env: { [onDesktop]: '1', DESK_NOTIFY: '0' },
     })
   }
@@ -29,24 +31,33 @@ async function pictures() {
   commitLogo(repo)
   const bed = await startBed({ dir: path.join(scratch, 'codex'), trust: [repo] })
   await bed.control({ plainPrompt })
-  const app = await startPlayedApp({
-    repo,
-    // The scratch folder as home, so that paths in the pictures read like anybody's.
-    env: {
-      ...process.env,
-      ...bed.env,
-      HOME: scratch,
-      FIREBREAK_CODEX: bed.codex,
-      FIREBREAK_HOME: path.join(scratch, 'data'),
-    },
-  })
+  const dataFolder = path.join(scratch, 'data')
+  const start = () =>
+    startPlayedApp({
+      repo,
+      // The scratch folder as home, so that paths in the pictures read like anybody's.
+      env: { ...process.env, ...bed.env, HOME: scratch, FIREBREAK_CODEX: bed.codex, FIREBREAK_HOME: dataFolder },
+    })
+  let app = await start()
   fs.mkdirSync(folder, { recursive: true })
+  const only = process.argv[2]
   try {
-    await takeAll(app)
-    await takeReading(app, repo)
-    await takeCheckpoints(app, repo)
+    if (only === undefined) {
+      await takeAll(app)
+      await takeReading(app, repo)
+      await takeCheckpoints(app, repo)
+    }
+    const limits = (await windowOf(app, 'Firebreak')).getByRole('region', { name: 'Limits' })
+    await limits.getByRole('meter').first().waitFor(patience)
+    // The history is written soon after a reading.
+    await waitForFile(path.join(dataFolder, 'limits.sqlite'))
+    await giveLimitsPast(app, dataFolder)
+    closeTerminals(dataFolder)
+    await app.close()
+    app = await start()
+    await takeLimits(app)
   } finally {
-    closeTerminals(path.join(scratch, 'data'))
+    closeTerminals(dataFolder)
     await app.close()
     await bed.close()
     fs.rmSync(scratch, { recursive: true, force: true })
@@ -178,15 +189,48 @@ async function takeCheckpoints(app, repo) {
   await inBothThemes(home, 'restored')
 }
 
+/** What is left of each limit, where that leads, and how it came to be. */
+async function takeLimits(app) {
+  const home = await windowOf(app, 'Firebreak')
+  const card = home.getByRole('region', { name: 'Limits' })
+  await card
+    .getByText(/^At this pace/)
+    .first()
+    .waitFor(patience)
+  await inBothThemes(card, 'limits', home)
+  await home.getByRole('button', { name: 'Limits history' }).click()
+  const dialog = home.getByRole('dialog', { name: 'Limits history' })
+  await dialog.getByRole('img', { name: /^Spark 5 h/ }).waitFor(patience)
+  await inBothThemes(dialog, 'limits-history', home)
+  await chooseTheme(home, 'high-contrast')
+  await home.waitForFunction(() => document.documentElement.dataset.contrast === 'more')
+  await dialog.screenshot({ path: pngIn(folder, 'limits-history-high-contrast') })
+  await setTheme(home, 'light')
+  await narrow(home, 'limits-history-420x600', 420, 600)
+  await dialog.getByRole('radio', { name: 'Standard weekly' }).check()
+  await dialog.getByRole('img', { name: /^Standard weekly, last week/ }).waitFor(patience)
+  await inBothThemes(dialog, 'limits-history-week', home)
+  await home.keyboard.press('Escape')
+}
+
+async function waitForFile(file) {
+  const until = Date.now() + patience.timeout
+  while (!fs.existsSync(file)) {
+    if (Date.now() > until) throw new Error(`${file} did not come.`)
+    execFileSync('sleep', ['0.2'])
+  }
+}
+
 /** The cards below the start card are not in sight at first. */
 function toEnd(page) {
   return page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight))
 }
 
-async function inBothThemes(page, name) {
+/** Of a window, or of a part of the window `page`. */
+async function inBothThemes(shown, name, page = shown) {
   for (const theme of ['light', 'dark']) {
     await setTheme(page, theme)
-    await page.screenshot({ path: pngIn(folder, `${name}-${theme}`) })
+    await shown.screenshot({ path: pngIn(folder, `${name}-${theme}`) })
     console.log(`${name}-${theme}`)
   }
   await setTheme(page, 'light')
