@@ -190,6 +190,8 @@ export const appCommandSchema = z.discriminatedUnion('type', [
       z.strictObject({ key: z.literal('onSessionStart'), value: z.enum(['open', 'mark', 'nothing']) }),
       /** The active repo follows the newest Codex session; false pins it. */
       z.strictObject({ key: z.literal('followSessions'), value: z.boolean() }),
+      /** The server's ids of the limits that count for a lane. */
+      z.strictObject({ key: z.literal('laneLimits'), lane, value: z.array(z.string().min(1).max(100)).max(20) }),
       z.strictObject({ key: z.literal('standardPolicy'), value: z.enum(['say', 'nothing', 'gate']) }),
       z.strictObject({
         key: z.literal('waysOut'),

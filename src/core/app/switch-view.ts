@@ -1,4 +1,4 @@
-import { isGatedModel } from '../lanes/lanes'
+import { isGatedModel, type Lane } from '../lanes/lanes'
 import { newestSwitch, type SwitchPlace } from '../lanes/switch-record'
 import { isLive } from '../session/session'
 import { tildePath } from '../words/paths'
@@ -26,8 +26,19 @@ export interface SwitchView {
     readonly words: string
     readonly untilMs: number
   } | null
+  /** What the settings say of each lane besides its model. */
+  readonly lanes: Readonly<Record<Lane, LaneSettingView>>
   /** What a switch does not change, one sentence each, only what is true now. */
   readonly unchanged: readonly string[]
+}
+
+export interface LaneSettingView {
+  /** The server's ids of the limits that count for it. */
+  readonly limitIds: readonly string[]
+  /** Of sessions that Firebreak starts; null leaves it to the model. */
+  readonly effort: string | null
+  readonly efforts: readonly string[]
+  readonly defaultEffort: string | null
 }
 
 export function switchView(state: AppState, nowMs: number): SwitchView {
@@ -66,6 +77,7 @@ export function switchView(state: AppState, nowMs: number): SwitchView {
             words: timedWords(timed, nowMs, nameOf) ?? '',
             untilMs: timed.untilMs,
           },
+    lanes: { spark: laneSetting('spark', state), standard: laneSetting('standard', state) },
     unchanged: unchangedWords({
       runningSessions: sessions.filter(isLive).length,
       profiles: switches.profiles,
@@ -73,6 +85,12 @@ export function switchView(state: AppState, nowMs: number): SwitchView {
       nameOf,
     }),
   }
+}
+
+function laneSetting(lane: Lane, { settings, models }: AppState): LaneSettingView {
+  const { model, limitIds, effort = null } = settings.lanes[lane]
+  const offered = models.list?.find(({ id }) => id === model)
+  return { limitIds, effort, efforts: offered?.efforts ?? [], defaultEffort: offered?.defaultEffort ?? null }
 }
 
 function trustWhy(trust: AppState['switches']['trust']): string | null {

@@ -38,6 +38,10 @@ export function createSetSetting({ settings }: { readonly settings: SettingsFile
           return { ...current, onSessionStart: change.value }
         case 'followSessions':
           return { ...current, followSessions: change.value }
+        case 'laneLimits': {
+          const changed = { ...current.lanes[change.lane], limitIds: change.value }
+          return { ...current, lanes: { ...current.lanes, [change.lane]: changed } }
+        }
         case 'standardPolicy':
           return { ...current, standardPolicy: change.value }
         case 'waysOut':

@@ -156,6 +156,10 @@ export function snapshotOf(part: Partial<AppSnapshot> = {}): AppSnapshot {
       repository: null,
       back: { everywhere: null, repository: null },
       timed: null,
+      lanes: {
+        spark: { limitIds: ['codex_bengalfox'], effort: null, efforts: [], defaultEffort: null },
+        standard: { limitIds: ['codex'], effort: null, efforts: [], defaultEffort: null },
+      },
       unchanged: [],
     },
     settings: {

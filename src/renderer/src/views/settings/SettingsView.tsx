@@ -11,6 +11,7 @@ import { GuardSetting } from '../guard/GuardSetting'
 import { CheckpointSettings } from './CheckpointSettings'
 import { EditorSetting } from './EditorSetting'
 import { LimitAlertSettings } from './LimitAlertSettings'
+import { LaneSettings } from './LaneSettings'
 import { MessageTemplates } from './MessageTemplates'
 import { WaysOutSettings } from './WaysOutSettings'
 import { ZoomSetting } from './ZoomSetting'
@@ -37,7 +38,6 @@ export function SettingsView() {
   const { app, refusal } = useWatchedApp()
   const theme = useSnapshot((snapshot) => snapshot.theme)
   const settings = useSnapshot((snapshot) => snapshot.settings)
-  const lanes = useSnapshot((snapshot) => snapshot.lanes)
   const version = useSnapshot((snapshot) => snapshot.version)
   const set = (change: Change) => void app.dispatch({ type: 'settings/set', change })
   return (
@@ -95,11 +95,10 @@ export function SettingsView() {
       </div>
       <AppContext value={app}>
         <GuardSetting />
+        <LaneSettings set={set} />
         <CheckpointSettings limits={settings.checkpoints} set={set} />
       </AppContext>
       <div className="card">
-        <Fact title="Spark lane">{displayName(lanes.spark.modelName)}</Fact>
-        <Fact title="Standard lane">{displayName(lanes.standard.modelName)}</Fact>
         <Fact title="Codex" mono={settings.codex !== null}>
           {settings.codex === null
             ? 'not found'
