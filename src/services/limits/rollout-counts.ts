@@ -139,6 +139,16 @@ function createRolloutFile(path: string): RolloutFile {
   let inode: number | null = null
   let position = 0
   let reading = begin()
+  /** When each thread of this file was counted last: a file that was replaced is read again, and its tokens were counted. */
+  const countedMs = new Map<string, number>()
+  let before: ReadonlyMap<string, number> = new Map()
+
+  const take = (): RolloutTold => {
+    const told = reading.take()
+    const counted = told.counted.filter(({ threadId, atMs }) => atMs > (before.get(threadId) ?? 0))
+    for (const { threadId, atMs } of counted) countedMs.set(threadId, atMs)
+    return { ...told, counted }
+  }
 
   const skipToEnd = async (file: FileHandle, size: number): Promise<void> => {
     const head = await readAt(file, 0, firstLineBytes)
@@ -156,11 +166,12 @@ function createRolloutFile(path: string): RolloutFile {
           inode = ino
           position = 0
           reading = begin()
+          before = new Map(countedMs)
           if (size > longestBytes) await skipToEnd(file, size)
         }
         for (;;) {
           const chunk = await readAt(file, position, chunkBytes)
-          if (chunk.length === 0) return reading.take()
+          if (chunk.length === 0) return take()
           position += chunk.length
           reading.push(chunk)
         }
