@@ -1,6 +1,7 @@
 // Every bench there is. A new one: a module that exports a bench, and a line here.
 import { burstUi } from './burst-ui.mjs'
 import { diffStep } from './diff-step.mjs'
+import { guardDecision } from './guard-decision.mjs'
 import { largeDiffFirstPaint } from './large-diff-first-paint.mjs'
 import { largeDiffScroll } from './large-diff-scroll.mjs'
 import { largeDiffUpdate } from './large-diff-update.mjs'
@@ -33,6 +34,7 @@ export const benches = [
   trayMemory,
   largeRepository,
   watching,
+  guardDecision,
   peerUngit,
   peerGitCola,
   peerTig,

@@ -24,6 +24,8 @@ export function startSmallProcess() {
       if (code !== 1 || bytes === 0) throw new Error(`git ${args.join(' ')} answered ${bytes} bytes and code ${code}`)
       return ms
     },
+    /** Any program, to its end. */
+    timeProgram: (command, args, cwd) => ask('time', { command, args, cwd }),
     megabytes: async () => (await ask('memory')).rss / 1e6,
     end,
   }
