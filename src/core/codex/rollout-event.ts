@@ -43,12 +43,16 @@ export type RolloutEvent =
       /** Calls whose command went on in the background. */
       readonly background: readonly string[]
     }
-  /** `rateLimits` is as Codex wrote it (snake_case), for the limits reader; null when it has none. Tokens are of the whole thread. */
+  /**
+   * `rateLimits` is as Codex wrote it (snake_case), for the limits reader; null when it has none. `usage` is of the whole thread and
+   * of the one that it was forked from, `lastUsage` of the last request alone.
+   */
   | {
       readonly kind: 'token-count'
       readonly atMs: number
       readonly rateLimits: unknown
       readonly usage: TokenUsage | null
+      readonly lastUsage: TokenUsage | null
     }
   | { readonly kind: 'unknown'; readonly type: string }
 

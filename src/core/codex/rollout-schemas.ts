@@ -33,7 +33,10 @@ const usageSchema = z.object({
 })
 export const countSchema = z.object({
   info: z
-    .object({ total_token_usage: usageSchema.nullish().catch(null) })
+    .object({
+      total_token_usage: usageSchema.nullish().catch(null),
+      last_token_usage: usageSchema.nullish().catch(null),
+    })
     .nullish()
     .catch(null),
   rate_limits: z.unknown().optional(),

@@ -158,12 +158,14 @@ export function createRolloutDecoder(): RolloutDecoder {
         const count = countSchema.safeParse(payload)
         if (!count.success) return []
         const total = count.data.info?.total_token_usage
+        const last = count.data.info?.last_token_usage
         return [
           {
             kind: 'token-count',
             atMs,
             rateLimits: count.data.rate_limits ?? null,
             usage: total ? usageOf(total) : null,
+            lastUsage: last ? usageOf(last) : null,
           },
         ]
       }

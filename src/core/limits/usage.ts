@@ -42,19 +42,21 @@ const none: TokenUsage = { total: 0, input: 0, cachedInput: 0, output: 0 }
 /** Reads the counts of one rollout in order. */
 export interface RolloutCounter {
   take(event: RolloutEvent): CountedTokens | null
-  /** What was read so far was not the beginning: the next count is where counting starts. */
+  /** A part of the file was left out: of the next count only the last request is sure. */
   skipped(): void
 }
 
 /**
  * A rollout counts its whole thread, and repeats a count with each limit it hears of, so only what is added to it counts. A
- * forked thread begins with a copy of its parent's records: what is older than the file's own first line was counted there.
+ * forked thread goes on from its parent's total: of its first count only the last request is its own. Where a fork begins with
+ * a copy of its parent's records, those are older than the file's own first line, and were counted there.
  */
 export function createRolloutCounter(): RolloutCounter {
   let threadId: string | null = null
   let beganMs = 0
   let model: string | null = null
-  let last: TokenUsage | null = none
+  let last: TokenUsage | null = null
+  let fromStart = true
   return {
     take(event) {
       if (event.kind === 'session-meta') {
@@ -65,12 +67,14 @@ export function createRolloutCounter(): RolloutCounter {
       if (event.kind !== 'token-count' || event.usage === null || threadId === null) return null
       const before = last
       last = event.usage
-      if (before === null || event.atMs < beganMs) return null
-      const tokens = difference(event.usage, before)
+      if (event.atMs < beganMs) return null
+      const tokens =
+        before === null ? (event.lastUsage ?? (fromStart ? event.usage : none)) : difference(event.usage, before)
       return tokens.total > 0 ? { threadId, model, atMs: event.atMs, tokens } : null
     },
     skipped() {
       last = null
+      fromStart = false
     },
   }
 }
