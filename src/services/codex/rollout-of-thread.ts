@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { rolloutFolder } from './rollout-finder'
@@ -21,9 +20,4 @@ export async function rolloutOfThread(codexHome: string, threadId: string): Prom
     if (name !== undefined) return join(folder, name)
   }
   return null
-}
-
-/** Whether a rollout was put away by `codex archive`: it lies in another folder then, and nobody writes it. */
-export function isArchived(codexHome: string, rolloutPath: string): boolean {
-  return existsSync(join(codexHome, 'archived_sessions', rolloutPath.slice(rolloutPath.lastIndexOf('/') + 1)))
 }
