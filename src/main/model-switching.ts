@@ -69,12 +69,14 @@ export function createModelSwitching({ store, modelSwitch, models, shell, clock,
     cancelTimer()
     const dueMs = nextDueMs(records)
     if (dueMs === null || disposed) return
-    const waitMs = Math.min(Math.max(dueMs - clock.now(), 0), longestTimerMs)
-    // One that is due and could not be put back is not tried again at once.
-    cancelTimer = clock.after(
-      dueSwitches(records, clock.now()).length > 0 ? longestTimerMs : waitMs,
-      () => void backDue(),
-    )
+    // What could not be put back is tried again in a while, not at once.
+    const isDue = dueSwitches(records, clock.now())
+    const waitMs = isDue.some(({ id }) => !saidFailing.has(id))
+      ? 0
+      : isDue.length > 0
+        ? longestTimerMs
+        : dueMs - clock.now()
+    cancelTimer = clock.after(Math.min(waitMs, longestTimerMs), () => void backDue())
   }
 
   const reread = async (): Promise<void> => {
