@@ -1,7 +1,7 @@
 import type { LimitKey, LimitSample } from './history-port'
 
 /** Samples older than this are forgotten. */
-export const historyDays = 90
+const historyDays = 90
 export const historyMs = historyDays * 24 * 60 * 60_000
 
 /** A number that stays the same is kept this often. */
