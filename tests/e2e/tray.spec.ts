@@ -46,6 +46,7 @@ test.afterAll(async () => {
 })
 
 const limits = [
+  /^Usable now: Spark and Standard$/,
   /^Spark: 44 % left of 5 h, resets /,
   /^Spark: \d+ % left of week, resets /,
   /^Standard: 88 % left of 5 h, resets /,

@@ -21,6 +21,8 @@ function lockPage(contents: WebContents): void {
 function lockSession(target: Session): void {
   // It would fetch a dictionary (seen with 33.2.1), although no page asks for it.
   target.setSpellCheckerEnabled(false)
+  // Switched off it still fetches at the next start what its list of languages names.
+  target.setSpellCheckerLanguages([])
   target.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
   target.setPermissionCheckHandler(() => false)
   target.setDevicePermissionHandler(() => false)
