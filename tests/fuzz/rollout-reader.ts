@@ -6,14 +6,15 @@ import { peekRollout } from '../../src/services/codex/peek-rollout'
 import { readRollout } from '../../src/services/codex/rollout-reader'
 import { systemClock } from '../../src/services/system-clock'
 import { createTempDir } from '../support/temp-repo'
+import type { FuzzTarget } from './target'
 
-const fixtures = new URL('../fixtures/rollouts/', import.meta.url)
+const fixtures = join(process.cwd(), 'tests', 'fixtures', 'rollouts')
 const newline = 10
 
 /** Lines that Codex of several versions wrote. */
 const recorded: readonly string[] = readdirSync(fixtures)
   .filter((name) => name.endsWith('.jsonl'))
-  .flatMap((name) => readFileSync(new URL(name, fixtures), 'utf8').split('\n'))
+  .flatMap((name) => readFileSync(join(fixtures, name), 'utf8').split('\n'))
   .filter((line) => line !== '' && line.length < 20_000)
 
 const odd: readonly string[] = [
@@ -32,19 +33,20 @@ const odd: readonly string[] = [
 ]
 
 /**
- * A rollout that is written in pieces cut anywhere, rotated, replaced and cut, read while that happens: whatever the pieces,
- * what is handed on is what its whole lines say, in order, and nothing throws. `random` answers numbers in [0, 1); rejects
- * with the first difference.
+ * A rollout that is written in pieces cut anywhere, rotated, replaced and cut, read and looked at while that happens:
+ * whatever the pieces, what is handed on is what its whole lines say, in order, and nothing throws.
  */
-export async function fuzzRolloutReader(random: () => number, rounds: number): Promise<void> {
-  for (let round = 0; round < rounds; round++) {
+export const readingOn: FuzzTarget = {
+  name: 'rollouts: written in pieces, rotated and replaced',
+  rounds: 20,
+  async round(chance) {
     const dir = createTempDir('fuzz-rollout')
     try {
-      await oneFile(dir, random)
+      await oneFile(dir, () => chance.next())
     } finally {
       rmSync(dir, { recursive: true, force: true, maxRetries: 5 })
     }
-  }
+  },
 }
 
 async function oneFile(dir: string, random: () => number): Promise<void> {

@@ -3,6 +3,7 @@ import { configEdit } from './config-edit'
 import { hooksMerge } from './hooks-merge'
 import { answers, framing } from './json-lines'
 import { limitPayloads } from './limit-payloads'
+import { readingOn } from './rollout-reader'
 import { decoding, following } from './rollouts'
 import type { FuzzTarget } from './target'
 
@@ -11,6 +12,7 @@ export const fuzzTargets: readonly FuzzTarget[] = [
   answers,
   decoding,
   following,
+  readingOn,
   limitPayloads,
   hooksMerge,
   configEdit,

@@ -1,7 +1,7 @@
 import type { AppSnapshot, SessionView } from '../app/snapshot'
 import { shortName } from '../words/display-name'
 import { clockTime } from '../words/times'
-import type { MenuEntry } from './menu-model'
+import type { MenuEntry } from './menu-entry'
 
 /** A menu that does not fit on a screen helps nobody; home lists all. */
 const mostElsewhere = 8

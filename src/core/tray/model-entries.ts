@@ -1,6 +1,6 @@
 import type { AppSnapshot, ModelChoice } from '../app/snapshot'
 import { displayName, shortName } from '../words/display-name'
-import type { MenuAction, MenuEntry } from './menu-model'
+import type { MenuAction, MenuEntry } from './menu-entry'
 
 /** "Model for new Codex sessions: GPT-5.5 ▸": every model, its effort, the ways back, and the narrower scopes. */
 export function modelEntry(snapshot: AppSnapshot): MenuEntry {

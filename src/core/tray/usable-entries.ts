@@ -1,6 +1,6 @@
 import type { AppSnapshot } from '../app/snapshot'
 import { shortName } from '../words/display-name'
-import type { MenuEntry } from './menu-model'
+import type { MenuEntry } from './menu-entry'
 
 /** "Usable now: Spark and Standard" where all is well; otherwise a line for each lane, with the reason. Nothing before Codex was asked. */
 export function usableEntries({ usable }: Pick<AppSnapshot, 'usable'>): readonly MenuEntry[] {

@@ -2,7 +2,7 @@ import path from 'node:path'
 import { Menu, type MenuItemConstructorOptions, nativeImage, nativeTheme, Tray } from 'electron'
 import { unreachable } from '../../core/result'
 import type { IconState } from '../../core/tray/icon-state'
-import type { MenuAction, MenuEntry } from '../../core/tray/menu-model'
+import type { MenuAction, MenuEntry } from '../../core/tray/menu-entry'
 import type { TrayView } from '../tray-controller'
 
 interface Deps {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { toSnapshot } from '../../../../src/core/app/to-snapshot'
 import { elsewhereEntries, followEntries } from '../../../../src/core/tray/live-entries'
-import type { MenuEntry } from '../../../../src/core/tray/menu-model'
+import type { MenuEntry } from '../../../../src/core/tray/menu-entry'
 import type { Session } from '../../../../src/core/session/session'
 import { noonMs, repoOpen, sessionAt, stateAfter } from '../../../support/app-states'
 

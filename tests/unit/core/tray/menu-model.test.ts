@@ -3,7 +3,8 @@ import { toSnapshot } from '../../../../src/core/app/to-snapshot'
 import type { AppEvent } from '../../../../src/core/app/events'
 import { initialLimitsState } from '../../../../src/core/limits/limits-state'
 import type { Bucket } from '../../../../src/core/limits/limits'
-import { type MenuEntry, menuModel } from '../../../../src/core/tray/menu-model'
+import type { MenuEntry } from '../../../../src/core/tray/menu-entry'
+import { menuModel } from '../../../../src/core/tray/menu-model'
 import { iconState } from '../../../../src/core/tray/icon-state'
 import { defaultSettings } from '../../../../src/core/settings'
 import { noonMs, repoId, repoOpen, sessionAt, stateAfter } from '../../../support/app-states'
@@ -144,7 +145,7 @@ describe('the tray menu', () => {
       hidden: false,
       isDefault: false,
       upgrade: null,
-        retiresAtMs: null,
+      retiresAtMs: null,
       textOnly: null,
       efforts: [],
       defaultEffort: null,
