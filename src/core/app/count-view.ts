@@ -1,6 +1,7 @@
-import type { Lane } from '../lanes/lanes'
-import { tokensSince, unknownModel } from '../limits/usage'
-import type { AppState } from './state'
+import type { Lane, OfferedModel } from '../lanes/lanes'
+import { tokensSince, unknownModel, type UsageBook } from '../limits/usage'
+import type { Session } from '../session/session'
+import type { Settings } from '../settings'
 
 /** Tokens that the rollouts on this computer count, beside the server's meters. */
 export interface CountView {
@@ -21,10 +22,17 @@ export interface CountView {
   }[]
 }
 
+export interface CountFacts {
+  readonly usage: UsageBook
+  readonly settings: Settings
+  readonly models: { readonly list: readonly OfferedModel[] | null }
+  readonly sessions: readonly Session[]
+}
+
 const mostSessions = 8
 const sevenDaysMs = 7 * 24 * 60 * 60_000
 
-export function countView(state: AppState, nowMs: number): CountView {
+export function countView(state: CountFacts, nowMs: number): CountView {
   const { usage, settings, models: known, sessions } = state
   const today = new Date(nowMs).setHours(0, 0, 0, 0)
   const nameOf = (model: string): string =>

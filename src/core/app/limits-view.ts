@@ -1,12 +1,13 @@
+import type { CodexError } from '../codex/codex-error'
 import { describeCodexError } from '../errors/describe-codex-error'
 import type { Lane } from '../lanes/lanes'
 import { isLimitLow } from '../limits/low-limit'
 import { type Bucket, limitsAt, type LimitReading, type LimitSource, type LimitWindow } from '../limits/limits'
+import type { LimitsState } from '../limits/limits-state'
 import { countsFor, stillMeter, tokensOfWindow } from '../limits/own-count'
 import { accountFacts, bucketFacts, notOfferedWindows } from '../words/limit-facts'
-import { type CountView, countView } from './count-view'
+import { type CountFacts, type CountView, countView } from './count-view'
 import type { ProblemView } from './problem-view'
-import type { AppState } from './state'
 
 export interface LimitsView {
   readonly state:
@@ -58,8 +59,14 @@ export interface WindowView {
   readonly countedTokens: number | null
 }
 
+/** What of the app's state limits are drawn from. */
+type LimitsFacts = CountFacts & {
+  readonly limits: LimitsState
+  readonly codex: { readonly kind: 'found' } | { readonly kind: 'failed'; readonly error: CodexError } | null
+}
+
 /** Every bucket as it may be shown at a moment. */
-export function bucketViews(state: AppState, nowMs: number): readonly BucketView[] {
+export function bucketViews(state: LimitsFacts, nowMs: number): readonly BucketView[] {
   const { limits } = state.limits
   if (limits === null) return []
   return limitsAt(limits, nowMs).buckets.map((bucket) => ({
@@ -73,7 +80,7 @@ export function bucketViews(state: AppState, nowMs: number): readonly BucketView
   }))
 }
 
-export function limitsView(state: AppState, buckets: readonly BucketView[], nowMs: number): LimitsView {
+export function limitsView(state: LimitsFacts, buckets: readonly BucketView[], nowMs: number): LimitsView {
   const { limits } = state.limits
   const lanes: readonly Lane[] = ['standard', 'spark']
   const wasAsked = limits !== null && limits.readAtMs !== null
@@ -88,7 +95,7 @@ export function limitsView(state: AppState, buckets: readonly BucketView[], nowM
   }
 }
 
-function stateOf({ limits, codex }: AppState, buckets: readonly BucketView[]): LimitsView['state'] {
+function stateOf({ limits, codex }: LimitsFacts, buckets: readonly BucketView[]): LimitsView['state'] {
   const newest = Math.max(...buckets.flatMap(({ windows }) => windows.map(({ readAtMs }) => readAtMs)))
   const known = limits.readAtMs ?? (limits.account.kind === 'chatgpt' ? newest : Number.NaN)
   if (buckets.length > 0 && Number.isFinite(known)) return { kind: 'known', readAtMs: known }
@@ -114,7 +121,7 @@ function unavailable({ message, next }: ProblemView): LimitsView['state'] {
   return { kind: 'unavailable', problem: { message, next } }
 }
 
-function windowView(bucket: Bucket, window: LimitWindow, state: AppState, nowMs: number): WindowView {
+function windowView(bucket: Bucket, window: LimitWindow, state: LimitsFacts, nowMs: number): WindowView {
   const { minutes, label, reading, readAtMs, source, others } = window
   return {
     minutes,
@@ -137,7 +144,7 @@ function resetOf(reading: LimitReading): number | null {
 }
 
 /** The model of the bucket's lane, when the account is not offered it: what is left cannot be used then. */
-function notOfferedModel({ lane }: Bucket, { settings, models, limits }: AppState): string | null {
+function notOfferedModel({ lane }: Bucket, { settings, models, limits }: LimitsFacts): string | null {
   if (lane === null || models.list === null || limits.account.kind !== 'chatgpt') return null
   const { model } = settings.lanes[lane]
   return models.list.some(({ id }) => id === model) ? null : model

@@ -1,5 +1,5 @@
 import type { AccountMemory, BucketMemory } from './alert-memory'
-import type { LimitAlert, NamedLimit } from './alerts'
+import type { LimitAlert, NamedLimit } from './limit-alert'
 import type { Limits } from './limits'
 
 interface Look {

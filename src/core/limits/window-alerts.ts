@@ -1,5 +1,5 @@
 import type { WindowMemory } from './alert-memory'
-import type { LimitAlert } from './alerts'
+import type { LimitAlert } from './limit-alert'
 import type { Bucket, LimitWindow } from './limits'
 
 interface Seen {

@@ -1,4 +1,4 @@
-import type { LimitAlert, NamedLimit } from '../limits/alerts'
+import type { LimitAlert, NamedLimit } from '../limits/limit-alert'
 import { unreachable } from '../result'
 import { displayName, shortName } from './display-name'
 import { resetTime } from './times'

@@ -6,7 +6,7 @@ import { clockTime, dayAndTime, duration } from './times'
 import { tokenWords } from './token-words'
 
 /** Who said a number. */
-export function sourceWords(source: LimitSource): string {
+function sourceWords(source: LimitSource): string {
   switch (source) {
     case 'read':
       return 'read from the server'

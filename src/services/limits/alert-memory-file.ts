@@ -16,14 +16,19 @@ export interface AlertMemoryFile {
 export async function openAlertMemory(home: string): Promise<AlertMemoryFile> {
   const path = join(home, 'limit-alerts.json')
   let memory = await read(path)
+  let saved = memory
   let queue: Promise<void> = Promise.resolve()
+  /** Of several in a row only the last one is written. */
+  const save = async (): Promise<void> => {
+    if (saved === memory) return
+    saved = memory
+    await replaceFile(path, `${JSON.stringify(saved)}\n`).catch(() => {})
+  }
   return {
     current: () => memory,
     keep(next) {
       memory = next
-      queue = queue
-        .then(() => (memory === next ? replaceFile(path, `${JSON.stringify(next)}\n`) : undefined))
-        .catch(() => {})
+      queue = queue.then(save)
       return queue
     },
     flush: () => queue,

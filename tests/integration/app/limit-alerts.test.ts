@@ -1,7 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type { AppCommand } from '../../../src/shared/contract'
 import { type AppBed, createAppBed, patience } from '../../support/app-bed'
+
+type Change = Extract<AppCommand, { type: 'settings/set' }>['change']
 
 const hour = 3600
 const resetsAt = Math.round(Date.now() / 1000) + 2 * hour
@@ -89,7 +92,7 @@ describe('notifications about limits', () => {
 
   it('can be switched off one by one, and come at the user’s thresholds', async () => {
     const bed = await started({ spark: 30, standard: 30 })
-    const set = (change: object) => bed.send({ type: 'settings/set', change })
+    const set = (change: Change) => bed.send({ type: 'settings/set', change })
     await set({ key: 'limitThresholds', value: [10, 60, 60] })
     expect(bed.snapshot().settings.limitAlerts.thresholds).toEqual([60, 10])
     says(bed, { spark: 45, standard: 30 })

@@ -22,7 +22,6 @@ describe('limits with the real codex', () => {
     codex = await startBed({ dir })
   }, 300_000)
   afterAll(async () => {
-    expect(await codex?.strayHosts()).toEqual([])
     await codex?.close()
     rmSync(dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
   })
@@ -86,7 +85,7 @@ describe('limits with the real codex', () => {
       .toEqual({ codex: ['5 h 85', 'weekly 66'], codex_bengalfox: ['5 h 41', 'weekly 93'] })
     await expect.poll(() => counted(bed).models.length, slow).toBe(2)
     const { models, sessions } = counted(bed)
-    expect(models.map(({ lane }) => lane).toSorted()).toEqual(['spark', 'standard'])
+    expect(new Set(models.map(({ lane }) => lane))).toEqual(new Set(['spark', 'standard']))
     expect(sessions.map(({ models: used }) => used.map(({ name }) => name))).toEqual([
       ['GPT-5.5'],
       ['GPT-5.3-Codex-Spark'],
@@ -164,7 +163,7 @@ describe('limits with the real codex', () => {
     await bed.send({ type: 'limits/refresh' })
     await expect.poll(() => left(bed), slow).toMatchObject({ codex: ['5 h 0', 'weekly 0'] })
     const asked = await codex.calls()
-    expect(asked.filter((call) => !/^GET /.test(call) && !/^POST .*\/responses/.test(call))).toEqual([])
+    expect(asked.filter((call) => !call.startsWith('GET ') && !/^POST .*\/responses/.test(call))).toEqual([])
   }, 60_000)
 
   it('are known from the records of sessions when nobody is signed in', async () => {
@@ -185,4 +184,8 @@ describe('limits with the real codex', () => {
       renameSync(`${auth}.away`, auth)
     }
   }, 60_000)
+
+  it('reach no host outside', async () => {
+    expect(await codex.strayHosts()).toEqual([])
+  })
 })

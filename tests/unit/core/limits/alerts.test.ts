@@ -3,6 +3,7 @@ import { rateLimitsReplySchema } from '../../../../src/core/codex/messages'
 import { alertMemorySchema, emptyAlertMemory } from '../../../../src/core/limits/alert-memory'
 import { type AlertFacts, decideLimitAlerts } from '../../../../src/core/limits/alerts'
 import { mergeRead } from '../../../../src/core/limits/merge-limits'
+import { unreachable } from '../../../../src/core/result'
 import { defaultSettings } from '../../../../src/core/settings'
 import { recorded } from '../../../support/app-server-fixture'
 
@@ -58,6 +59,8 @@ const inShort = (alert: ReturnType<typeof decideLimitAlerts>['alerts'][number]):
       return `moved ${alert.from.id}/${alert.from.label} ${alert.to.id}/${alert.to.label}`
     case 'vanished':
       return `vanished ${alert.limit.id} ${alert.window}`
+    default:
+      return unreachable(alert)
   }
 }
 
