@@ -1,0 +1,47 @@
+import dbus from 'dbus-next'
+import type { SessionBus } from './session-bus'
+
+const name = 'org.freedesktop.Notifications'
+
+/** A notification as the desktop is given it. */
+interface Notified {
+  readonly atMs: number
+  readonly title: string
+  readonly body: string
+  /** Labels of its buttons. */
+  readonly buttons: readonly string[]
+}
+
+/** The desktop's notification service (freedesktop.org, version 1.2) without a picture. */
+class Service extends dbus.interface.Interface {
+  readonly notified: Notified[] = []
+  Notify(...[, , , title, body, actions]: [string, number, string, string, string, string[]]): number {
+    // "id, label, id, label"; the one called default is a click on the notification itself.
+    const buttons = actions.filter((_, at) => at % 2 === 1 && actions[at - 1] !== 'default')
+    this.notified.push({ atMs: Date.now(), title, body, buttons })
+    return this.notified.length
+  }
+  CloseNotification(): void {}
+  GetCapabilities(): string[] {
+    return ['actions', 'body']
+  }
+  GetServerInformation(): string[] {
+    return ['tests', 'Firebreak', '1', '1.2']
+  }
+}
+Service.configureMembers({
+  methods: {
+    Notify: { inSignature: 'susssasa{sv}i', outSignature: 'u' },
+    CloseNotification: { inSignature: 'u' },
+    GetCapabilities: { outSignature: 'as' },
+    GetServerInformation: { outSignature: 'ssss' },
+  },
+})
+
+/** Makes this connection the notification service of its bus; answers what it is given from then on. */
+export async function becomeNotificationService({ bus }: SessionBus): Promise<readonly Notified[]> {
+  const service = new Service(name)
+  bus.export('/org/freedesktop/Notifications', service)
+  await bus.requestName(name, dbus.NameFlag.DO_NOT_QUEUE | dbus.NameFlag.REPLACE_EXISTING)
+  return service.notified
+}
