@@ -24,10 +24,15 @@ const model = 'gpt-5.3-codex-spark'
 const script = fileURLToPath(new URL('../resources/guard/guard.sh', import.meta.url))
 
 // What src/repo/git runs, and the guard too.
+const hardenedSettings = ['core.fsmonitor=false', 'core.hooksPath=/dev/null', 'core.untrackedCache=false']
+const statusFlags =
+  '--ignore-submodules=dirty --porcelain=v2 --branch --untracked-files=all --find-renames --no-ahead-behind'
 const hardenedStatus = [
-  ...['core.fsmonitor=false', 'core.hooksPath=/dev/null', 'core.untrackedCache=false'].flatMap((one) => ['-c', one]),
-  ...['--no-pager', '--no-optional-locks', 'status', '--ignore-submodules=dirty', '--porcelain=v2', '--branch'],
-  ...['--untracked-files=all', '--find-renames', '--no-ahead-behind'],
+  ...hardenedSettings.flatMap((one) => ['-c', one]),
+  '--no-pager',
+  '--no-optional-locks',
+  'status',
+  ...statusFlags.split(' '),
 ]
 
 const rows = [

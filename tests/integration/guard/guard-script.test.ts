@@ -61,8 +61,7 @@ describe.each(scriptWorlds())('with $name', (world) => {
       "'; echo pwned; '",
       '$(touch /tmp/pwned) `id`',
     ]
-    for (const prompt of traps)
-      expect(await guard.ask(hookInput(repo.path, { prompt })), prompt).toMatch(/not committed/)
+    for (const prompt of traps) expect(await guard.ask(hookInput(repo.path, { prompt }))).toMatch(/not committed/)
     const nested = { extra: { model: 'gpt-5.5', list: [{ cwd: clean.path }, 'model'] }, model: spark }
     expect(await guard.ask(hookInput(repo.path, nested))).toMatch(/not committed/)
     const spaced = hookInput(repo.path).replaceAll('":', '" : ').replaceAll(',"', ' ,\n\t"')
@@ -85,7 +84,7 @@ describe.each(scriptWorlds())('with $name', (world) => {
     const guard = await ready(await guardScript(world))
     const whole = hookInput(tempRepo({ files }).path)
     const inputs = ['', '{', '[]', 'null', whole.slice(0, -1), whole.slice(0, 60), `${whole}{}`, `{${whole}`]
-    for (const input of inputs) expect(await guard.ask(input), input).toMatch(/could not be checked/)
+    for (const input of inputs) expect(await guard.ask(input)).toMatch(/could not be checked/)
     const twice = whole.replace('{', '{"model":"gpt-5.5",')
     expect(await guard.ask(twice)).toMatch(/could not be checked/)
     expect(guard.refusals().every((text) => readRefusal('x', 0, text)?.reason === 'not-checked')).toBe(true)
@@ -97,11 +96,9 @@ describe.each(scriptWorlds())('with $name', (world) => {
       const parent = tempDir('cwd')
       mkdirSync(join(parent, name))
       const repo = tempRepo({ path: join(parent, name), files })
-      expect(await guard.ask(hookInput(repo.path, session('clean'))), name).toBeNull()
+      expect(await guard.ask(hookInput(repo.path, session('clean')))).toBeNull()
       repo.write(`\udcff\udc80 ${'é'.repeat(20)}`, 'x')
-      expect(await guard.ask(hookInput(repo.path, session('dirty'))), name).toMatch(
-        /^Firebreak: 1 file is not committed/,
-      )
+      expect(await guard.ask(hookInput(repo.path, session('dirty')))).toMatch(/^Firebreak: 1 file is not committed/)
       const record = readRefusal('x', 0, guard.refusals().at(-1) ?? '')
       expect(record?.top).toBe(repo.path)
       expect(record?.files).toEqual([`\udcff\udc80 ${'é'.repeat(20)}`])
