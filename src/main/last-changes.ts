@@ -34,7 +34,9 @@ export function createLastChanges({ store, host }: { readonly store: AppStore; r
 
   store.subscribe((state, previous) => {
     if (state.sessions === previous.sessions && state.changes === previous.changes) return
-    for (const session of state.sessions) look(withCompanions(session, state.sessions))
+    // Whoever opens a repository later asks again.
+    for (const session of state.sessions)
+      if (state.repos[session.repoId] !== undefined) look(withCompanions(session, state.sessions))
   })
 
   return {
