@@ -89,7 +89,7 @@ describe('the model of new Codex sessions', () => {
     ])
 
     const why = 'Codex does not trust this repository, so it would not read the file.'
-    await push(withModels({ repository: { ...modelSwitch.repository, disabledWhy: why } }))
+    push(withModels({ repository: { ...modelSwitch.repository, disabledWhy: why } }))
     scope('This repository')
     press('Choose the model')
     fireEvent.click(card().getByRole('menuitem', { name: 'GPT-5.5' }))

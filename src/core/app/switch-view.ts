@@ -94,14 +94,10 @@ function laneSetting(lane: Lane, { settings, models }: AppState): LaneSettingVie
 }
 
 function trustWhy(trust: AppState['switches']['trust']): string | null {
-  switch (trust) {
-    case 'trusted':
-      return null
-    case 'untrusted':
-      return 'Codex does not trust this repository, so it would not read the file.'
-    case 'unknown':
-      return 'Whether Codex trusts this repository is not known.'
-  }
+  if (trust === 'trusted') return null
+  return trust === 'untrusted'
+    ? 'Codex does not trust this repository, so it would not read the file.'
+    : 'Whether Codex trusts this repository is not known.'
 }
 
 export interface ModelQuestionView {

@@ -242,5 +242,5 @@ function span(text: string, from: number, of: RegExp): number {
 function placeOf(text: string, at: number, message: string): TomlFault {
   const before = text.slice(0, at).split('\n')
   const last = (before.at(-1) ?? '').replace(/^\ufeff/, '')
-  return { line: before.length, column: [...last].length + 1, message }
+  return { line: before.length, column: Array.from(last).length + 1, message }
 }

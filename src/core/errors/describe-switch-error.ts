@@ -1,10 +1,35 @@
+import type { CodexError } from '../codex/codex-error'
 import type { SwitchError } from '../lanes/switch-error'
+import { unreachable } from '../result'
 import { displayName } from '../words/display-name'
 import { describeCodexError } from './describe-codex-error'
 import type { DescribedError } from './described-error'
 
 /** Why a switch, or its way back, was not done, in the user's words. The file is as it was. */
 export function describeSwitchError(error: SwitchError): DescribedError {
+  return isOwn(error) ? describeOwn(error) : describeCodexError(error)
+}
+
+type OwnError = Exclude<SwitchError, CodexError>
+
+const ownKinds: Readonly<Record<OwnError['kind'], true>> = {
+  'file-failed': true,
+  'file-odd': true,
+  'file-link': true,
+  'not-editable': true,
+  'not-proved': true,
+  'not-trusted': true,
+  'trust-unknown': true,
+  'set-by-another': true,
+  'nothing-to-take-back': true,
+  'not-noted': true,
+}
+
+function isOwn(error: SwitchError): error is OwnError {
+  return Object.hasOwn(ownKinds, error.kind)
+}
+
+function describeOwn(error: OwnError): DescribedError {
   switch (error.kind) {
     case 'file-failed':
       return {
@@ -70,7 +95,7 @@ export function describeSwitchError(error: SwitchError): DescribedError {
         next: 'Free some space, or make the data folder writable.',
       }
     default:
-      return describeCodexError(error)
+      return unreachable(error)
   }
 }
 

@@ -2,7 +2,7 @@ import type { Account } from '../codex/account'
 import { displayName } from '../words/display-name'
 import { localDay } from '../words/times'
 import type { Lane, LanesSettings, OfferedModel } from './lanes'
-import { type NoticeWay, replacementOf, useInLane } from './ways-on'
+import { type NoticeWay, replacementOf, wayIntoLane } from './ways-on'
 
 /** A model in use that goes, or has gone. `id` is the same for the same fact, so that it is said once. */
 export interface Retirement {
@@ -65,7 +65,7 @@ function goneId(modelId: string): string {
 
 function waysFor(other: OfferedModel, lanes: readonly Lane[], isConfigured: boolean): readonly NoticeWay[] {
   return [
-    ...lanes.map((lane) => useInLane(other, lane)),
+    ...lanes.map((lane) => wayIntoLane(other, lane)),
     ...(isConfigured
       ? [
           {

@@ -50,7 +50,7 @@ export const switchJournalSchema = z.object({ version: z.literal(1), switches: z
 /** More than anybody takes back. */
 const mostRecords = 50
 
-export function samePlace(a: SwitchPlace, b: SwitchPlace): boolean {
+function samePlace(a: SwitchPlace, b: SwitchPlace): boolean {
   if (a.kind === 'user' || b.kind === 'user') return a.kind === b.kind
   return a.top === b.top
 }

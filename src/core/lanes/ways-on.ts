@@ -36,7 +36,7 @@ export function waysAfterFailure(
   const { model, lane } = failed
   if (kind === 'not-supported' || kind === 'model-unknown') {
     const other = replacementOf(model, lane, models)
-    return other === null || settings.lanes[lane].model !== model ? [] : [useInLane(other, lane)]
+    return other === null || settings.lanes[lane].model !== model ? [] : [wayIntoLane(other, lane)]
   }
   if (kind !== 'capacity' && kind !== 'usage-limit') return []
   const otherLane = lane === 'spark' ? 'standard' : 'spark'
@@ -50,7 +50,7 @@ export function waysAfterFailure(
   ]
 }
 
-export function useInLane(model: OfferedModel, lane: Lane): NoticeWay {
+export function wayIntoLane(model: OfferedModel, lane: Lane): NoticeWay {
   const name = lane === 'spark' ? 'Spark' : 'standard'
   return {
     label: `Use ${displayName(model.displayName)} in the ${name} lane`,

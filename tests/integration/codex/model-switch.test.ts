@@ -17,7 +17,7 @@ import { createModelSwitch, type ModelSwitch, type SwitchWish } from '../../../s
 import { createSupervisor, type Supervisor } from '../../../src/services/codex/supervisor'
 import { systemClock } from '../../../src/services/system-clock'
 import { type Bed, startBed } from '../../support/codex-bed/bed.mjs'
-import { type RawAppServer, startRawAppServer } from '../../support/codex-bed/raw-app-server'
+import { startRawAppServer } from '../../support/codex-bed/raw-app-server'
 import { createManualClock } from '../../support/manual-clock'
 import { createTempDir, createTempRepo, type TempRepo } from '../../support/temp-repo'
 
@@ -80,9 +80,47 @@ describe('the switch of the model on the real codex', () => {
     writeFileSync(config, text)
     chmodSync(config, mode)
   }
+  /** Another editor, who writes right before each of our first writes, `times` times. */
+  function racing(times: number): { readonly models: ModelSwitch; theirs(): string } {
+    let left = times
+    let theirs = original
+    let looks = 0
+    const edit = (): void => {
+      if (left === 0) return
+      left -= 1
+      theirs = `${original}\n[tui]\ntheme = "${left}"\n`
+      writeFileSync(config, theirs)
+    }
+    const racingSupervisor: Supervisor = {
+      ...supervisor,
+      withClient: (work) =>
+        supervisor.withClient((client) => {
+          const racer: CodexClient = {
+            ...client,
+            async configWrite(...args) {
+              edit()
+              return client.configWrite(...args)
+            },
+          }
+          return work(racer)
+        }),
+    }
+    const clock = {
+      ...systemClock,
+      now() {
+        // The lock asks for the time first, then the note of what is about to be written.
+        looks += 1
+        if (looks % 2 === 0 && (statSync(config).mode & 0o777) !== 0o600) edit()
+        return systemClock.now()
+      },
+    }
+    return { models: switchWith(racingSupervisor, clock), theirs: () => theirs }
+  }
   /** The model that a thread gets which says nothing itself. */
-  const modelOfThread = async (server: RawAppServer): Promise<unknown> => {
+  const modelNow = async (): Promise<unknown> => {
+    const server = await startRawAppServer(bed, repo.path)
     const started = await server.call('thread/start', { cwd: repo.path, approvalPolicy: 'never' })
+    await server.close()
     return started !== null && typeof started === 'object' && 'model' in started ? started.model : null
   }
 
@@ -112,11 +150,8 @@ describe('the switch of the model on the real codex', () => {
       )
       expect(statSync(config).mode & 0o777).toBe(mode)
       // Loopback is only where the configuration says so.
-      if (before.includes('openai_base_url')) {
-        const server = await startRawAppServer(bed, repo.path)
-        expect(await modelOfThread(server)).toBe(spark)
-        await server.close()
-      }
+      const asked = before.includes('openai_base_url') ? await modelNow() : spark
+      expect(asked).toBe(spark)
 
       expect(await models.back(user)).toMatchObject({ ok: true, value: { exact: true } })
       expect(readFileSync(config, 'utf8')).toBe(before)
@@ -182,55 +217,28 @@ describe('the switch of the model on the real codex', () => {
   })
 
   it.each([
-    [0o600, 1],
-    [0o600, 3],
-    [0o644, 1],
-    [0o644, 3],
-  ])('lets another editor win (mode %o, %i times)', async (mode, times) => {
+    ['Codex', 0o600],
+    ['Firebreak', 0o640],
+  ])('lets another editor win when %s writes, and sets the model in what it left', async (_, mode) => {
     write(original, mode)
-    let left = times
-    let theirs = original
-    const edit = (): void => {
-      if (left === 0) return
-      left -= 1
-      theirs = `${original}\n[tui]\ntheme = "${left}"\n`
-      writeFileSync(config, theirs)
-    }
-    // Between our reading and the write: Codex's own for 0600, ours otherwise.
-    const racing: Supervisor = {
-      ...supervisor,
-      withClient: (work) =>
-        supervisor.withClient((client) => {
-          const racer: CodexClient = {
-            ...client,
-            async configWrite(...args) {
-              edit()
-              return client.configWrite(...args)
-            },
-          }
-          return work(racer)
-        }),
-    }
-    const done = await switchWith(
-      racing,
-      mode === 0o600
-        ? systemClock
-        : {
-            ...systemClock,
-            // Our own write asks for the time when it notes what it is about to do.
-            now() {
-              edit()
-              return systemClock.now()
-            },
-          },
-    ).set(wish(), null)
-    if (times === 3 && !done.ok) {
-      expect(done.error).toEqual({ kind: 'config-conflict', attempts: 3 })
-      expect(readFileSync(config, 'utf8')).toBe(theirs)
-    } else {
-      expect(done).toMatchObject({ ok: true })
-      expect(readFileSync(config, 'utf8')).toBe(theirs.replace('"gpt-5.5"', `"${spark}"`))
-    }
+    const editor = racing(1)
+    expect(await editor.models.set(wish(), null)).toMatchObject({ ok: true })
+    expect(editor.theirs()).not.toBe(original)
+    expect(readFileSync(config, 'utf8')).toBe(editor.theirs().replace('"gpt-5.5"', `"${spark}"`))
+  })
+
+  it.each([
+    ['Codex', 0o600],
+    ['Firebreak', 0o640],
+  ])('gives way after three lost races when %s writes', async (_, mode) => {
+    write(original, mode)
+    const editor = racing(3)
+    expect(await editor.models.set(wish(), null)).toEqual({
+      ok: false,
+      error: { kind: 'config-conflict', attempts: 3 },
+    })
+    expect(readFileSync(config, 'utf8')).toBe(editor.theirs())
+    expect(await models.records()).toEqual([])
   })
 
   it('goes back around what others wrote, and not over their own choice', async () => {
@@ -258,9 +266,7 @@ describe('the switch of the model on the real codex', () => {
     })
     expect(readFileSync(file, 'utf8')).toBe(`model = "${spark}"\n`)
     expect(readFileSync(config, 'utf8')).toBe(original)
-    const server = await startRawAppServer(bed, repo.path)
-    expect(await modelOfThread(server)).toBe(spark)
-    await server.close()
+    expect(await modelNow()).toBe(spark)
     expect(await models.back(repository())).toMatchObject({ value: { exact: true } })
     expect(existsSync(join(repo.path, '.codex'))).toBe(false)
 

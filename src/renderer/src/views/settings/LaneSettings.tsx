@@ -32,8 +32,8 @@ function LaneSetting(props: { readonly lane: Lane; readonly title: string; reado
   const card = useSnapshot((snapshot) => snapshot.lanes[lane])
   const { models } = useSnapshot((snapshot) => snapshot.models)
   const { effort, efforts, defaultEffort, limitIds } = useSnapshot((snapshot) => snapshot.modelSwitch.lanes[lane])
-  const use = (modelId: string) => void dispatch({ type: 'lane/use-model', lane, modelId })
-  const useEffort = (value: string | null) =>
+  const putIn = (modelId: string) => void dispatch({ type: 'lane/use-model', lane, modelId })
+  const setEffort = (value: string | null) =>
     void dispatch({ type: 'lane/use-model', lane, modelId: card.modelId, effort: value })
   return (
     <div className="setting">
@@ -44,7 +44,7 @@ function LaneSetting(props: { readonly lane: Lane; readonly title: string; reado
           <p className="small any-break">
             {displayName(card.modelName)} is not offered to this account.{' '}
             {card.suggestion === null ? null : (
-              <Button look="slim" onPress={() => card.suggestion !== null && use(card.suggestion.modelId)}>
+              <Button look="slim" onPress={() => card.suggestion !== null && putIn(card.suggestion.modelId)}>
                 Use {displayName(card.suggestion.modelName)} in this lane
               </Button>
             )}
@@ -68,7 +68,7 @@ function LaneSetting(props: { readonly lane: Lane; readonly title: string; reado
                   ? {}
                   : { detail: model.facts.map((fact) => shortName(fact, 80)).join(' · ') }),
                 checked: model.modelId === card.modelId,
-                onChoose: () => use(model.modelId),
+                onChoose: () => putIn(model.modelId),
               }))}
             />
           )}
@@ -84,13 +84,13 @@ function LaneSetting(props: { readonly lane: Lane; readonly title: string; reado
                   label: 'The model’s own',
                   ...(defaultEffort === null ? {} : { detail: displayName(defaultEffort) }),
                   checked: effort === null,
-                  onChoose: () => useEffort(null),
+                  onChoose: () => setEffort(null),
                 },
                 ...efforts.map((one) => ({
                   key: one,
                   label: shortName(one, 30),
                   checked: one === effort,
-                  onChoose: () => useEffort(one),
+                  onChoose: () => setEffort(one),
                 })),
               ]}
             />
