@@ -198,6 +198,13 @@ async function takeLimits(app) {
     .first()
     .waitFor(patience)
   await inBothThemes(card, 'limits', home)
+  const unfold = (open) =>
+    card.evaluate((shown, wanted) => {
+      for (const part of shown.querySelectorAll('details')) part.open = wanted
+    }, open)
+  await unfold(true)
+  await inBothThemes(card, 'limits-details', home)
+  await unfold(false)
   await home.getByRole('button', { name: 'Limits history' }).click()
   const dialog = home.getByRole('dialog', { name: 'Limits history' })
   await dialog.getByRole('img', { name: /^Spark 5 h/ }).waitFor(patience)
