@@ -14,7 +14,7 @@ import type { LimitsView } from './limits-view'
 import type { LimitHistoryView } from './limit-history'
 import type { GuardView } from './guard'
 import type { ProblemView } from './problem-view'
-import type { ModelQuestionView, SwitchView } from './switch-view'
+import type { ModelQuestionView, SwitchView } from './switch-views'
 import type { UsableView } from './usable-view'
 
 /**
