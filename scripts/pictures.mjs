@@ -1,11 +1,13 @@
 // npm run pictures: the pictures in docs/pictures, taken of the real app on a virtual desktop with the real codex binary.
 //   npm run pictures -- limits    only those of the limits
+//   npm run pictures -- guard     only those of the guard
 import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { startBed } from '../tests/support/codex-bed/bed.mjs'
 import { buildIfChanged } from './lib/build.mjs'
+import { takeGuard } from './lib/guard-pictures.mjs'
 import { giveLimitsPast } from './lib/limits-past.mjs'
 import { runOnDesktop } from './lib/desktop.mjs'
 import { closeTerminals, patience, pictureOfScreen, pngIn, startPlayedApp, windowOf } from './lib/played-app.mjs'
@@ -47,6 +49,8 @@ async function pictures() {
       await takeReading(app, repo)
       await takeCheckpoints(app, repo)
     }
+    if (only === undefined || only === 'guard') await takeGuard({ app, repo, bed, take: inBothThemes })
+    if (only === 'guard') return 0
     const limits = (await windowOf(app, 'Firebreak')).getByRole('region', { name: 'Limits' })
     await limits.getByRole('meter').first().waitFor(patience)
     // The history is written soon after a reading.
@@ -55,7 +59,8 @@ async function pictures() {
     closeTerminals(dataFolder)
     await app.close()
     app = await start()
-    await takeLimits(app)
+    if (only !== 'lanes') await takeLimits(app)
+    await takeLanes(app)
   } finally {
     closeTerminals(dataFolder)
     await app.close()
@@ -187,6 +192,29 @@ async function takeCheckpoints(app, repo) {
   await home.getByText(/^Restored \d+ files?, deleted/).waitFor(patience)
   await toEnd(home)
   await inBothThemes(home, 'restored')
+}
+
+/** The model of new Codex sessions, in its scopes, and the lanes in the settings. */
+async function takeLanes(app) {
+  const home = await windowOf(app, 'Firebreak')
+  const card = home.getByRole('region', { name: 'Model' })
+  await card.waitFor(patience)
+  await card.getByRole('button', { name: 'Choose the model' }).click()
+  await card.getByRole('menuitem', { name: /for 30 minutes$/ }).click()
+  await home.getByRole('button', { name: 'Set everywhere for 30 minutes' }).click()
+  await card.getByText(/until \d\d:\d\d, then/).waitFor(patience)
+  await inBothThemes(card, 'model-switch', home)
+  await card.getByRole('button', { name: 'Choose the model' }).click()
+  await home.screenshot({ path: pngIn(folder, 'model-menu') })
+  await home.keyboard.press('Escape')
+  await card
+    .getByRole('button', { name: /^Back to/ })
+    .first()
+    .click()
+  await card.getByText(/until \d\d:\d\d, then/).waitFor({ ...patience, state: 'hidden' })
+  await home.evaluate(() => window.firebreak.dispatch({ type: 'window/open', view: 'settings', repoId: null }))
+  const settings = await windowOf(app, /^Settings/)
+  await inBothThemes(settings.getByRole('region', { name: 'Lanes' }), 'lanes', settings)
 }
 
 /** What is left of each limit, where that leads, and how it came to be. */

@@ -20,6 +20,8 @@ export function GuardActions({ guard, full }: Props) {
     light === 'not-trusted' ||
     light === 'modified' ||
     (light === 'not-installed' && (full || guard.offered || guard.lost))
+  const canCheck = light === 'unknown' || light === 'off-by-config'
+  if (!canInstall && !canCheck && !(full && isIn)) return null
   return (
     <div className="row wrap">
       {canInstall ? (
@@ -27,7 +29,7 @@ export function GuardActions({ guard, full }: Props) {
           {light === 'not-installed' ? 'Install guard…' : 'Install it again…'}
         </Button>
       ) : null}
-      {light === 'unknown' || light === 'off-by-config' ? (
+      {canCheck ? (
         <Button look="slim" disabled={busy} onPress={() => void dispatch({ type: 'guard/check' })}>
           Check again
         </Button>

@@ -12,12 +12,14 @@ export function GuardCard() {
         <h2 className="grow">Sessions started elsewhere</h2>
         <GuardLight guard={guard} />
       </div>
-      <p className="small any-break">{words.charAt(0).toUpperCase() + words.slice(1)}</p>
-      {guard.light === 'on' || guard.light === 'unknown' || guard.light === 'not-installed' ? null : (
-        <p className="small muted any-break">{guard.next}</p>
-      )}
-      {guard.warning === null ? null : <p className="small muted any-break">{guard.warning}</p>}
-      <GuardActions guard={guard} full={false} />
+      <div className="stack">
+        <p className="small any-break">{words.charAt(0).toUpperCase() + words.slice(1)}</p>
+        {guard.light === 'on' || guard.light === 'unknown' || guard.light === 'not-installed' ? null : (
+          <p className="small muted any-break">{guard.next}</p>
+        )}
+        {guard.warning === null ? null : <p className="small muted any-break">{guard.warning}</p>}
+        <GuardActions guard={guard} full={false} />
+      </div>
     </section>
   )
 }
