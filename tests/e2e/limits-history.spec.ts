@@ -4,7 +4,7 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { expect, type Page, test } from '@playwright/test'
 import { z } from 'zod'
-import { snapshotOf } from '../support/app-page'
+import { dispatch, snapshotOf } from '../support/app-page'
 import { type FirebreakApp, launchFirebreak, projectRoot, removeFolder } from '../support/firebreak-app'
 import { type RealCodex, realCodexOn } from '../support/real-codex'
 
@@ -78,7 +78,7 @@ test('every reading of a session is in the chart, in its table and on the comman
   )
   // While it is open, the next reading joins in.
   await real.bed.control({ spark: { primary: 81, secondary: 7 } })
-  await app.electron.evaluate(({ powerMonitor }) => void powerMonitor.emit('resume'))
+  await dispatch(home, { type: 'limits/refresh' })
   await expect(chart()).toHaveAttribute('aria-label', /lowest 19 %, 19 % left/, patience)
 
   await dialog().getByRole('radio', { name: 'Day' }).focus()

@@ -4,7 +4,7 @@ import type { AppSnapshot } from '../../../src/core/app/snapshot'
 import type { HistoryShown } from '../../../src/core/app/limit-history'
 import { HomeView } from '../../../src/renderer/src/views/home/HomeView'
 import { show } from '../support/show'
-import { nowMs, snapshotOf } from '../support/snapshot'
+import { nowMs, repoView, snapshotOf } from '../support/snapshot'
 
 const MINUTE = 60_000
 const resetsAt = nowMs + 110 * MINUTE
@@ -109,6 +109,14 @@ describe('the limits history', () => {
     await waitFor(() =>
       expect(sent.at(-1)).toEqual({ type: 'limits/show-history', limitId: 'codex', minutes: 10_080, span: 'week' }),
     )
+  })
+
+  it('stays open when another repository becomes the active one', async () => {
+    const { push, dialog } = await open(read)
+    const repo = repoView({ repoId: 'fedcba9876543210', name: 'other' })
+    push(snapshotOf({ limits: limits(), limitHistory: { forecasts, shown: read }, repo }))
+    await screen.findByText('other')
+    expect(dialog.getByRole('img')).toBeTruthy()
   })
 
   it('says when nothing was read, and when nothing can be', async () => {

@@ -5,6 +5,7 @@ import { Refusal, useWatchedApp } from '../../refusal'
 import { useTitle } from '../../use-title'
 import { CheckpointQuestions } from '../checkpoints/CheckpointQuestions'
 import { CheckpointsProvider } from '../checkpoints/CheckpointsProvider'
+import { HistoryHost } from '../limits/HistoryHost'
 import '../checkpoints/checkpoints.css'
 import './home.css'
 import { GuardCard } from '../guard/GuardCard'
@@ -24,11 +25,16 @@ import { StartCard } from './StartCard'
 export function HomeView() {
   useTitle('Firebreak')
   const repoId = useSnapshot((snapshot) => snapshot.repo?.repoId ?? null)
-  if (repoId === null) return <Home />
   return (
-    <CheckpointsProvider key={repoId} repoId={repoId} window="home">
-      <Home />
-    </CheckpointsProvider>
+    <HistoryHost>
+      {repoId === null ? (
+        <Home />
+      ) : (
+        <CheckpointsProvider key={repoId} repoId={repoId} window="home">
+          <Home />
+        </CheckpointsProvider>
+      )}
+    </HistoryHost>
   )
 }
 

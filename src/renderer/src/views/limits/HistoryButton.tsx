@@ -1,22 +1,13 @@
-import { lazy, Suspense, useState } from 'react'
+import { useContext } from 'react'
 import { Button } from '../../ui/Button'
-
-/** Loaded when somebody looks: home opens without it. */
-const LimitHistory = lazy(async () => ({ default: (await import('./LimitHistory')).LimitHistory }))
+import { OpenHistory } from './open-history'
 
 /** Opens the history of the limits. */
 export function HistoryButton() {
-  const [open, setOpen] = useState(false)
+  const open = useContext(OpenHistory)
   return (
-    <>
-      <Button look="quiet slim" label="Limits history" onPress={() => setOpen(true)}>
-        History
-      </Button>
-      {open ? (
-        <Suspense>
-          <LimitHistory onClose={() => setOpen(false)} />
-        </Suspense>
-      ) : null}
-    </>
+    <Button look="quiet slim" label="Limits history" onPress={open}>
+      History
+    </Button>
   )
 }
