@@ -40,6 +40,9 @@ export interface Rejection {
 // "failed to read configuration layers: /home/x/.codex/config.toml:2:7: missing array opening, expected `[`", and
 // "failed to load workspace requirements: invalid configuration at /home/x/.codex/config.toml:2:7"
 const PLACE_IN_CONFIG = /((?:\/|[A-Za-z]:\\)[^\n]*?\.toml):(\d+):(\d+)(?::\s*)?([^\n]*)/
+// "… Error parsing project config file /home/x/acme-api/.codex/config.toml: TOML parse error at line 1, column 9\n  |…\nstring values must be quoted"
+const PLACE_IN_PROJECT =
+  /config file ((?:\/|[A-Za-z]:\\)[^\n]*?\.toml): TOML parse error at line (\d+), column (\d+)\n(?:[^\n]*\n){3}([^\n]*)/
 // "codex account authentication required to read rate limits", "chatgpt authentication required to read rate limits"
 const NO_SIGN_IN = /authentication required|\b401\b|unauthorized|token (?:is |has )?(?:expired|revoked)|sign in again/i
 // "failed to fetch codex rate limits: error sending request for url (https://…)"; "workspace routing discovery failed" is what
@@ -61,7 +64,7 @@ export function codexErrorFromRejection(rejection: Rejection): CodexError {
   const writeCode = configWriteErrorCode(rejection.data)
   if (writeCode === 'configVersionConflict') return { kind: 'config-conflict', attempts: 1 }
   if (writeCode !== null) return { kind: 'config-refused', reason: writeCode, message }
-  const place = PLACE_IN_CONFIG.exec(message)
+  const place = PLACE_IN_CONFIG.exec(message) ?? PLACE_IN_PROJECT.exec(message)
   if (place !== null) {
     const [, file = null, line, column, text] = place
     return { kind: 'config-invalid', file, line: Number(line), column: Number(column), message: text || message }

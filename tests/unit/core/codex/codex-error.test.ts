@@ -23,6 +23,15 @@ describe('codexErrorFromRejection', () => {
         message: 'failed to load workspace requirements: invalid configuration at /home/x/.codex/config.toml:2:7',
       },
     ],
+    [
+      'failed to read configuration layers: Error parsing project config file /repo/.codex/config.toml: TOML parse error at line 1, column 9\n  |\n1 | model = \n  |         ^\nstring values must be quoted, expected literal string\n',
+      {
+        file: '/repo/.codex/config.toml',
+        line: 1,
+        column: 9,
+        message: 'string values must be quoted, expected literal string',
+      },
+    ],
   ])('finds line and column in "%s"', (message, place) => {
     expect(reject(message)).toEqual({ kind: 'config-invalid', ...place })
   })
