@@ -32,7 +32,7 @@ export function ModelCard() {
             <b>{name === null ? 'The model Codex chooses' : displayName(name)}</b>
           </p>
         )}
-        {timed === null ? null : <p className="small any-break num">{displayName(timed.words)}</p>}
+        {timed === null ? null : <p className="small any-break">{displayName(timed.words)}</p>}
         {override === null ? null : <p className="small muted any-break">{displayName(override)}</p>}
         {next === null ? null : (
           <p className="small any-break">
