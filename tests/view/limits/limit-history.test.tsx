@@ -1,5 +1,5 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import type { AppSnapshot } from '../../../src/core/app/snapshot'
 import type { HistoryShown } from '../../../src/core/app/limit-history'
 import { HomeView } from '../../../src/renderer/src/views/home/HomeView'
@@ -7,6 +7,9 @@ import { show } from '../support/show'
 import { nowMs, repoView, snapshotOf } from '../support/snapshot'
 
 const MINUTE = 60_000
+
+// What is loaded when somebody looks is there then: a test does not wait for the bundler.
+beforeAll(async () => void (await import('../../../src/renderer/src/views/limits/LimitHistory')))
 const resetsAt = nowMs + 110 * MINUTE
 
 function limits(): AppSnapshot['limits'] {
