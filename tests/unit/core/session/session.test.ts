@@ -29,6 +29,7 @@ const events = {
   'went-silent': { type: 'went-silent', atMs: 5000 },
   'turn-seen': { type: 'turn-seen' },
   'failed-to-start': { type: 'failed-to-start', atMs: 5000, failure: 'refused' },
+  'start-read': { type: 'start-read', uncommitted: 2 },
   'stopped-following': { type: 'stopped-following' },
 } as const satisfies Record<SessionEvent['type'], SessionEvent>
 
@@ -43,6 +44,8 @@ describe('advanceSession', () => {
     ['live', 'went-silent', 'probably-ended'],
     ['live', 'failed-to-start', 'live'],
     ['live', 'stopped-following', 'live'],
+    ['live', 'start-read', 'live'],
+    ['ended', 'start-read', 'ended'],
     ['probably-ended', 'turn-seen', 'live'],
     ['probably-ended', 'ended', 'ended'],
     ['ended', 'turn-seen', 'ended'],
@@ -66,6 +69,13 @@ describe('advanceSession', () => {
     const ended = advanceSession(advanceSession(started, events.found), events.ended)
     expect(advanceSession(ended, { type: 'ended', atMs: 9000, exitCode: 1 })).toEqual(ended)
     expect(advanceSession(ended, { ...events.found, threadId: 'other' }).threadId).toBe('t')
+  })
+
+  it('marks a session that was started elsewhere on uncommitted work', () => {
+    const marked = advanceSession(started, events['start-read'])
+    expect(marked).toMatchObject({ uncommittedAtStart: 2, startedWithoutGate: 'elsewhere' })
+    const committed = advanceSession(marked, { type: 'start-read', uncommitted: 0 })
+    expect(committed).toMatchObject({ uncommittedAtStart: 0, startedWithoutGate: null })
   })
 
   it('makes only sessions that can be kept', () => {
