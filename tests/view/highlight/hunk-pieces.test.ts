@@ -19,7 +19,7 @@ function hunkAt(index: number): Hunk {
 const hunks = Array.from({ length: 2000 }, (_, index) => hunkAt(index))
 const file: FileDiff = {
   path: 'src/large.ts',
-  oldPath: null,
+  from: null,
   change: 'modified',
   oldMode: 0o100644,
   newMode: 0o100644,
