@@ -3,6 +3,7 @@ import { unreachable } from '../result'
 import { count } from './counts'
 import { displayName } from './display-name'
 import { clockTime, dayAndTime } from './times'
+import { tokenWords } from './token-words'
 
 /** The line below a session's title: "on since 11:58 · 3 changes · 18 lines unreviewed". */
 export function sessionLine(
@@ -38,12 +39,6 @@ export function sessionSource({
 }: Pick<SessionView, 'surface' | 'modelName' | 'turnCount' | 'tokens'>): string {
   const parts = [surface, displayName(modelName), count(turnCount, 'turn'), tokens === null ? null : tokenWords(tokens)]
   return parts.filter((part) => part !== null).join(' · ')
-}
-
-/** "950 tokens", "18.9 k tokens", "1.2 M tokens" */
-function tokenWords(tokens: number): string {
-  if (tokens < 1000) return count(tokens, 'token')
-  return tokens < 1_000_000 ? `${(tokens / 1000).toFixed(1)} k tokens` : `${(tokens / 1_000_000).toFixed(1)} M tokens`
 }
 
 function stateWords({ state, startedAtMs, endedAtMs, following }: SessionView, nowMs: number): string {
