@@ -1,12 +1,14 @@
+import type { CodexError } from '../codex/codex-error'
 import { limitsAt } from '../limits/limits'
+import type { LimitsState } from '../limits/limits-state'
 import { standOf } from '../lanes/bucket-stand'
 import { isGatedModel, type Lane } from '../lanes/lanes'
 import { standingFailure } from '../lanes/standing-failure'
-import { type GuardLight, type UsableAnswer, usableNow, type UsableWeight } from '../lanes/usable'
+import { type GuardLight, type UsableAnswer, type UsableFacts, usableNow, type UsableWeight } from '../lanes/usable'
+import type { Session } from '../session/session'
+import type { Settings } from '../settings'
 import { answerWords, reasonWords, sourceWords } from '../words/usable-words'
 import type { ProblemView } from './problem-view'
-import type { LaneCard } from './snapshot'
-import type { AppState } from './state'
 
 /** Whether a lane can be used now, as windows and the tray say it. */
 export interface UsableView {
@@ -24,10 +26,18 @@ export interface UsableReasonView extends ProblemView {
   readonly source: string
 }
 
-type Facts = Pick<AppState, 'settings' | 'codex' | 'limits' | 'sessions'> & {
-  readonly models: Pick<AppState['models'], 'problem'>
+interface Facts {
+  readonly settings: Settings
+  readonly codex: UsableFacts['codex']
+  readonly limits: LimitsState
+  readonly models: { readonly problem: CodexError | null }
+  readonly sessions: readonly Session[]
 }
-type LaneFacts = Pick<LaneCard, 'lane' | 'modelId' | 'modelName' | 'offered'> & {
+interface LaneFacts {
+  readonly lane: Lane
+  readonly modelId: string
+  readonly modelName: string
+  readonly offered: UsableFacts['offered']
   readonly suggestion: { readonly modelName: string } | null
 }
 

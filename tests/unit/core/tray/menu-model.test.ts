@@ -77,6 +77,7 @@ describe('the tray menu', () => {
       '  Not known yet',
       'Repository: none',
       '  Choose folder…',
+      'Guard not known',
       '──',
       'Open Firebreak',
       'Settings…',
