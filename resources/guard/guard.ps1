@@ -270,7 +270,8 @@ function Use-Pass([string]$top) {
     if ([long]$Matches[1] -le [DateTimeOffset]::UtcNow.ToUnixTimeSeconds()) { continue }
     $launch = "for launch $env:CODEX_INTERNAL_ORIGINATOR_OVERRIDE"
     $fits = ($lines[1] -ceq 'for repo' -and $lines[3] -eq $top) -or ($call.session -ne '' -and $lines[1] -ceq "for session $($call.session)") -or
-      ($env:CODEX_INTERNAL_ORIGINATOR_OVERRIDE -and $lines[1] -ceq $launch)
+      ($env:CODEX_INTERNAL_ORIGINATOR_OVERRIDE -and $lines[1] -ceq $launch -and $call.session -ne '' -and
+        -not (Test-Path -LiteralPath (Join-Path $guard "sessions\$($call.session)")))
     if (-not $fits) { continue }
     try {
       # Made by one process only.

@@ -505,7 +505,8 @@ take_pass() {
     case $whom in
       'for repo') [ "$place" = "$top" ] || continue ;;
       "for session $session") [ -n "$session" ] || continue ;;
-      "for launch ${CODEX_INTERNAL_ORIGINATOR_OVERRIDE-none}") ;;
+      # Firebreak's own start is the first decision of its session, and none of the later ones.
+      "for launch ${CODEX_INTERNAL_ORIGINATOR_OVERRIDE-none}") [ -n "$session_file" ] && [ ! -e "$session_file" ] || continue ;;
       *) continue ;;
     esac
     now

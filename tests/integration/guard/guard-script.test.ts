@@ -230,6 +230,15 @@ describe('passes', () => {
     expect(await ask('e')).toMatch(/not committed/)
     expect(await ask('e', repo.path, { CODEX_INTERNAL_ORIGINATOR_OVERRIDE: 'firebreak_1' })).toBeNull()
 
+    // What was started here was decided there; a later decision of that session is its own.
+    await give({ kind: 'launch', originator: 'firebreak_2' })
+    const later = { CODEX_INTERNAL_ORIGINATOR_OVERRIDE: 'firebreak_2' }
+    const clean = tempRepo({ files })
+    expect(await ask('g', clean.path, later)).toBeNull()
+    clean.write('a.txt', 'changed\n')
+    clean.git('commit', '-q', '--amend', '-m', 'another start')
+    expect(await ask('g', clean.path, later)).toMatch(/not committed/)
+
     await give({ kind: 'repo' }, -1000)
     expect(await ask('f')).toMatch(/not committed/)
     expect(guard.trace().match(/passed with let-through/g)).toHaveLength(3)
