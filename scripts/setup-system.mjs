@@ -32,7 +32,8 @@ const PACKAGES = {
     'xterm',
     'xvfb',
   ],
-  tests: ['git', 'git-lfs'],
+  // The guard is a script that has to run with every shell and awk people have.
+  tests: ['bash', 'busybox', 'dash', 'gawk', 'git', 'git-lfs', 'mawk', 'original-awk'],
 }
 const ALL = Object.values(PACKAGES).flat()
 

@@ -212,10 +212,7 @@ export async function compose(ground: Ground): Promise<App> {
       if (!done.ok) shell.openWindow({ view: 'home' }, { focus: true })
     },
   })
-  const terminal = withPasses(
-    createSessionTerminal({ settings, home, codexHome, launcher, env, clock }),
-    guard.passes,
-  )
+  const terminal = withPasses(createSessionTerminal({ settings, home, codexHome, launcher, env, clock }), guard.passes)
   const router: CommandRouter = createCommandRouter(
     createHandlers({
       store,

@@ -45,16 +45,15 @@ export function hookInput(cwd: string, more: Readonly<Record<string, unknown>> =
   })
 }
 
-/** Every shell and awk of this computer, each with PATH holding nothing but sh, sed, awk and git. */
+/** The shells and awks that people have, each with PATH holding nothing but sh, sed, awk and git. One that is missing fails. */
 export function scriptWorlds(): readonly ScriptWorld[] {
-  const there = (program: string) => existsSync(program)
-  const shells = [['/bin/dash'], ['/bin/bash', '--posix'], ['/bin/busybox', 'ash'], ['/usr/bin/busybox', 'ash']]
+  // Debian 13 has one folder for all programs, and the old name for it.
+  const busybox = ['/usr/bin/busybox', '/bin/busybox'].find((program) => existsSync(program)) ?? '/usr/bin/busybox'
+  const shells = [['/bin/dash'], ['/bin/bash', '--posix'], [busybox, 'ash']]
   const awks = [['/usr/bin/mawk'], ['/usr/bin/gawk'], ['/usr/bin/original-awk']]
-  const foundShells = shells.filter(([program = '']) => there(program))
-  const foundAwks = awks.filter(([program = '']) => there(program))
   return [
-    ...foundAwks.map((awk) => ({ name: `sh with ${awk[0]}`, shell: ['/bin/sh'], awk })),
-    ...foundShells.map((shell) => ({ name: shell.join(' '), shell, awk: foundAwks[0] ?? [] })),
+    ...awks.map((awk) => ({ name: `sh with ${awk[0]}`, shell: ['/bin/sh'], awk })),
+    ...shells.map((shell) => ({ name: shell.join(' '), shell, awk: ['/usr/bin/mawk'] })),
   ]
 }
 

@@ -1,6 +1,6 @@
 import { fireEvent, screen, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
-import type { ModelChoice } from '../../src/core/app/snapshot'
+import type { AppSnapshot, ModelChoice } from '../../src/core/app/snapshot'
 import { HomeView } from '../../src/renderer/src/views/home/HomeView'
 import { SettingsView } from '../../src/renderer/src/views/settings/SettingsView'
 import { appCommandSchema } from '../../src/shared/contract'
@@ -39,7 +39,7 @@ const modelSwitch = {
   repository: { name: 'acme-api', file: '~/code/acme-api/.codex/config.toml', disabledWhy: null },
   unchanged: ['2 running sessions keep their model.'],
 }
-const withModels = (more: Partial<typeof modelSwitch> = {}) =>
+const withModels = (more: Partial<AppSnapshot['modelSwitch']> = {}) =>
   snapshotOf({ models, modelSwitch: { ...modelSwitch, ...more } })
 
 const card = () => within(screen.getByRole('region', { name: 'Model' }))

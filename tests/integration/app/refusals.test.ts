@@ -165,7 +165,10 @@ describe('a model', () => {
 
     bed.codex.configure('model = ][\n')
     const refused = await bed.send({ type: 'model/select', modelId: 'gpt-5.5', scope: 'everywhere' })
-    expect(errorOf(refused)).toMatchObject({ code: 'config-invalid', message: expect.stringContaining('line 1 column 9') })
+    expect(errorOf(refused)).toMatchObject({
+      code: 'config-invalid',
+      message: expect.stringContaining('line 1 column 9'),
+    })
     expect(bed.snapshot().notices[0]?.message).toMatch(/^The model was not changed\. /)
     expect(bed.codex.config()).toBe('model = ][\n')
   })

@@ -49,8 +49,10 @@ export async function walkIndex(
     // It begins where the walk ends, so that they meet, wherever that is.
     ahead ??= listAhead(top, foldersBackwards(request.folders, isSkipped))
   }
-  const found = await walkKnowing(request, (folder) => ahead?.get(folder) ?? null, whenCold).finally(() => ahead?.end())
-  const isWhole = (await ahead?.end()) ?? true
+  let isWhole = true
+  const found = await walkKnowing(request, (folder) => ahead?.get(folder) ?? null, whenCold).finally(async () => {
+    isWhole = (await ahead?.end()) ?? true
+  })
   return isWhole ? found : walkKnowing(request, knowsNone, () => {})
 }
 
@@ -65,7 +67,7 @@ export function foldersBackwards(top: IndexFolder, isSkipped: (folder: RawPath) 
     paths.push(folder.path)
     todo.push(...folder.folders)
   }
-  return paths.reverse()
+  return paths.toReversed()
 }
 
 /** `folders` are those of the index. */
@@ -77,10 +79,10 @@ export interface WalkRequest {
   readonly isWanted: (path: RawPath) => boolean
 }
 
-/** `known` says of some folders what is in them; `whenCold` is called while the system has to read from the disk. */
+/** `listed` says of some folders what is in them; `whenCold` is called while the system has to read from the disk. */
 export async function walkKnowing(
   { top, index, folders, isSkipped, isWanted }: WalkRequest,
-  known: (folder: RawPath) => ListedFolder | null,
+  listed: (folder: RawPath) => ListedFolder | null,
   whenCold: () => void,
 ): Promise<IndexWalk> {
   const sweep: Sweep = {
@@ -95,7 +97,7 @@ export async function walkKnowing(
   const unknown: RawPath[] = []
   const unseenFolders: RawPath[] = []
   const todo: IndexFolder[] = [folders]
-  const standpoint = createStandpoint(top, known)
+  const standpoint = createStandpoint(top, listed)
 
   /** A file of the index; whoever asks for one again that cannot be looked at learns why. */
   const seeFile = (path: RawPath, place: number, stats: Look) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { AppSnapshot, ModelChoice } from '../../../../src/core/app/snapshot'
-import type { MenuEntry } from '../../../../src/core/tray/menu-model'
+import type { MenuEntry } from '../../../../src/core/tray/menu-entry'
 import { modelEntry } from '../../../../src/core/tray/model-entries'
 import { snapshotOf } from '../../../view/support/snapshot'
 
