@@ -49,11 +49,14 @@ export async function walkIndex(
     // It begins where the walk ends, so that they meet, wherever that is.
     ahead ??= listAhead(top, foldersBackwards(request.folders, isSkipped))
   }
+  const walking = walkKnowing(request, (folder) => ahead?.get(folder) ?? null, whenCold)
   let isWhole = true
-  const found = await walkKnowing(request, (folder) => ahead?.get(folder) ?? null, whenCold).finally(async () => {
+  try {
+    await walking
+  } finally {
     isWhole = (await ahead?.end()) ?? true
-  })
-  return isWhole ? found : walkKnowing(request, knowsNone, () => {})
+  }
+  return isWhole ? walking : walkKnowing(request, knowsNone, () => {})
 }
 
 const knowsNone = () => null
