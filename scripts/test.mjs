@@ -10,33 +10,40 @@ import { withQuickDisk } from './lib/quick-disk.mjs'
 import { readPlaywrightReport, readVitestReport } from './lib/reports.mjs'
 import { setup } from './setup.mjs'
 
-const tsc = (project) => run(bin('tsc'), ['-p', project])
-
-/** Stages without tests of their own: each is right or wrong. */
+/** Stages without tests of their own, each right or wrong. Most of them use one processor only, so they run at once. */
 const CHECKS = {
-  format: () => run(bin('biome'), ['format', '.']),
-  lint: () => run(bin('oxlint'), ['--type-aware', '--deny-warnings', '.']),
-  types: async () => (await tsc('tsconfig.core.json')) || (await tsc('tsconfig.node.json')) || tsc('tsconfig.web.json'),
-  'layer rules': () => run(bin('depcruise'), ['src', '--config', '.dependency-cruiser.cjs']),
-  'dead code': () => run(bin('knip'), ['--no-config-hints']),
+  format: () => [[bin('biome'), ['format', '.']]],
+  lint: () => [[bin('oxlint'), ['--type-aware', '--deny-warnings', '.']]],
+  types: () => ['core', 'node', 'web'].map((part) => [bin('tsc'), ['-p', `tsconfig.${part}.json`]]),
+  'layer rules': () => [[bin('depcruise'), ['src', '--config', '.dependency-cruiser.cjs']]],
+  'dead code': () => [[bin('knip'), ['--no-config-hints']]],
+}
+
+/** Stages that wait for others: what is built, and what began before. */
+const STEPS = {
   build: () => buildIfChanged(),
   soak: () => soaking(),
 }
 
 let soaking = async () => 1
 
-/** The soak mostly waits for its two minutes to pass, so it begins with the first stage; its own stage tells the end. */
+/** The soak mostly waits for its two minutes to pass, so it begins with the first tests; its own stage tells the end. */
 function beginSoak(reports) {
   const log = path.join(reports, 'soak.log')
-  const output = fs.openSync(log, 'w')
-  const ended = run(process.execPath, [path.join(root, 'scripts', 'soak.mjs'), '--minutes', '2'], {
-    stdio: ['ignore', output, output],
-  })
+  const ended = runInto(log, process.execPath, [path.join(root, 'scripts', 'soak.mjs'), '--minutes', '2'])
   soaking = async () => {
     const code = await ended
-    fs.closeSync(output)
     console.log(fs.readFileSync(log, 'utf8'))
     return code
+  }
+}
+
+async function runInto(log, command, args) {
+  const output = fs.openSync(log, 'a')
+  try {
+    return await run(command, args, { stdio: ['ignore', output, output] })
+  } finally {
+    fs.closeSync(output)
   }
 }
 
@@ -54,20 +61,8 @@ const TESTS = {
   },
 }
 
-const QUICK = ['format', 'lint', 'types', 'layer rules', 'dead code', 'unit', 'view', 'build']
-const ALL = [
-  'format',
-  'lint',
-  'types',
-  'layer rules',
-  'dead code',
-  'unit',
-  'view',
-  'soak',
-  'integration',
-  'build',
-  'end-to-end',
-]
+const QUICK = ['unit', 'view', 'build']
+const ALL = ['unit', 'view', 'integration', 'soak', 'build', 'end-to-end']
 
 function vitest(project, env = {}) {
   return {
@@ -88,6 +83,7 @@ async function gate(args) {
   const reports = fs.mkdtempSync(path.join(os.tmpdir(), 'firebreak-reports-'))
   const results = []
   try {
+    results.push(...(await check(reports)))
     if (!quick) beginSoak(reports)
     for (const name of quick ? QUICK : ALL) results.push(await stage(name, reports))
   } finally {
@@ -96,12 +92,27 @@ async function gate(args) {
   return summarise(results, Date.now() - startedAt)
 }
 
+async function check(reports) {
+  const checks = Object.entries(CHECKS).map(async ([name, commands]) => {
+    const startedAt = Date.now()
+    const log = path.join(reports, `${name}.log`)
+    const codes = await Promise.all(commands().map(([command, args]) => runInto(log, command, args)))
+    return { name, ms: Date.now() - startedAt, ok: codes.every((code) => code === 0), totals: null }
+  })
+  const results = await Promise.all(checks)
+  for (const { name } of results) {
+    console.log(`\n── ${name}`)
+    console.log(fs.readFileSync(path.join(reports, `${name}.log`), 'utf8'))
+  }
+  return results
+}
+
 async function stage(name, reports) {
   console.log(`\n── ${name}`)
   const startedAt = Date.now()
   const timed = (result) => ({ name, ms: Date.now() - startedAt, ...result })
-  const check = CHECKS[name]
-  if (check) return timed({ ok: (await check()) === 0, totals: null })
+  const step = STEPS[name]
+  if (step) return timed({ ok: (await step()) === 0, totals: null })
   const report = path.join(reports, `${name}.json`)
   const code = await TESTS[name].run(report)
   const totals = TESTS[name].read(report)

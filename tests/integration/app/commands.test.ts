@@ -109,6 +109,9 @@ const wellFormed: { readonly [T in AppCommand['type']]: Extract<AppCommand, { ty
 /** What each wish about a repository that is not open, or a session that is not there, is answered with. */
 const refusals: Partial<Record<AppCommand['type'], string>> = {
   'model/back': 'nothing-to-take-back',
+  'guard/install': 'codex-failing',
+  'guard/commit-and-let-through': 'unknown-refusal',
+  'guard/let-through': 'unknown-refusal',
   'repo/choose': 'unknown-repo',
   'repo/commit': 'not-served',
   'repo/uncommit': 'uncommit-not-ours',
