@@ -44,14 +44,14 @@ const attempts = 20
  * Makes this connection the notification service of its bus; answers what it is given from then on. The one of the desktop
  * is ended before, as it may keep the name, and fetch it back.
  */
-export async function becomeNotificationService({ bus, pidOf }: SessionBus): Promise<readonly Notified[]> {
+export async function becomeNotificationService(session: SessionBus): Promise<readonly Notified[]> {
   const service = new Service(name)
-  bus.export('/org/freedesktop/Notifications', service)
+  session.bus.export('/org/freedesktop/Notifications', service)
   for (let left = attempts; left > 0; left--) {
-    const owner = await pidOf(name).catch(() => null)
+    const owner = await session.pidOf(name).catch(() => null)
     if (owner !== null && owner !== process.pid) end(owner)
-    await bus.requestName(name, dbus.NameFlag.DO_NOT_QUEUE | dbus.NameFlag.REPLACE_EXISTING)
-    if ((await pidOf(name).catch(() => null)) === process.pid) return service.notified
+    await session.bus.requestName(name, dbus.NameFlag.DO_NOT_QUEUE | dbus.NameFlag.REPLACE_EXISTING)
+    if ((await session.pidOf(name).catch(() => null)) === process.pid) return service.notified
   }
   throw new Error('the desktop keeps its own notification service')
 }
