@@ -1,14 +1,11 @@
-import { act, cleanup, render } from '@testing-library/react'
+import { act, render } from '@testing-library/react'
 import type { ReactNode } from 'react'
-import { afterEach } from 'vitest'
 import type { AppSnapshot } from '../../../src/core/app/snapshot'
 import { ok } from '../../../src/core/result'
 import { AppContext } from '../../../src/renderer/src/app-context'
 import { openAppMirror } from '../../../src/renderer/src/stores/app-mirror'
 import type { AppCommand, CommandResult } from '../../../src/shared/contract'
 import { createStillClock } from './still-clock'
-
-afterEach(cleanup)
 
 /** A view with a bridge that keeps what it is told. */
 export async function show(view: ReactNode, first: AppSnapshot) {
