@@ -153,6 +153,16 @@ describe('the keyboard', () => {
     push(withCheckpoints({ items: session.filter((item) => item !== start) }))
     expect(focused()).toBe('11:37 By hand, kept')
   })
+
+  it('goes on with the next one also where the item is gone before the question is', async () => {
+    const { push } = await show(<HomeView />, withCheckpoints({ items: session }))
+    items()[1]?.focus()
+    fireEvent.keyDown(document.activeElement ?? list(), { key: 'Delete' })
+    within(screen.getByRole('dialog', { name: 'Forget this checkpoint?' })).getByRole('heading').focus()
+    push(withCheckpoints({ items: session.filter((item) => item !== start) }))
+    expect(screen.queryByRole('dialog')).toBeNull()
+    expect(focused()).toBe('11:37 By hand, kept')
+  })
 })
 
 describe('what can be done', () => {

@@ -72,7 +72,8 @@ export function CheckpointList({ items, now, few, shortRun }: Props) {
           setChosen(shown[at]?.item.id ?? null)
         }}
         onBlur={() => {
-          place.current = null
+          // The question comes back here, and by then its item may be gone.
+          if (forgetting === null) place.current = null
         }}
       >
         {shown.map(({ item, run }) => (
