@@ -5,6 +5,7 @@ import { DiffView } from '../../../src/renderer/src/views/diff/DiffView'
 import { usePage } from '../../../src/renderer/src/views/diff/timeline/use-page'
 import { channels } from '../../../src/shared/channels'
 import type { DiffBatch, DiffMessage, DiffRequest } from '../../../src/shared/diff-contract'
+import { checkpointItem, checkpointsView } from '../support/checkpoints'
 import { fileDiff } from '../support/file-diff'
 import { show } from '../support/show'
 import { changeView, nowMs, repoId, sessionView, snapshotOf } from '../support/snapshot'
@@ -136,6 +137,40 @@ describe('two points', () => {
     expect(list.getByRole('listitem', { name: /^Change 2, .*branch main → x, 320 files/ })).toBeTruthy()
     fireEvent.click(list.getByRole('button', { name: 'Compare from here' }))
     await asked({ kind: 'between', from: from(3), to: null })
+  })
+
+  it('are the baseline and every checkpoint too', async () => {
+    const named = checkpointItem(9, { id: from(9), reason: 'by-hand', label: 'before the big move' })
+    const early = checkpointItem(1, { id: from(1), reason: 'session-start', label: 'session start' })
+    const { asked } = await open({
+      ...withChanges([change(1), change(2)]),
+      checkpoints: { [repoId]: checkpointsView({ items: [named, early] }) },
+    })
+    const checkpoint = (name: RegExp) =>
+      within(within(screen.getByRole('list', { name: 'Checkpoints' })).getByRole('listitem', { name }))
+    const choose = (name: RegExp, choice: string) => {
+      fireEvent.click(checkpoint(name).getByRole('button', { name: 'Compare, keep or forget' }))
+      fireEvent.click(screen.getByRole('menuitem', { name: choice }))
+    }
+    const baseline = sessionView({}).baseline?.checkpointId ?? ''
+    fireEvent.click(screen.getByRole('button', { name: 'Compare from the baseline' }))
+    await asked({ kind: 'between', from: baseline, to: null })
+    choose(/before the big move/, 'Compare up to here')
+    await asked({ kind: 'between', from: baseline, to: from(9) })
+
+    choose(/before the big move/, 'Compare from here')
+    await asked({ kind: 'between', from: from(9), to: null })
+    expect(checkpoint(/before the big move/).getByText('Compared from here')).toBeTruthy()
+    // What was captured before the start is no end of it.
+    fireEvent.click(checkpoint(/Session start/).getByRole('button', { name: 'Compare, keep or forget' }))
+    expect(screen.queryByRole('menuitem', { name: 'Compare up to here' })).toBeNull()
+    fireEvent.keyDown(document.activeElement ?? document.body, { key: 'Escape' })
+
+    choose(/Session start/, 'Compare from here')
+    await asked({ kind: 'between', from: from(1), to: null })
+    fireEvent.click(screen.getByRole('button', { name: /^Change 2,/ }))
+    fireEvent.click(screen.getByRole('button', { name: 'Compare up to here' }))
+    await asked({ kind: 'between', from: from(1), to: from(3) })
   })
 })
 

@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronRight, Ellipsis, Pin } from 'lucide-react'
-import { memo, useId } from 'react'
+import { memo, useContext, useId } from 'react'
 import type { CheckpointItem } from '../../../../core/app/checkpoint-views'
 import { checkpointName, pinnedWords, uncapturedWhy } from '../../../../core/words/checkpoint-words'
 import { count } from '../../../../core/words/counts'
@@ -8,9 +8,9 @@ import { clockTime, clockTimeWithSeconds, dayWord, timeThenDay } from '../../../
 import { sameData } from '../../stores/same-data'
 import { Button } from '../../ui/Button'
 import { Chip } from '../../ui/Chip'
-import { Menu } from '../../ui/Menu'
+import { Menu, type MenuChoice } from '../../ui/Menu'
 import type { TimelineRow } from './fold-changes'
-import { useCheckpoints } from './checkpoints-context'
+import { type ComparesCheckpoints, ComparesCheckpointsContext, useCheckpoints } from './checkpoints-context'
 
 interface Props {
   readonly item: CheckpointItem
@@ -32,6 +32,8 @@ export const CheckpointEntry = memo(function CheckpointEntry(props: Props) {
   const day = dayWord(item.atMs, now)
   const open = () => preview(item.id, null)
   const kept = item.pinned !== null
+  const compares = useContext(ComparesCheckpointsContext)
+  const comparing = comparisons(item, compares)
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- one stop for the whole timeline; arrow keys move it
     <li className="checkpoint" tabIndex={tabIndex} aria-label={entryLabel(item, now)}>
@@ -53,13 +55,14 @@ export const CheckpointEntry = memo(function CheckpointEntry(props: Props) {
           Restore
         </Button>
         <Menu
-          label="Keep or forget"
+          label={compares === null ? 'Keep or forget' : 'Compare, keep or forget'}
           describedBy={id}
           face={<Ellipsis size="1rem" aria-hidden />}
           floating
           slim
           tabIndex={tabIndex}
           choices={[
+            ...comparing,
             // A name keeps a checkpoint for good.
             ...(item.pinned === 'named'
               ? []
@@ -68,13 +71,20 @@ export const CheckpointEntry = memo(function CheckpointEntry(props: Props) {
                     key: 'keep',
                     label: kept ? 'Do not keep' : 'Keep',
                     detail: kept ? 'It goes when its time comes' : 'It never goes by itself',
+                    afterLine: comparing.length > 0,
                     onChoose: () => void send({ type: 'checkpoint/pin', repoId, checkpointId: item.id, pinned: !kept }),
                   },
                 ]),
-            { key: 'forget', label: 'Forget…', afterLine: item.pinned !== 'named', onChoose: onForget },
+            {
+              key: 'forget',
+              label: 'Forget…',
+              afterLine: item.pinned !== 'named' || comparing.length > 0,
+              onChoose: onForget,
+            },
           ]}
         />
       </div>
+      {compares?.start === item.id ? <p className="checkpoint-more small from-here">Compared from here</p> : null}
       {item.complete ? null : <p className="checkpoint-more small muted any-break">Not in it: {missingWords(item)}</p>}
       {run === null ? null : (
         <button
@@ -91,6 +101,17 @@ export const CheckpointEntry = memo(function CheckpointEntry(props: Props) {
     </li>
   )
 }, sameEntry)
+
+/** A checkpoint as the start of a comparison or, where it was captured after the start, as its end. Ids sort by that order. */
+function comparisons({ id }: CheckpointItem, compares: ComparesCheckpoints | null): readonly MenuChoice[] {
+  if (compares === null) return []
+  const { start, from, to, withNow } = compares
+  if (start === id) return [{ key: 'with-now', label: 'Compare with now', onChoose: withNow }]
+  const begin = { key: 'from', label: 'Compare from here', onChoose: () => from(id) }
+  return start !== null && id > start
+    ? [begin, { key: 'to', label: 'Compare up to here', onChoose: () => to(id) }]
+    : [begin]
+}
 
 /** What is told apart from what is only passed anew with every snapshot. */
 function sameEntry(before: Props, after: Props): boolean {

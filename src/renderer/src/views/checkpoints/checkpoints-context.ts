@@ -23,6 +23,18 @@ export interface Checkpoints {
   readonly closePreview: () => void
 }
 
+/** A window that can compare offers each checkpoint as the start or the end of a comparison. */
+export interface ComparesCheckpoints {
+  /** The checkpoint that is compared from; null while none is marked. */
+  readonly start: CheckpointId | null
+  readonly from: (checkpointId: CheckpointId) => void
+  readonly to: (checkpointId: CheckpointId) => void
+  readonly withNow: () => void
+}
+
+/** Null where nothing can be compared, as in home. */
+export const ComparesCheckpointsContext = createContext<ComparesCheckpoints | null>(null)
+
 export const CheckpointsContext = createContext<Checkpoints | null>(null)
 
 export function useCheckpoints(): Checkpoints {

@@ -1,9 +1,13 @@
+import { useMemo } from 'react'
 import type { SessionView } from '../../../../core/app/snapshot'
+import type { CheckpointId } from '../../../../core/checkpoint/checkpoint'
 import type { FileDiff } from '../../../../core/diff/file-diff'
 import type { Shown } from '../../stores/diff-state'
 import { CheckpointNow, CheckpointsPart } from '../checkpoints/CheckpointsPart'
+import { ComparesCheckpointsContext } from '../checkpoints/checkpoints-context'
 import { FileRail } from './rail/FileRail'
 import './rail/rail.css'
+import { useScopes } from './scopes/scopes-context'
 import { Timeline } from './Timeline'
 
 interface Props {
@@ -16,6 +20,27 @@ interface Props {
 
 const none: readonly FileDiff[] = []
 
+/** The checkpoints, each of which is a point to compare from or up to. */
+function ComparedCheckpoints() {
+  const { start, act } = useScopes()
+  const startId = start?.checkpointId ?? null
+  const compares = useMemo(
+    () => ({
+      start: startId,
+      from: (checkpointId: CheckpointId) => act.compareFrom({ checkpointId, change: null }),
+      to: (checkpointId: CheckpointId) => act.compareTo({ checkpointId, change: null }),
+      withNow: act.compareWithNow,
+    }),
+    [startId, act],
+  )
+  return (
+    <ComparesCheckpointsContext value={compares}>
+      {/* Each change stands above as well. */}
+      <CheckpointsPart few={20} shortRun={1} />
+    </ComparesCheckpointsContext>
+  )
+}
+
 const changes = (
   <>
     <div className="rail-part rail-of-changes">
@@ -27,8 +52,7 @@ const changes = (
         <h2 className="rail-title">Checkpoints</h2>
         <CheckpointNow named={false} />
       </div>
-      {/* Each change stands above as well. */}
-      <CheckpointsPart few={20} shortRun={1} />
+      <ComparedCheckpoints />
     </div>
   </>
 )

@@ -1,10 +1,10 @@
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import type { ChangeView, SessionView } from '../../../../core/app/snapshot'
 import { displayName, shortName } from '../../../../core/words/display-name'
 import { clockTimeWithSeconds } from '../../../../core/words/times'
 import { Button } from '../../ui/Button'
 import { ChangeEntry } from './ChangeEntry'
-import { type StartPoint, useScopes } from './scopes/scopes-context'
+import { type TimelinePoint, useScopes } from './scopes/scopes-context'
 import './timeline/timeline.css'
 import { useTimelineKeys } from './timeline/use-timeline-keys'
 import { usePage } from './timeline/use-page'
@@ -59,16 +59,36 @@ function More({ words, onMore }: { readonly words: string; readonly onMore: () =
 }
 
 function Baseline({ session: { baseline } }: { readonly session: SessionView }) {
+  const { start, act } = useScopes()
+  const id = useId()
   if (baseline === null) return null
+  const isStart = start?.checkpointId === baseline.checkpointId
   return (
-    <li className="turn num-wrap">
-      Baseline{' '}
-      {baseline.commit === null ? null : (
+    <li className="turn num-wrap row wrap baseline">
+      <span id={id} className="grow">
+        Baseline{' '}
+        {baseline.commit === null ? null : (
+          <>
+            <span className="mono">{baseline.commit.slice(0, 7)}</span>,{' '}
+          </>
+        )}
+        {clockTimeWithSeconds(baseline.atMs)}
+      </span>
+      {isStart ? (
         <>
-          <span className="mono">{baseline.commit.slice(0, 7)}</span>,{' '}
+          <span className="from-here">Compared from here</span>
+          <Button look="quiet slim" describedBy={id} onPress={act.compareWithNow}>
+            With now
+          </Button>
         </>
+      ) : (
+        <Button
+          look="quiet slim"
+          onPress={() => act.compareFrom({ checkpointId: baseline.checkpointId, change: null })}
+        >
+          Compare from the baseline
+        </Button>
       )}
-      {clockTimeWithSeconds(baseline.atMs)}
     </li>
   )
 }
@@ -81,7 +101,7 @@ function promptBelow(change: ChangeView, older: ChangeView | undefined, session:
 }
 
 /** Ids sort by the order in which the states were captured. */
-function pointOf({ number, checkpointId }: ChangeView, start: StartPoint | null): 'start' | 'later' | null {
+function pointOf({ number, checkpointId }: ChangeView, start: TimelinePoint | null): 'start' | 'later' | null {
   if (start === null || checkpointId === null) return null
   if (number === start.change) return 'start'
   return checkpointId > start.checkpointId ? 'later' : null

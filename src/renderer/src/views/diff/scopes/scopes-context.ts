@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react'
 import type { CheckpointId } from '../../../../../core/checkpoint/checkpoint'
-import type { ChangeView, SessionView } from '../../../../../core/app/snapshot'
+import type { SessionView } from '../../../../../core/app/snapshot'
 import type { Scope } from '../../../../../core/diff/scope'
 import type { ChosenPoints } from '../../../../../core/words/scope-words'
 
@@ -14,7 +14,7 @@ export interface Scopes {
   /** The turn that is chosen has written nothing yet. */
   readonly nothingWritten: boolean
   /** Where a comparison of two points starts; null while none is marked. */
-  readonly start: StartPoint | null
+  readonly start: TimelinePoint | null
   readonly points: ChosenPoints
   readonly following: boolean
   /** Changes since the pause began. */
@@ -23,10 +23,11 @@ export interface Scopes {
   readonly act: ScopeActions
 }
 
-/** The state after a change. Others can share it, since a commit changes no file. */
-export interface StartPoint {
+/** A point of the timeline: the state after a change (others can share it, since a commit changes no file), or a checkpoint. */
+export interface TimelinePoint {
   readonly checkpointId: CheckpointId
-  readonly change: number
+  /** Null for the baseline and for a checkpoint of the list. */
+  readonly change: number | null
 }
 
 export interface ScopeActions {
@@ -36,9 +37,9 @@ export interface ScopeActions {
   /** Back to the newest change, as it is written. */
   readonly showNewest: () => void
   /** Marks where a comparison starts, and compares it with what is there now. */
-  readonly compareFrom: (change: ChangeView) => void
-  /** Compares the marked start with the state after a later change. */
-  readonly compareTo: (change: ChangeView) => void
+  readonly compareFrom: (point: TimelinePoint) => void
+  /** Compares the marked start with a later point. */
+  readonly compareTo: (point: TimelinePoint) => void
   /** The start against what is there now, once more. */
   readonly compareWithNow: () => void
   readonly setFollowing: (following: boolean) => void

@@ -5,7 +5,7 @@ import type { CheckpointId } from '../../../../../core/checkpoint/checkpoint'
 import { sameScope, type Scope } from '../../../../../core/diff/scope'
 import { turnScope } from '../../../../../core/timeline/turn-scope'
 import type { DiffStore } from '../../../stores/diff-store'
-import type { ScopeActions, Scopes, StartPoint } from './scopes-context'
+import type { ScopeActions, Scopes, TimelinePoint } from './scopes-context'
 
 /** What somebody wants to see. A turn moves on as it writes; `turnId` null is the newest that has written. */
 type Wish = Exclude<Scope, { kind: 'turn' }> | { readonly kind: 'turn'; readonly turnId: string | null }
@@ -17,7 +17,7 @@ const lastChange = { kind: 'last-change' } as const
 export function useScopeChoice(diff: DiffStore, session: SessionView | null, reviewWish: number): Scopes {
   const [wish, setWish] = useState<Wish>(session === null ? { kind: 'uncommitted' } : sinceBaseline)
   const [byHand, setByHand] = useState(false)
-  const [start, setStart] = useState<StartPoint | null>(null)
+  const [start, setStart] = useState<TimelinePoint | null>(null)
   const [upTo, setUpTo] = useState<number | null>(null)
   const [pausedAt, setPausedAt] = useState(0)
   const scope = useStore(diff.store, (state) => state.scope)
@@ -73,14 +73,13 @@ export function useScopeChoice(diff: DiffStore, session: SessionView | null, rev
         diff.setFollowing(true)
         choose(lastChange)
       },
-      compareFrom({ checkpointId, number }) {
-        if (checkpointId === null) return
-        setStart({ checkpointId, change: number })
-        between(checkpointId, null, null)
+      compareFrom(point) {
+        setStart(point)
+        between(point.checkpointId, null, null)
       },
-      compareTo({ checkpointId, number }) {
+      compareTo({ checkpointId, change }) {
         const { start: from } = latest.current
-        if (from !== null && checkpointId !== null) between(from.checkpointId, checkpointId, number)
+        if (from !== null) between(from.checkpointId, checkpointId, change)
       },
       compareWithNow() {
         const { start: from } = latest.current

@@ -14,7 +14,9 @@ interface Props {
 
 /** A change as the start or end of a comparison; offered for the chosen one, and wherever HEAD moved. */
 export function ComparePoints({ change, chosen, point, act, describedBy }: Props) {
-  if (change.checkpointId === null) return null
+  const { checkpointId, number } = change
+  if (checkpointId === null) return null
+  const here = { checkpointId, change: number }
   if (point === 'start')
     return (
       <p className="change-points small">
@@ -28,11 +30,11 @@ export function ComparePoints({ change, chosen, point, act, describedBy }: Props
   if (!chosen && change.headMove === null) return null
   return (
     <p className="change-points small">
-      <Button look="quiet slim" describedBy={describedBy} onPress={() => act.compareFrom(change)}>
+      <Button look="quiet slim" describedBy={describedBy} onPress={() => act.compareFrom(here)}>
         Compare from here
       </Button>
       {chosen && point === 'later' ? (
-        <Button look="quiet slim" describedBy={describedBy} onPress={() => act.compareTo(change)}>
+        <Button look="quiet slim" describedBy={describedBy} onPress={() => act.compareTo(here)}>
           Compare up to here
         </Button>
       ) : null}

@@ -1,6 +1,7 @@
+import type { ChangeView } from '../../../../../core/app/snapshot'
 import { useKeyBindings } from '../key-bindings'
 import type { KeyBinding } from '../key-registry'
-import { useScopes } from '../scopes/scopes-context'
+import { type TimelinePoint, useScopes } from '../scopes/scopes-context'
 import { neighbour } from '../../../../../core/timeline/neighbour'
 
 /** Steps from change to change, and marks where a comparison starts. */
@@ -21,13 +22,19 @@ export function useTimelineKeys(): void {
     }),
     bind('g', 'newest change', act.showNewest),
     bind('b', 'compare from this change', () => {
-      const start = chosen ?? changes.at(-1)
-      if (start !== undefined) act.compareFrom(start)
+      const start = pointAfter(chosen ?? changes.at(-1))
+      if (start !== null) act.compareFrom(start)
     }),
     bind('B', 'compare up to this change', () => {
-      if (chosen !== undefined) act.compareTo(chosen)
+      const end = pointAfter(chosen)
+      if (end !== null) act.compareTo(end)
     }),
   ])
+}
+
+function pointAfter(change: ChangeView | undefined): TimelinePoint | null {
+  if (change === undefined || change.checkpointId === null) return null
+  return { checkpointId: change.checkpointId, change: change.number }
 }
 
 function bind(key: string, does: string, run: () => void): KeyBinding {
