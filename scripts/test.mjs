@@ -47,16 +47,19 @@ async function runInto(log, command, args) {
   }
 }
 
-/** Stages that run tests and leave a report. */
+/**
+ * Stages that run tests and leave a report. Those that need other programs repeat a failed test once: the summary names
+ * each that needed it, and one that fails twice fails the gate.
+ */
 const TESTS = {
   unit: vitest('unit'),
   view: vitest('view'),
   integration: {
-    run: (report) => withQuickDisk((folder) => vitest('integration', { TMPDIR: folder }).run(report)),
+    run: (report) => withQuickDisk((folder) => vitest('integration', ['--retry=1'], { TMPDIR: folder }).run(report)),
     read: readVitestReport,
   },
   'end-to-end': {
-    run: (report) => endToEnd(['--reporter=list,json'], { PLAYWRIGHT_JSON_OUTPUT_FILE: report }),
+    run: (report) => endToEnd(['--retries=1', '--reporter=list,json'], { PLAYWRIGHT_JSON_OUTPUT_FILE: report }),
     read: readPlaywrightReport,
   },
 }
@@ -64,12 +67,12 @@ const TESTS = {
 const QUICK = ['unit', 'view', 'build']
 const ALL = ['unit', 'view', 'integration', 'soak', 'build', 'end-to-end']
 
-function vitest(project, env = {}) {
+function vitest(project, args = [], env = {}) {
   return {
     run: (report) =>
       run(
         bin('vitest'),
-        ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+        ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...args],
         { env: { ...process.env, ...env } },
       ),
     read: readVitestReport,
@@ -121,28 +124,32 @@ async function stage(name, reports) {
 }
 
 /**
- * Prints a line per stage and the sum. A stage that failed without a failed test (lint, a crash, no report, no test at
- * all) counts as one failure, so that the last line never reads better than the gate is.
+ * Prints a line per stage, what failed or had to be repeated, and the sum. A stage that failed without a failed test
+ * (lint, a crash, no report, no test at all) counts as one failure, so that the last line never reads better than the
+ * gate is.
  */
 function summarise(results, ms) {
   console.log('\n── result')
-  const sum = { passed: 0, failed: 0, skipped: 0 }
+  const sum = { passed: 0, failed: 0, skipped: 0, flaky: [] }
   for (const { name, ok, totals, ms: stageMs } of results) {
     const line = `${ok ? 'ok    ' : 'FAILED'}  ${name.padEnd(12)} ${seconds(stageMs).padStart(6)}`
     console.log(totals ? `${line}  ${describe(totals)}` : line)
     sum.passed += totals?.passed ?? 0
     sum.skipped += totals?.skipped ?? 0
+    sum.flaky.push(...(totals?.flaky ?? []))
     sum.failed += totals?.failed ?? 0
     if (!ok && !totals?.failed && !totals?.skipped) sum.failed++
   }
   for (const { totals } of results) for (const failure of totals?.failures ?? []) console.log(`\nfailed: ${failure}`)
+  for (const test of sum.flaky) console.log(`\nflaky: ${test}`)
   console.log(`took ${seconds(ms)}`)
   console.log(describe(sum))
   return results.every(({ ok }) => ok) ? 0 : 1
 }
 
-function describe({ passed, failed, skipped }) {
-  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`
+function describe({ passed, failed, skipped, flaky }) {
+  const more = [skipped > 0 && `${skipped} skipped`, flaky.length > 0 && `${flaky.length} flaky`].filter(Boolean)
+  return [`${passed} passed`, `${failed} failed`, ...more].join(', ')
 }
 
 function seconds(ms) {
