@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest'
 import type { FileDiff } from '../../../src/core/diff/file-diff'
 import { hunkLines } from '../../../src/core/diff/hunk-lines'
-import { findMoved, type HunksOfFile, type MovedBlock } from '../../../src/core/diff/moved-lines'
+import { type FileOfScope, findEditedRenames } from '../../../src/core/diff/edited-renames'
+import { findMoved } from '../../../src/core/diff/moved-lines'
 import { createMovedHints } from '../../../src/renderer/src/highlight/moved-hints'
+import type { FoundMoves } from '../../../src/renderer/src/highlight/moved-worker'
 import { fileDiff } from '../support/file-diff'
 import { createStillClock } from '../support/still-clock'
 
@@ -12,8 +14,8 @@ const put = fileDiff('b.ts', [...block.map((line) => `+${line}`), ' last'])
 
 function bed() {
   const { clock, advance } = createStillClock()
-  const asked: (readonly HunksOfFile[])[] = []
-  let found: (blocks: readonly MovedBlock[]) => void = () => {}
+  const asked: (readonly FileOfScope[])[] = []
+  let found: (moves: FoundMoves) => void = () => {}
   const hints = createMovedHints((given) => {
     found = given
     return { look: (files) => asked.push(files), stop: () => {} }
@@ -22,7 +24,10 @@ function bed() {
     hints,
     asked,
     rest: () => advance(200),
-    answer: () => found(findMoved(asked.at(-1) ?? []).blocks),
+    answer: () => {
+      const files = asked.at(-1) ?? []
+      found({ blocks: findMoved(files).blocks, renames: findEditedRenames(files) })
+    },
     said: (file: FileDiff) =>
       file.body.kind === 'text'
         ? file.body.hunks.flatMap(hunkLines).map((line) => hints.of(file.path, line)?.text ?? null)
@@ -82,4 +87,24 @@ it('asks nothing where nothing was removed, or everything is new', () => {
   hints.show([taken, { ...put, added: 50_000 }])
   rest()
   expect(asked).toEqual([])
+})
+
+it('names both halves of a file that was renamed and edited, and keeps them while nothing else is known', () => {
+  const { hints, rest, answer } = bed()
+  const old = fileDiff('old.ts', [...block.map((line) => `-${line}`), '-// gone'], { change: 'deleted', newMode: null })
+  const now = fileDiff('new.ts', [...block.map((line) => `+${line}`), '+// else'], { change: 'added', oldMode: null })
+  hints.show([now, old])
+  expect(hints.file('new.ts')).toBeNull()
+  rest()
+  answer()
+  const half = hints.file('new.ts')
+  expect(half).toEqual({ side: 'from', path: 'old.ts', percent: 85 })
+  expect(hints.file('old.ts')).toEqual({ side: 'to', path: 'new.ts', percent: 85 })
+  hints.show([now, old, fileDiff('b.ts', ['+x'])])
+  rest()
+  answer()
+  expect(hints.file('new.ts')).toBe(half)
+  hints.show([now])
+  rest()
+  expect(hints.file('new.ts')).toBeNull()
 })

@@ -3,7 +3,7 @@ import type { DiffLine, FileDiff, Hunk } from '../../../core/diff/file-diff'
 import type { RepoPath } from '../../../core/repo/repo-path'
 import type { TextRange } from '../../../core/diff/word-diff'
 import type { Highlighter } from './highlighter'
-import type { MovedHint, MovedHints } from './moved-hints'
+import type { MovedFile, MovedHint, MovedHints } from './moved-hints'
 import type { TokenSpan } from './packed-lines'
 import type { WordMarks } from './word-marks'
 
@@ -92,4 +92,10 @@ export function useMoved(line: DiffLine): MovedHint | null {
   const path = useContext(MarkedFileContext)
   const version = useSyncExternalStore(moved?.subscribe ?? never, () => moved?.version() ?? 0)
   return useMemo(() => (version === 0 ? null : (moved?.of(path, line) ?? null)), [moved, path, line, version])
+}
+
+/** What a file was before it was renamed and edited, or became; null where it did not, or is not known to have. */
+export function useMovedFile(path: RepoPath): MovedFile | null {
+  const moved = useContext(MarkersContext)?.moved ?? null
+  return useSyncExternalStore(moved?.subscribe ?? never, () => moved?.file(path) ?? null)
 }

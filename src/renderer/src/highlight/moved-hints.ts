@@ -3,7 +3,7 @@ import type { DiffLine, FileDiff } from '../../../core/diff/file-diff'
 import { type MovedLines, movedLines } from '../../../core/diff/moved-lines'
 import type { RepoPath } from '../../../core/repo/repo-path'
 import { displayName } from '../../../core/words/display-name'
-import type { MovedWorker, StartMovedWorker } from './moved-worker'
+import type { FoundMoves, MovedWorker, StartMovedWorker } from './moved-worker'
 
 /** What a row says about a line that moved. */
 export interface MovedHint {
@@ -13,11 +13,21 @@ export interface MovedHint {
   readonly first: boolean
 }
 
+/** The other half of a file that was renamed and edited. */
+export interface MovedFile {
+  readonly side: 'from' | 'to'
+  readonly path: RepoPath
+  /** How much of both texts is the same. */
+  readonly percent: number
+}
+
 /** Which lines of the scope are the same as ones taken from elsewhere in it. */
 export interface MovedHints {
   /** The files as they are shown now; they are looked through after a moment of rest. */
   readonly show: (files: readonly FileDiff[]) => void
   readonly of: (path: RepoPath, line: DiffLine) => MovedHint | null
+  /** The file that this one was before, or became; null where it did not move, or moved unchanged. */
+  readonly file: (path: RepoPath) => MovedFile | null
   readonly subscribe: (listener: () => void) => () => void
   /** Counts what was found out. */
   readonly version: () => number
@@ -28,6 +38,8 @@ export interface MovedHints {
 const mostLines = 20_000
 const restMs = 200
 
+const nothing: FoundMoves = { blocks: [], renames: [] }
+
 export function createMovedHints(startWorker: StartMovedWorker, clock: Clock): MovedHints {
   const listeners = new Set<() => void>()
   let worker: MovedWorker | null = null
@@ -36,29 +48,33 @@ export function createMovedHints(startWorker: StartMovedWorker, clock: Clock): M
   let lookedAt: ReadonlySet<FileDiff> = new Set()
   let current: ReadonlyMap<RepoPath, FileDiff> | null = null
   let moved: MovedLines = movedLines([])
+  let movedFiles: ReadonlyMap<RepoPath, MovedFile> = new Map()
   let version = 0
   let stopWaiting = () => {}
 
   const look = () => {
     if (looking !== null || shown.length === 0) return
-    if (!canHaveMoved(shown)) return take([], shown)
+    if (!canHaveMoved(shown)) return take(nothing, shown)
     looking = shown
-    worker ??= startWorker((blocks) => {
+    worker ??= startWorker((moves) => {
       const files = looking ?? []
       looking = null
-      take(blocks, files)
+      take(moves, files)
       if (files !== shown) wait()
     })
-    worker.look(looking.map(({ path, body }) => ({ path, hunks: body.kind === 'text' ? body.hunks : [] })))
+    worker.look(
+      looking.map(({ path, change, body }) => ({ path, change, hunks: body.kind === 'text' ? body.hunks : [] })),
+    )
   }
   const wait = () => {
     stopWaiting()
     stopWaiting = clock.after(restMs, look)
   }
-  const take = (blocks: MovedLines['blocks'], files: readonly FileDiff[]) => {
+  const take = ({ blocks, renames }: FoundMoves, files: readonly FileDiff[]) => {
     lookedAt = new Set(blocks.length === 0 ? [] : files)
-    if (blocks.length === 0 && moved.blocks.length === 0) return
+    if (blocks.length + moved.blocks.length + renames.length + movedFiles.size === 0) return
     moved = movedLines(blocks)
+    movedFiles = byPath(renames, movedFiles)
     version++
     for (const listener of listeners) listener()
   }
@@ -79,6 +95,7 @@ export function createMovedHints(startWorker: StartMovedWorker, clock: Clock): M
       if (file === undefined || !lookedAt.has(file)) return null
       return hintOf(moved, path, line)
     },
+    file: (path) => movedFiles.get(path) ?? null,
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -92,6 +109,24 @@ export function createMovedHints(startWorker: StartMovedWorker, clock: Clock): M
       shown = []
     },
   }
+}
+
+/** Both halves of each, the same objects as before where nothing else is known, so that only what differs is drawn again. */
+function byPath(
+  renames: FoundMoves['renames'],
+  before: ReadonlyMap<RepoPath, MovedFile>,
+): ReadonlyMap<RepoPath, MovedFile> {
+  const files = new Map<RepoPath, MovedFile>()
+  const set = (path: RepoPath, file: MovedFile) => {
+    const known = before.get(path)
+    const isSame = known?.side === file.side && known.path === file.path && known.percent === file.percent
+    files.set(path, isSame ? known : file)
+  }
+  for (const { from, to, percent } of renames) {
+    set(to, { side: 'from', path: from, percent })
+    set(from, { side: 'to', path: to, percent })
+  }
+  return files
 }
 
 function hintOf(moved: MovedLines, path: RepoPath, { kind, oldLine, newLine }: DiffLine): MovedHint | null {

@@ -1,5 +1,6 @@
-import { findMoved, type HunksOfFile } from '../../../core/diff/moved-lines'
+import { type FileOfScope, findEditedRenames } from '../../../core/diff/edited-renames'
+import { findMoved } from '../../../core/diff/moved-lines'
 
-addEventListener('message', ({ data }: MessageEvent<readonly HunksOfFile[]>) => {
-  postMessage(findMoved(data).blocks)
+addEventListener('message', ({ data }: MessageEvent<readonly FileOfScope[]>) => {
+  postMessage({ blocks: findMoved(data).blocks, renames: findEditedRenames(data) })
 })

@@ -97,18 +97,18 @@ function LiveDiff({ repoId }: { readonly repoId: string }) {
           <div className="diff">
             <DiffHeader name={displayName(name)} />
             {said}
-            <div className="diff-middle">
-              <DiffRail shown={shown} allFiles={whole.kind === 'diff' ? whole.files : []} session={session} />
-              <main className={`diff-main ${state.reading ? 'reading' : ''}`}>
-                <div className="diff-line">
-                  <Summary shown={shown} reading={state.reading} />
-                  {layout}
-                </div>
-                <MarkersProvider>
+            <MarkersProvider>
+              <div className="diff-middle">
+                <DiffRail shown={shown} allFiles={whole.kind === 'diff' ? whole.files : []} session={session} />
+                <main className={`diff-main ${state.reading ? 'reading' : ''}`}>
+                  <div className="diff-line">
+                    <Summary shown={shown} reading={state.reading} />
+                    {layout}
+                  </div>
                   <DiffBody shown={shown} reading={state.reading} />
-                </MarkersProvider>
-              </main>
-            </div>
+                </main>
+              </div>
+            </MarkersProvider>
             {acting}
             <BottomBar onKeys={showKeys} />
             <WindowKeys sheet={keysShown} onSheet={setKeysShown} />

@@ -1,13 +1,14 @@
 import { ChevronDown, ChevronRight } from 'lucide-react'
 import { memo } from 'react'
-import { displayName } from '../../../../core/words/display-name'
-import { changeMark, modeWords } from '../../../../core/words/file-words'
+import { modeWords } from '../../../../core/words/file-words'
+import { useMovedFile } from '../../highlight/line-marks'
 import { Chip } from '../../ui/Chip'
 import { PathText } from '../../ui/PathText'
 import { useDiff } from './diff-context'
 import { FileActions } from './FileActions'
 import { foldFiles } from './folded-files'
 import { LineCounts } from './LineCounts'
+import { namingOf } from './rename-words'
 import type { FileLayout } from './rows/file-layout'
 import { useFoundName } from './search/search-context'
 
@@ -15,7 +16,7 @@ import { useFoundName } from './search/search-context'
 export const FileHeader = memo(function FileHeader({ laid }: { readonly laid: FileLayout }) {
   const { file, facts, folded } = laid
   const { view } = useDiff()
-  const mark = changeMark(file.change)
+  const { mark, other } = namingOf(file, useMovedFile(file.path))
   const mode = modeWords(file)
   return (
     <div className="file-header" data-found={useFoundName(file.path)}>
@@ -33,7 +34,7 @@ export const FileHeader = memo(function FileHeader({ laid }: { readonly laid: Fi
           <PathText path={file.path} />
         </button>
       </h3>
-      {file.from === null ? null : <span className="small muted cut">was {displayName(file.from)}</span>}
+      {other === null ? null : <span className="small muted cut">{other}</span>}
       <LineCounts file={file} />
       {facts.hiddenText ? <Chip tone="bad">hidden characters</Chip> : null}
       {facts.lookAlikes ? <Chip tone="bad">look-alike letters</Chip> : null}

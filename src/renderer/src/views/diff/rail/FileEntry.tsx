@@ -3,9 +3,10 @@ import type { FileDiff } from '../../../../../core/diff/file-diff'
 import type { RepoPath } from '../../../../../core/repo/repo-path'
 import { count } from '../../../../../core/words/counts'
 import { displayName } from '../../../../../core/words/display-name'
-import { changeMark } from '../../../../../core/words/file-words'
+import { useMovedFile } from '../../../highlight/line-marks'
 import { PathText } from '../../../ui/PathText'
 import { LineCounts } from '../LineCounts'
+import { namingOf } from '../rename-words'
 
 /** Where the review of a file stands: unreviewed lines, `read` when none are left, null when nobody owes one. */
 export type FileDebt = number | 'read' | null
@@ -20,12 +21,11 @@ interface Props {
 
 /** One file of the list; choosing it scrolls to it. */
 export const FileEntry = memo(function FileEntry({ file, debt, at, of, onFile }: Props) {
-  const mark = changeMark(file.change)
-  const from = file.from === null ? null : `was ${displayName(file.from)}`
+  const { mark, other } = namingOf(file, useMovedFile(file.path))
   const name = [
     displayName(file.path),
     mark.word,
-    from,
+    other,
     file.added + file.removed === 0 ? null : `+${file.added} −${file.removed}`,
     typeof debt === 'number' && debt > 0 ? `${debt} unreviewed` : debt === 'read' ? 'all reviewed' : null,
   ]
@@ -36,7 +36,7 @@ export const FileEntry = memo(function FileEntry({ file, debt, at, of, onFile }:
         className="rail-file"
         data-path={file.path}
         aria-label={name.filter((part) => part !== null).join(', ')}
-        title={from === null ? displayName(file.path) : `${displayName(file.path)}, ${from}`}
+        title={other === null ? displayName(file.path) : `${displayName(file.path)}, ${other}`}
         onClick={(event) => {
           onFile(file.path)
           // Chosen with the mouse it is to be read, and Space scrolls; by keyboard one goes on through the list.
@@ -48,7 +48,7 @@ export const FileEntry = memo(function FileEntry({ file, debt, at, of, onFile }:
         </abbr>
         <span className="rail-name">
           <PathText path={file.path} />
-          {from === null ? null : <span className="small muted cut">{from}</span>}
+          {other === null ? null : <span className="small muted cut">{other}</span>}
         </span>
         <LineCounts file={file} />
         <Debt debt={debt} />
