@@ -86,7 +86,18 @@ it('asks nothing where nothing was removed, or everything is new', () => {
   rest()
   hints.show([taken, { ...put, added: 50_000 }])
   rest()
+  const many = Array.from({ length: 6 }, (_, at) => fileDiff(`f${at}`, ['+x'], { added: 4000 }))
+  hints.show([taken, put, ...many])
+  rest()
   expect(asked).toEqual([])
+})
+
+it('says what moved beside a very long file', () => {
+  const { hints, rest, answer, said } = bed()
+  hints.show([taken, put, fileDiff('data.json', ['+x'], { added: 100_000 })])
+  rest()
+  answer()
+  expect(said(put)[0]).toBe('moved from a.ts:2')
 })
 
 it('names both halves of a file that was renamed and edited, and keeps them while nothing else is known', () => {

@@ -36,6 +36,8 @@ export interface MovedHints {
 
 /** Hunks are copied to another thread, which costs time in proportion; above so many changed lines nothing is said. */
 const mostLines = 20_000
+/** A file with more changed lines than this is written by a program; it keeps nobody from hearing about the others. */
+const longestFile = 5000
 const restMs = 200
 
 const nothing: FoundMoves = { blocks: [], renames: [] }
@@ -44,7 +46,7 @@ export function createMovedHints(startWorker: StartMovedWorker, clock: Clock): M
   const listeners = new Set<() => void>()
   let worker: MovedWorker | null = null
   let shown: readonly FileDiff[] = []
-  let looking: readonly FileDiff[] | null = null
+  let looking: { readonly files: readonly FileDiff[]; readonly of: readonly FileDiff[] } | null = null
   let lookedAt: ReadonlySet<FileDiff> = new Set()
   let current: ReadonlyMap<RepoPath, FileDiff> | null = null
   let moved: MovedLines = movedLines([])
@@ -54,16 +56,17 @@ export function createMovedHints(startWorker: StartMovedWorker, clock: Clock): M
 
   const look = () => {
     if (looking !== null || shown.length === 0) return
-    if (!canHaveMoved(shown)) return take(nothing, shown)
-    looking = shown
+    const files = shown.filter(({ added, removed }) => added + removed <= longestFile)
+    if (!canHaveMoved(files)) return take(nothing, files)
+    looking = { files, of: shown }
     worker ??= startWorker((moves) => {
-      const files = looking ?? []
+      const asked = looking
       looking = null
-      take(moves, files)
-      if (files !== shown) wait()
+      take(moves, asked?.files ?? [])
+      if (asked?.of !== shown) wait()
     })
     worker.look(
-      looking.map(({ path, change, body }) => ({ path, change, hunks: body.kind === 'text' ? body.hunks : [] })),
+      files.map(({ path, change, body }) => ({ path, change, hunks: body.kind === 'text' ? body.hunks : [] })),
     )
   }
   const wait = () => {
