@@ -51,6 +51,7 @@ export default defineConfig({
           // Most of the time goes into waiting for git and codex, so a second file at a time is nearly free.
           maxWorkers: 2,
           include: ['tests/integration/**/*.test.ts'],
+          globalSetup: ['tests/support/bundles-setup.ts'],
           env: { ...git, TZ: 'UTC' },
           testTimeout: 30_000,
           hookTimeout: 30_000,

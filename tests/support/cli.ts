@@ -1,8 +1,8 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { chmodSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
-import { afterAll, beforeAll, onTestFinished } from 'vitest'
-import { build } from 'vite'
+import { rmSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { beforeAll, onTestFinished } from 'vitest'
+import { bundleScript } from './bundle-script'
 import { createTempDir, hermeticGitEnv } from './temp-repo'
 
 /** How a call of the command line ended. */
@@ -44,32 +44,17 @@ export function asPlainUser(folders: readonly string[]): CliOptions {
 // "nobody" on Linux.
 const plainUid = 65_534
 
-/** Builds the command line once for a test file; the answer makes a `Cli` with a home of its own for a test. */
+/** The answer makes a `Cli` with a home of its own for a test. */
 export function builtCli(): () => Cli {
-  let folder = ''
+  let file = ''
   beforeAll(async () => {
-    folder = createTempDir('cli')
-    await build({
-      configFile: false,
-      logLevel: 'silent',
-      ssr: { noExternal: true },
-      build: {
-        ssr: 'src/cli/firebreak.ts',
-        outDir: folder,
-        rolldownOptions: {
-          output: { entryFileNames: 'firebreak.mjs', chunkFileNames: '[name]-[hash].mjs', codeSplitting: true },
-        },
-      },
-    })
-    // Some calls run as another user.
-    chmodSync(folder, 0o755)
+    file = await bundleScript(fileURLToPath(import.meta.resolve('../../src/cli/firebreak.ts')))
   }, 60_000)
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
   return () => {
     const home = createTempDir('home')
     onTestFinished(() => rmSync(home, { recursive: true, force: true }))
-    const run: Cli['run'] = (args, options) => start(join(folder, 'firebreak.mjs'), home, args, options)
+    const run: Cli['run'] = (args, options) => start(file, home, args, options)
     return {
       home,
       run,

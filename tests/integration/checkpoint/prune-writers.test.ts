@@ -1,8 +1,6 @@
 import { spawn } from 'node:child_process'
-import { rmSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
+import { beforeAll, expect, it, onTestFinished } from 'vitest'
 import { captureChange } from '../../../src/repo/checkpoint/capture-change'
 import { captureFull } from '../../../src/repo/checkpoint/capture-full'
 import { forgetCheckpoint } from '../../../src/repo/checkpoint/retention/forget'
@@ -16,7 +14,6 @@ let script = ''
 beforeAll(async () => {
   script = await bundleScript(fileURLToPath(import.meta.resolve('./retention-child.ts')))
 })
-afterAll(() => rmSync(dirname(script), { recursive: true, force: true }))
 
 function run(args: readonly string[]): Promise<{ readonly code: number | null; readonly out: string }> {
   const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })

@@ -1,8 +1,8 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
-import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { captureFull } from '../../../src/repo/checkpoint/capture-full'
 import { listCheckpoints } from '../../../src/repo/checkpoint/read'
@@ -15,7 +15,6 @@ let script = ''
 beforeAll(async () => {
   script = await bundleScript(fileURLToPath(import.meta.resolve('./checkpoint-child.ts')))
 })
-afterAll(() => rmSync(dirname(script), { recursive: true, force: true }))
 
 const cleanups: (() => void)[] = []
 afterEach(() => {

@@ -1,8 +1,8 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { z } from 'zod'
 import { undoRestore } from '../../../../src/repo/checkpoint/restore/undo'
 import { listCheckpoints } from '../../../../src/repo/checkpoint/read'
@@ -16,9 +16,6 @@ let restoreScript = ''
 beforeAll(async () => {
   capture = await bundleScript(fileURLToPath(import.meta.resolve('../checkpoint-child.ts')))
   restoreScript = await bundleScript(fileURLToPath(import.meta.resolve('../restore/restore-child.ts')))
-})
-afterAll(() => {
-  for (const script of [capture, restoreScript]) rmSync(dirname(script), { recursive: true, force: true })
 })
 
 const files = { 'a.txt': 'a\n', 'b.txt': 'b\n', 'src/c.ts': 'c\n' }

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { recoverRestore } from '../../../../src/repo/checkpoint/restore/recover'
 import { restore } from '../../../../src/repo/checkpoint/restore/restore'
 import { restoreState } from '../../../../src/repo/checkpoint/restore/state'
@@ -15,7 +15,6 @@ let script = ''
 beforeAll(async () => {
   script = await bundleScript(fileURLToPath(import.meta.resolve('./restore-child.ts')))
 })
-afterAll(() => rmSync(dirname(script), { recursive: true, force: true }))
 
 function run(command: string, ...args: readonly string[]): string {
   return execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })

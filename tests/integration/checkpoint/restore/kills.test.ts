@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { restorePoints, type RestorePoint } from '../../../../src/repo/checkpoint/restore/hooks'
 import { readJournal, writeJournal } from '../../../../src/repo/checkpoint/restore/journal'
 import { recoverRestore } from '../../../../src/repo/checkpoint/restore/recover'
@@ -18,7 +17,6 @@ let script = ''
 beforeAll(async () => {
   script = await bundleScript(fileURLToPath(import.meta.resolve('./restore-child.ts')))
 })
-afterAll(() => rmSync(dirname(script), { recursive: true, force: true }))
 
 /** Runs it to its end; the answer is what it printed, or the signal that ended it. */
 function inChild({ repo, bed }: RestoreBed, order: Order): Promise<string> {
