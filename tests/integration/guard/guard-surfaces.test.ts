@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { z } from 'zod'
 import { builtCli } from '../../support/cli'
 import { type RawAppServer, startRawAppServer } from '../../support/codex-bed/raw-app-server'
+import { startTerminal } from '../../support/typed-terminal'
 import { type GuardBed, guardBed, spark } from './guard-bed'
 
 const newCli = builtCli()
@@ -112,26 +112,3 @@ describe('the guard on every surface of the real codex', () => {
     limitMs,
   )
 })
-
-/** A program on a terminal of its own; the two questions that a terminal has to answer are answered. */
-function startTerminal(argv: readonly string[], env: Readonly<Record<string, string>>, cwd: string) {
-  const quoted = argv.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(' ')
-  const child = spawn('script', ['-qfec', `stty cols 100 rows 40; exec ${quoted}`, '/dev/null'], {
-    cwd,
-    env: { ...env },
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
-  let text = ''
-  child.stdout.on('data', (chunk: Buffer) => {
-    const piece = chunk.toString('utf8')
-    text += piece
-    if (piece.includes('\u001b[6n')) child.stdin.write('\u001b[1;1R')
-    if (piece.includes('\u001b[c')) child.stdin.write('\u001b[?1;2c')
-  })
-  onTestFinished(() => void child.kill())
-  return {
-    // oxlint-disable-next-line no-control-regex -- what moves the cursor is not text
-    text: () => text.replaceAll(/\u001b\[[0-9;?]*[ -/]*[@-~]|\u001b\][^\u0007]*\u0007|\u001b[=>()][0-9A-B]?/g, ' '),
-    type: (keys: string) => void child.stdin.write(keys),
-  }
-}

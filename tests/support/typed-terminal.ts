@@ -1,0 +1,27 @@
+import { spawn } from 'node:child_process'
+import { onTestFinished } from 'vitest'
+
+// oxlint-disable-next-line no-control-regex -- what moves the cursor is not text
+const controls = /\u001b\[[0-9;?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b[=>()][0-9A-B]?/g
+
+/** A program on a terminal of its own; the two questions that a terminal has to answer are answered. */
+export function startTerminal(argv: readonly string[], env: Readonly<Record<string, string>>, cwd: string) {
+  const quoted = argv.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(' ')
+  const child = spawn('script', ['-qfec', `stty cols 100 rows 40; exec ${quoted}`, '/dev/null'], {
+    cwd,
+    env: { ...env },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  let text = ''
+  child.stdout.on('data', (chunk: Buffer) => {
+    const piece = chunk.toString('utf8')
+    text += piece
+    if (piece.includes('\u001b[6n')) child.stdin.write('\u001b[1;1R')
+    if (piece.includes('\u001b[c')) child.stdin.write('\u001b[?1;2c')
+  })
+  onTestFinished(() => void child.kill())
+  return {
+    text: () => text.replaceAll(controls, ' '),
+    type: (keys: string) => void child.stdin.write(keys),
+  }
+}
