@@ -17,6 +17,8 @@ export interface CodexModels {
   refresh(maxAgeMs?: number): Promise<void>
   /** Reads again what is configured, after a switch. */
   rereadSwitches(records: readonly SwitchRecord[]): Promise<void>
+  /** Reads again what is configured, when somebody else may have changed it. */
+  reread(): Promise<void>
 }
 
 interface Deps {
@@ -33,7 +35,12 @@ export function createCodexModels({ store, supervisor, models, modelSwitch, code
     return activeRepoId === null ? null : (repos[activeRepoId]?.top ?? null)
   }
 
-  const readConfigured = async (records: readonly SwitchRecord[]): Promise<Omit<ModelsState, 'list'>> => {
+  let begun = 0
+  let told = 0
+
+  /** Null when what was read after this is told already: then this may be what was so before. */
+  const readConfigured = async (records: readonly SwitchRecord[]): Promise<Omit<ModelsState, 'list'> | null> => {
+    const mine = ++begun
     const folder = activeFolder()
     const [user, here] = [await models.configured(null), await models.configured(folder)]
     const profiles = await profilesWithModel(codexHome)
@@ -46,6 +53,8 @@ export function createCodexModels({ store, supervisor, models, modelSwitch, code
       managed,
       records,
     }
+    if (mine < told) return null
+    told = mine
     store.dispatch({ type: 'switches/read', switches: known })
     if (!here.ok) return { configured: null, override: null, problem: here.error }
     const { modelId, origin } = here.value
@@ -66,7 +75,7 @@ export function createCodexModels({ store, supervisor, models, modelSwitch, code
     const { path, version } = found.value
     store.dispatch({ type: 'codex/looked-for', codex: { kind: 'found', path, version } })
     const list = await models.list(maxAgeMs)
-    const configured = await readConfigured(await modelSwitch.records())
+    const configured = (await readConfigured(await modelSwitch.records())) ?? store.state().models
     const problem = list.ok ? configured.problem : list.error
     store.dispatch({
       type: 'models/read',
@@ -74,11 +83,20 @@ export function createCodexModels({ store, supervisor, models, modelSwitch, code
     })
   }
 
+  const rereadSwitches = async (records: readonly SwitchRecord[]): Promise<void> => {
+    const configured = await readConfigured(records)
+    if (configured === null) return
+    // As it is now: a list may have come in the meantime. Why there is none is still so.
+    const { list, problem } = store.state().models
+    store.dispatch({
+      type: 'models/read',
+      models: { ...configured, list, problem: configured.problem ?? (list === null ? problem : null) },
+    })
+  }
+
   return {
     refresh,
-    async rereadSwitches(records) {
-      const { list } = store.state().models
-      store.dispatch({ type: 'models/read', models: { list, ...(await readConfigured(records)) } })
-    },
+    rereadSwitches,
+    reread: async () => rereadSwitches(await modelSwitch.records()),
   }
 }

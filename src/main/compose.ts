@@ -32,6 +32,7 @@ import { keepLiveDiffWarm } from './keep-live-diff-warm'
 import { createLimitTrails } from './limit-trails'
 import { createMissingFolders } from './missing-folders'
 import { createModelSwitching } from './model-switching'
+import { createModelsUpkeep } from './models-upkeep'
 import { type CommandRouter, createCommandRouter } from './ipc/command-router'
 import { createSnapshotPublisher, type SnapshotPublisher } from './ipc/snapshot-publisher'
 import { createLastChanges } from './last-changes'
@@ -127,6 +128,7 @@ export async function compose(ground: Ground): Promise<App> {
     modelSwitch,
     codexHome,
   })
+  const upkeep = createModelsUpkeep({ store, models, clock, codexHome })
   const switching = createModelSwitching({ store, modelSwitch, models, shell, clock, home })
   const limits = createLimitsReader({
     supervisor,
@@ -139,11 +141,8 @@ export async function compose(ground: Ground): Promise<App> {
   const history = createLimitsHistory({ connect: ground.connectHistory, clock })
   const trails = createLimitTrails({ store, history, clock })
   limits.subscribe((state) => {
-    const account = store.state().limits.account.kind
     store.dispatch({ type: 'limits/changed', limits: state })
     trails.read(state)
-    // Another account is offered other models. The first reading says whose the list is that was read with it.
-    if (state.account.kind !== account) void models.refresh(account === 'unknown' ? undefined : 0)
   })
 
   const host = createRepoHost({ connect: ground.connectRepo, clock })
@@ -315,6 +314,7 @@ export async function compose(ground: Ground): Promise<App> {
     lookedAt() {
       warm.lookedAt()
       readOldLimits()
+      if (!saving) upkeep.lookedAt()
     },
     setAttention(attention) {
       saving = attention.saving
@@ -341,11 +341,13 @@ export async function compose(ground: Ground): Promise<App> {
         limits.start()
         limitSources.start()
       })
+      void upkeep.begin()
       void switching.begin()
       void guard.begin()
     },
     async dispose() {
       guard.stop()
+      upkeep.stop()
       switching.dispose()
       stopReroutes()
       stopRetirements()

@@ -173,6 +173,7 @@ export function createModelSwitching({ store, modelSwitch, models, shell, clock,
     nextSession: readNext,
     async begin() {
       await readNext()
+      cancelWatch()
       cancelWatch = watchFolder({
         folder: home,
         clock,

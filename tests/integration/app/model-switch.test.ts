@@ -37,7 +37,7 @@ describe('a switch of the model', () => {
     await expect.poll(() => bed.codex.config(), patience).toBe(before)
     await expect.poll(() => bed.shell.notified, patience).toEqual(['The model was put back'])
     expect(said(bed)).toBe('GPT-5.4 for new Codex sessions had its time: they use GPT-5.5 again.')
-    expect(bed.snapshot().modelSwitch.timed).toBeNull()
+    await expect.poll(() => bed.snapshot().modelSwitch.timed, patience).toBeNull()
   })
 
   it('that is lent goes back in the next run when the app was not there, and leaves another editor’s choice', async () => {
@@ -72,6 +72,28 @@ describe('a switch of the model', () => {
     await expect
       .poll(() => bed.snapshot().nextSessionModel, patience)
       .toMatchObject({ modelName: 'GPT-5.4', effort: 'high' })
+  })
+
+  it('that another editor did is known too, and who decides in the repository that is chosen next', async () => {
+    const bed = await bedWithConfig()
+    const reply = Object(recorded('config-read'))
+    const inForce = (model: string, layer: object) => ({
+      result: { ...reply, config: { ...reply.config, model }, origins: { model: { name: layer, version: 'v' } } },
+    })
+    bed.codex.answer('config/read', inForce('gpt-5.4', { type: 'user', file: '/home/dev/.codex/config.toml' }))
+    bed.codex.configure(before.replace('gpt-5.5', 'gpt-5.4'))
+    await expect.poll(() => bed.snapshot().models.configured, patience).toBe('gpt-5.4')
+    expect(bed.snapshot().models.override).toBeNull()
+
+    const { repo, repoId } = await bed.anotherRepo()
+    await bed.use(repo)
+    await bed.use(bed.repo)
+    const project = { type: 'project', dotCodexFolder: join(repo.path, '.codex') }
+    bed.codex.answer('config/read', inForce('gpt-5.3-codex', project))
+    expect(await bed.send({ type: 'repo/choose', repoId })).toEqual(accepted)
+    await expect
+      .poll(() => bed.snapshot().models.override, patience)
+      .toBe('This repository sets GPT-5.3-Codex in its .codex/config.toml')
   })
 
   it('for the next session gives it model and effort, across a restart', async () => {
