@@ -3,7 +3,8 @@ import { displayName } from '../core/words/display-name'
 import type { Supervisor } from '../services/codex/supervisor'
 import type { AppStore } from './app-store'
 
-const reroutedSchema = z.object({ threadId: z.string(), fromModel: z.string(), toModel: z.string() })
+/** Of `model/rerouted`: the rest says why, in words of Codex’s own. */
+export const reroutedSchema = z.object({ threadId: z.string(), fromModel: z.string(), toModel: z.string() })
 
 /** Says when Codex let another model answer than the one that was asked for. Only the client of a thread is told so. */
 export function sayReroutes({
@@ -11,7 +12,7 @@ export function sayReroutes({
   supervisor,
 }: {
   readonly store: AppStore
-  readonly supervisor: Supervisor
+  readonly supervisor: Pick<Supervisor, 'onNotification'>
 }): () => void {
   const nameOf = (modelId: string): string =>
     displayName(store.state().models.list?.find(({ id }) => id === modelId)?.displayName ?? modelId)

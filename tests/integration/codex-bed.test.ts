@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { accountReplySchema, modelListReplySchema, rateLimitsReplySchema } from '../../src/core/codex/messages'
 import { type Bed, startBed } from '../support/codex-bed/bed.mjs'
+import { reroutedSchema } from '../../src/main/reroutes'
 import { type RawAppServer, startRawAppServer } from '../support/codex-bed/raw-app-server'
 import { createTempDir, createTempRepo, type TempRepo } from '../support/temp-repo'
 
@@ -69,6 +70,14 @@ describe('the real codex on the stand-in backend', () => {
     const turn = await runTurn('[[unsupported]]')
     expect(turn.status).toBe('failed')
     expect(turn.error?.message).toContain('not supported when using Codex with a ChatGPT account')
+  })
+
+  it('tells the client of a thread that another model answered, and the notice has what it needs of that', async () => {
+    await bed.control({ servedAs: 'gpt-5.4' })
+    const told = server.next('model/rerouted')
+    expect(await runTurn('[[say hi]]')).toEqual({ status: 'completed', error: null })
+    await bed.control({ servedAs: null })
+    expect(reroutedSchema.parse(await told)).toMatchObject({ fromModel: spark, toModel: 'gpt-5.4' })
   })
 
   it('stays on loopback', async () => {
