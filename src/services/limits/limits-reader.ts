@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Cancel, Clock } from '../../core/clock'
 import { type Account, accountFromReply } from '../../core/codex/account'
 import type { CodexError } from '../../core/codex/codex-error'
@@ -242,7 +243,14 @@ async function readAccountAndLimits(client: CodexClient): Promise<Result<Account
   const account = accountFromReply(reply.value)
   const limits = account.kind === 'chatgpt' ? await client.rateLimitsRead() : null
   if (limits?.ok === false && isLinkLost(limits.error)) return limits
-  return ok({ account, limits })
+  return ok({ account, limits: limits?.ok === true ? ok(withAccountId(limits.value, account)) : limits })
+}
+
+/** 0.130.0 names no account with the limits: then it is known by its address, of which only a short hash is kept. */
+function withAccountId(reply: RateLimitsReply, account: Account): RateLimitsReply {
+  if (reply.accountId !== null || account.kind !== 'chatgpt' || account.email === null) return reply
+  const hash = createHash('sha256').update(account.email.trim().toLowerCase()).digest('hex')
+  return { ...reply, accountId: `mail-${hash.slice(0, 16)}` }
 }
 
 function isLinkLost({ kind }: CodexError): boolean {

@@ -290,6 +290,28 @@ describe('createLimitsReader', () => {
     expect(reader.state().limits).toBeNull()
   })
 
+  it('keeps accounts apart also where the server does not name them, by a hash of the address', async () => {
+    const { reader, answers, settle, advance } = setUp()
+    const { accountId: _, ...limits } = Object(recorded('rate-limits-read'))
+    const signedIn = (email: string) => ({ account: { type: 'chatgpt', email, planType: 'pro' } })
+    answers.limits = limits
+    answers.account = signedIn('Ada@example.test')
+    reader.start()
+    await settle()
+    const ada = reader.state().limits?.accountId
+    expect(ada).toMatch(/^mail-[0-9a-f]{16}$/)
+    reader.tellRollout(rolloutSays(60), START + 1)
+    await advance(MINUTE)
+    answers.account = signedIn('bob@example.test')
+    await reader.readNow()
+    const windows = reader.state().limits?.buckets.flatMap((bucket) => bucket.windows) ?? []
+    expect(windows.flatMap(({ others }) => others)).toEqual([])
+    expect(reader.state().limits?.accountId).not.toBe(ada)
+    answers.account = signedIn('ada@example.test')
+    await reader.readNow()
+    expect(reader.state().limits?.accountId).toBe(ada)
+  })
+
   it('takes nothing from a rollout whose period is over', async () => {
     const { reader } = setUp()
     reader.tellRollout(rolloutSays(60, START / 1000), START - MINUTE)
