@@ -55,7 +55,9 @@ function Write-Refusal([string]$reason, [string]$words) {
 function Write-Trace([string]$words) {
   try {
     $line = '{0} {1} session={2} model={3}' -f [DateTimeOffset]::UtcNow.ToUnixTimeSeconds(), $words, $call.session, (ConvertTo-JsonText $call.model)
-    [System.IO.File]::AppendAllText((Join-Path $guard 'trace'), $line + "`n", $utf8)
+    # Where the whole folder is gone, beside this program.
+    $trace = if (Test-Path -LiteralPath $guard -PathType Container) { Join-Path $guard 'trace' } else { "$PSCommandPath.trace" }
+    [System.IO.File]::AppendAllText($trace, $line + "`n", $utf8)
   } catch {
     $null = $_
   }

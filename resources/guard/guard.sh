@@ -13,7 +13,7 @@
 # and receives:
 #   sessions/ID             the commit that a Codex session was let in on
 #   refusals/SESSION.TURN   one JSON object for each refusal
-#   trace                   one line for each prompt that passed although the gate was not open
+#   trace                   one line for each prompt that passed although the gate was not open; where the folder is gone, guard.trace beside the program
 
 set -u
 umask 077
@@ -27,10 +27,23 @@ longest_wait=45
 newline='
 '
 
+# ---- a text as one word of a shell: what awk answers is evaluated ------------------------------------------------------------------
+# shellcheck disable=SC2016 # awk's dollars
+quoted='
+function quoted(text,    out, at) {
+  out = ""
+  while ((at = index(text, "\047")) > 0) {
+    out = out substr(text, 1, at - 1) "\047\\\047\047"
+    text = substr(text, at + 1)
+  }
+  return "\047" out text "\047"
+}
+'
+
 # ---- JSON in: model, session_id, turn_id and cwd, only where they are keys of the outermost object -----------------------------
 # Records are what lies between two quotation marks, so that a prompt of a megabyte is one step, whatever is in it.
 # shellcheck disable=SC2016 # awk's dollars
-scan='
+scan=$quoted'
 function bytes_of(point) {
   if (point < 128) return sprintf("%c", point)
   if (point < 2048) return sprintf("%c%c", 192 + int(point / 64), 128 + point % 64)
@@ -73,14 +86,6 @@ function decode(raw,    out, at, letter, point, low) {
     else { bad = 1; return "" }
   }
   return out raw
-}
-function quoted(text,    out, at) {
-  out = ""
-  while ((at = index(text, "\047")) > 0) {
-    out = out substr(text, 1, at - 1) "\047\\\047\047"
-    text = substr(text, at + 1)
-  }
-  return "\047" out text "\047"
 }
 # How many backslashes a text ends with, in few steps: in some awks each look into a long text walks through all of it.
 function slashes_at_end(text, size,    count, step) {
@@ -167,15 +172,7 @@ END {
 # ---- drivers of the configuration, as settings that empty them -------------------------------------------------------------------
 # Input: "scope TAB key" by line. A key cannot hold a newline, and its middle is free text.
 # shellcheck disable=SC2016
-drivers='
-function quoted(text,    out, at) {
-  out = ""
-  while ((at = index(text, "\047")) > 0) {
-    out = out substr(text, 1, at - 1) "\047\\\047\047"
-    text = substr(text, at + 1)
-  }
-  return "\047" out text "\047"
-}
+drivers=$quoted'
 $0 == "failed" { failed = 1; exit }
 BEGIN {
   FS = "\001"
@@ -212,15 +209,7 @@ END {
 # ---- the status, as git tells it --------------------------------------------------------------------------------------------------
 # Input: porcelain v2 by line with quoted paths, then "# exit CODE".
 # shellcheck disable=SC2016
-judge='
-function quoted(text,    out, at) {
-  out = ""
-  while ((at = index(text, "\047")) > 0) {
-    out = out substr(text, 1, at - 1) "\047\\\047\047"
-    text = substr(text, at + 1)
-  }
-  return "\047" out text "\047"
-}
+judge=$quoted'
 function unquoted(name,    out, i, c) {
   if (substr(name, 1, 1) != "\"") return name
   out = ""
@@ -384,7 +373,9 @@ now() {
 # One line, so that writers at the same time do not mix.
 trace() {
   now
-  { printf '%s %s session=%s model=%s\n' "$seconds" "$1" "${session:-unknown}" "$model_json" >>"$guard/trace"; } 2>/dev/null
+  said="$seconds $1 session=${session:-unknown} model=$model_json"
+  # Where the whole folder is gone, beside this program.
+  { printf '%s\n' "$said" >>"$guard/trace"; } 2>/dev/null || { printf '%s\n' "$said" >>"${0%/*}/guard.trace"; } 2>/dev/null
 }
 
 # ---- answers ----------------------------------------------------------------------------------------------------------------------
