@@ -308,7 +308,8 @@ export const hostileVectors: readonly HostileVector[] = [
         ['core.repositoryFormatVersion', '1'],
         ['extensions.partialClone', 'origin'],
         ['remote.origin.promisor', 'true'],
-        ['remote.origin.uploadpack', payload],
+        // With nothing to read it ends at once; otherwise it and git would wait for each other.
+        ['remote.origin.uploadpack', `${payload} </dev/null`],
       ] as const) {
         repo.git('config', key, value)
       }

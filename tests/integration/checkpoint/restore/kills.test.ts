@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { restorePoints, type RestorePoint } from '../../../../src/repo/checkpoint/restore/hooks'
 import { readJournal, writeJournal } from '../../../../src/repo/checkpoint/restore/journal'
 import { recoverRestore } from '../../../../src/repo/checkpoint/restore/recover'
@@ -9,6 +9,7 @@ import { restore } from '../../../../src/repo/checkpoint/restore/restore'
 import { restoreState } from '../../../../src/repo/checkpoint/restore/state'
 import { undoRestore } from '../../../../src/repo/checkpoint/restore/undo'
 import { bundleScript } from '../../../support/bundle-script'
+import { createTempRepo } from '../../../support/temp-repo'
 import { fsck, openBed, take } from '../checkpoint-bed'
 import { at, everything, leftBehind, restoreBed, type RestoreBed } from './restore-bed'
 import type { Order } from './restore-child'
@@ -28,16 +29,11 @@ function inChild({ repo, bed }: RestoreBed, order: Order): Promise<string> {
   return new Promise((resolve) => child.once('close', (_code, signal) => resolve(signal ?? said)))
 }
 
+const files = { 'a.txt': 'a', 'b.txt': 'b', 'dir/c.txt': 'c', 'turns/x': 'x', kind: 'k', 'mode.sh': 'm' }
+
 /** A tree that a restore changes in every way there is. */
-async function wreckedBed() {
-  const bed = await restoreBed({
-    'a.txt': 'a',
-    'b.txt': 'b',
-    'dir/c.txt': 'c',
-    'turns/x': 'x',
-    kind: 'k',
-    'mode.sh': 'm',
-  })
+async function wreckedBed(made?: RestoreBed) {
+  const bed = made ?? (await restoreBed(files))
   const { repo } = bed
   mkdirSync(at(bed, 'empty/inside'), { recursive: true })
   symlinkSync('a.txt', at(bed, 'link'))
@@ -62,6 +58,32 @@ async function wreckedBed() {
   return { ...bed, id, good, bad: everything(repo) }
 }
 
+type WreckedBed = Awaited<ReturnType<typeof wreckedBed>>
+
+const used: RestoreBed[] = []
+let left: WreckedBed | null = null
+afterAll(() => {
+  for (const { repo, bed } of used) {
+    repo.cleanup()
+    bed.cleanup()
+  }
+})
+
+/** Runs a test that leaves all as it was, in the bed that the last one of them left so. */
+async function inSameBed(test: (bed: WreckedBed) => Promise<void>): Promise<void> {
+  let bed = left
+  left = null
+  if (bed === null) {
+    const repo = createTempRepo({ files })
+    const made = { repo, bed: await openBed(repo) }
+    used.push(made)
+    bed = await wreckedBed(made)
+  }
+  await test(bed)
+  expect(everything(bed.repo)).toEqual(bed.bad)
+  left = bed
+}
+
 /** Opening a store sweeps what killed captures left in it. */
 async function swept(bed: RestoreBed): Promise<readonly string[]> {
   await openBed(bed.repo, { home: bed.bed.home })
@@ -73,24 +95,24 @@ const done: readonly RestorePoint[] = ['after-journal-removal']
 const midway = restorePoints.filter((point) => !untouched.includes(point) && !done.includes(point))
 
 describe('a restore that is killed', () => {
-  it.each(midway)('%s: is undone and finished, and leaves nothing behind', async (point) => {
-    const bed = await wreckedBed()
-    const die = { at: point, nth: 1 }
-    for (const [how, result] of [['undo', bed.bad] as const, ['finish', bed.good] as const]) {
-      expect(await inChild(bed, { act: 'restore', id: bed.id, die })).toBe('SIGKILL')
-      expect(restoreState(bed.bed.store).interrupted).toMatchObject({ kind: 'restore', target: bed.id })
-      expect(await restore(bed.bed.store, { checkpointId: bed.id, paths: null })).toMatchObject({
-        ok: false,
-        error: { kind: 'restore-interrupted' },
-      })
-      expect(take(await recoverRestore(bed.bed.store, how)).conflicts).toEqual([])
-      expect(everything(bed.repo)).toEqual(result)
-      expect(await swept(bed)).toEqual([])
-    }
-    expect(fsck(bed.bed.store)).toBe('')
-    expect(take(await undoRestore(bed.bed.store)).conflicts).toEqual([])
-    expect(everything(bed.repo)).toEqual(bed.bad)
-  })
+  it.each(midway)('%s: is undone and finished, and leaves nothing behind', (point) =>
+    inSameBed(async (bed) => {
+      const die = { at: point, nth: 1 }
+      for (const [how, result] of [['undo', bed.bad] as const, ['finish', bed.good] as const]) {
+        expect(await inChild(bed, { act: 'restore', id: bed.id, die })).toBe('SIGKILL')
+        expect(restoreState(bed.bed.store).interrupted).toMatchObject({ kind: 'restore', target: bed.id })
+        expect(await restore(bed.bed.store, { checkpointId: bed.id, paths: null })).toMatchObject({
+          ok: false,
+          error: { kind: 'restore-interrupted' },
+        })
+        expect(take(await recoverRestore(bed.bed.store, how)).conflicts).toEqual([])
+        expect(everything(bed.repo)).toEqual(result)
+        expect(await swept(bed)).toEqual([])
+      }
+      expect(fsck(bed.bed.store)).toBe('')
+      expect(take(await undoRestore(bed.bed.store)).conflicts).toEqual([])
+    }),
+  )
 
   it.each(untouched)('%s: has touched nothing', async (point) => {
     const bed = await wreckedBed()
