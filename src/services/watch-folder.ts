@@ -2,7 +2,7 @@ import { watch } from 'node:fs'
 import type { Cancel, Clock } from '../core/clock'
 
 /** How often a folder is looked at that the system cannot watch (watch limit reached, network drive, not there yet). */
-const pollMs = 2000
+const pollMs = 1000
 
 /**
  * Calls `onHint` when something directly in a folder may have changed; `name` is null when the system does not say what.

@@ -88,6 +88,21 @@ export function createGuard(deps: Deps): Guard {
     work: async () => ((await installation.isInFile()) ? publish() : undefined),
   })
 
+  /** A project can switch hooks off, a session begins with what is configured then, and a Codex that could not be asked may answer now. */
+  const askAgain = (): (() => void) => {
+    const stopStore = store.subscribe((state, before) => {
+      const begun = state.sessions !== before.sessions && state.sessions.length > before.sessions.length
+      if (begun || state.activeRepoId !== before.activeRepoId) checkSoon.notify()
+    })
+    const stopCodex = supervisor.onState(({ kind }) => {
+      if (kind === 'running' && store.state().guard.light === 'unknown') checkSoon.notify()
+    })
+    return () => {
+      stopStore()
+      stopCodex()
+    }
+  }
+
   const withBusy = async <T>(work: () => Promise<T>): Promise<T> => {
     tell({ busy: true })
     try {
@@ -126,7 +141,12 @@ export function createGuard(deps: Deps): Guard {
         await Promise.all([passes.sweep(), sweepGuard(home, clock.now())]).catch(() => {})
       }
       const watch = await watchCodexFiles({ files: [hooksFile, configFile], clock, onChange: () => checkSoon.notify() })
-      stops = [watch, settings.subscribe(() => publishSoon.notify()), passForByHand({ store, passes, clock })]
+      stops = [
+        watch,
+        settings.subscribe(() => publishSoon.notify()),
+        passForByHand({ store, passes, clock }),
+        askAgain(),
+      ]
       if (stopped) for (const stop of stops) stop()
       else await check()
     },

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createAppBed, patience, wishes } from '../../support/app-bed'
@@ -146,6 +146,22 @@ describe('the guard in the app, with the real codex', () => {
       await app.send({ type: 'guard/uninstall' })
       expect(light()).toBe('not-installed')
       expect(readFileSync(file('config.toml'), 'utf8')).toBe(before)
+    },
+    limitMs,
+  )
+
+  it(
+    'asks Codex again when another repository is shown, whose own configuration can switch hooks off',
+    async () => {
+      const { bed, app, light, file } = await appWithGuard()
+      const { repo: other } = await app.anotherRepo({ '.codex/config.toml': '[features]\nhooks = false\n' })
+      appendFileSync(file('config.toml'), `\n[projects.${JSON.stringify(other.path)}]\ntrust_level = "trusted"\n`)
+      await app.send({ type: 'guard/install' })
+      expect(light()).toBe('on')
+      await app.use(other)
+      await expect.poll(light, patience).toBe('off-by-config')
+      await app.use(bed.repo)
+      await expect.poll(light, patience).toBe('on')
     },
     limitMs,
   )
