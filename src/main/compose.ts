@@ -53,6 +53,7 @@ import type { Shell } from './shell-port'
 import type { StartHooks } from './start/start-points'
 import type { AppStore } from './app-store'
 import { sayReroutes } from './reroutes'
+import { sayUnreadLines } from './unread-lines'
 import { watchRetirements } from './retirement-watch'
 
 /** What the app is built on: the outside world, real or under test. */
@@ -168,6 +169,7 @@ export async function compose(ground: Ground): Promise<App> {
   const follow = createFollowNewest({ store, repositories, shell })
   const stopFailedTurns = sayFailedTurns({ store, clock })
   const stopReroutes = sayReroutes({ store, supervisor })
+  const stopUnreadLines = sayUnreadLines({ store, supervisor, afterReading: limits.subscribe })
   const stopRetirements = watchRetirements({ store, settings, shell })
   const laneOf = (model: string) => (isGatedModel(model, settings.current()) ? 'spark' : 'standard')
   const processes = createProcessInfo()
@@ -350,6 +352,7 @@ export async function compose(ground: Ground): Promise<App> {
       upkeep.stop()
       switching.dispose()
       stopReroutes()
+      stopUnreadLines()
       stopRetirements()
       terminal.dispose()
       sessions.dispose()
