@@ -88,6 +88,19 @@ describe('the model of new Codex sessions', () => {
       { type: 'model/forget-next' },
     ])
 
+    push(
+      snapshotOf({ models, modelSwitch, nextSessionModel: { modelId: 'gpt-5.5', modelName: 'GPT-5.5', effort: null } }),
+    )
+    press('Choose the effort')
+    fireEvent.click(card().getByRole('menuitemradio', { name: 'high' }))
+    scope('This repository')
+    press('Choose the effort')
+    fireEvent.click(card().getByRole('menuitem', { name: 'low' }))
+    expect(sent.splice(3)).toEqual([
+      { type: 'model/select', modelId: 'gpt-5.5', scope: 'next-session', effort: 'high' },
+      { type: 'model/select', modelId: 'gpt-5.5', scope: 'repository', effort: 'low' },
+    ])
+
     const why = 'Codex does not trust this repository, so it would not read the file.'
     push(withModels({ repository: { ...modelSwitch.repository, disabledWhy: why } }))
     scope('This repository')

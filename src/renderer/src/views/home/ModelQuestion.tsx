@@ -16,9 +16,10 @@ export function ModelQuestion() {
   const wish = { ...choice, ...(minutes === null ? {} : { minutes }) }
   const whom =
     isHere && repository !== null ? `new Codex sessions in ${displayName(repository.name)}` : 'new Codex sessions'
+  const withEffort = effort == null ? '' : `, effort ${displayName(effort)},`
   return (
     <Dialog
-      title={`Use ${displayName(question.modelName)} for ${whom}?`}
+      title={`Use ${displayName(question.modelName)}${withEffort} for ${whom}?`}
       onCancel={() => void dispatch({ type: 'model/keep' })}
     >
       {isHere && repository !== null ? (

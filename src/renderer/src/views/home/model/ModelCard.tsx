@@ -55,7 +55,7 @@ export function ModelCard() {
             <p className="small muted any-break">{scopeWords(scope, repository)}</p>
             <div className="row wrap">
               <ModelMenu scope={scope} />
-              {scope === 'everywhere' ? <EffortMenu /> : null}
+              {scope === 'repository' && repository === null ? null : <EffortMenu scope={scope} />}
             </div>
           </>
         )}
