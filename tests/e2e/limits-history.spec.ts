@@ -73,13 +73,13 @@ test('every reading of a session is in the chart, in its table and on the comman
   await home.keyboard.press('Enter')
   await expect(chart()).toHaveAttribute(
     'aria-label',
-    /^Spark 5 h, last day: 44 % left at \d\d:\d\d, lowest 25 %, 25 % left at \d\d:\d\d\. Forecast: not enough data/,
+    /^Spark 5 h, last day: 44 % left at \d\d:\d\d, lowest 25 % left, 25 % left at \d\d:\d\d\. Forecast: not enough data/,
     patience,
   )
   // While it is open, the next reading joins in.
   await real.bed.control({ spark: { primary: 81, secondary: 7 } })
   await dispatch(home, { type: 'limits/refresh' })
-  await expect(chart()).toHaveAttribute('aria-label', /lowest 19 %, 19 % left/, patience)
+  await expect(chart()).toHaveAttribute('aria-label', /lowest 19 % left, 19 % left/, patience)
 
   await dialog().getByRole('radio', { name: 'Day' }).focus()
   await home.keyboard.press('ArrowLeft')
@@ -108,7 +108,7 @@ test('the history survives a restart, and the end of the app in mid-air', async 
   await app.close()
   await start()
   await historyButton().click()
-  await expect(chart()).toHaveAttribute('aria-label', /last day: 44 % left at .*, lowest 19 %/, patience)
+  await expect(chart()).toHaveAttribute('aria-label', /last day: 44 % left at .*, lowest 19 % left/, patience)
   await home.keyboard.press('Escape')
 
   await useSpark(90)
@@ -116,7 +116,7 @@ test('the history survives a restart, and the end of the app in mid-air', async 
   await app.kill()
   await start()
   await historyButton().click()
-  await expect(chart()).toHaveAttribute('aria-label', /last day: 44 % left at .*, lowest 10 %/, patience)
+  await expect(chart()).toHaveAttribute('aria-label', /last day: 44 % left at .*, lowest 10 % left/, patience)
   await home.keyboard.press('Escape')
 })
 
@@ -131,6 +131,6 @@ test('a database that cannot be read is put aside with a notice, and a new one i
   expect(readdirSync(app.home).filter((name) => name.startsWith('limits.sqlite.broken-'))).not.toEqual([])
   await useSpark(91)
   await historyButton().click()
-  await expect(chart()).toHaveAttribute('aria-label', /lowest 9 %/, patience)
+  await expect(chart()).toHaveAttribute('aria-label', /lowest 9 % left/, patience)
   await home.keyboard.press('Escape')
 })

@@ -85,7 +85,7 @@ export function chartSummary(of: {
   const lowest = Math.min(...points.map(({ leftPercent }) => leftPercent))
   const parts = [
     `${percentLeft(first)} at ${pointTime(first, now)}`,
-    `lowest ${Math.round(lowest)} %`,
+    `lowest ${Math.round(lowest)} % left`,
     `${percentLeft(last)} at ${pointTime(last, now)}`,
   ]
   const resets = resetsIn(points)

@@ -88,7 +88,7 @@ describe('the limits history', () => {
   it('draws a picture with a summary, the forecast in words, and a table', async () => {
     const { dialog } = await open(read)
     expect(dialog.getByRole('img').getAttribute('aria-label')).toBe(
-      'Spark 5 h, last day: 100 % left at 10:36, lowest 44 %, 44 % left at 12:06. Forecast: at this pace until 13:16, reset 13:56.',
+      'Spark 5 h, last day: 100 % left at 10:36, lowest 44 % left, 44 % left at 12:06. Forecast: at this pace until 13:16, reset 13:56.',
     )
     expect(dialog.getByText('At this pace until 13:16, reset 13:56.')).toBeTruthy()
     expect(dialog.getByText('Pace: 38 % an hour')).toBeTruthy()

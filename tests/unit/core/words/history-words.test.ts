@@ -65,7 +65,7 @@ describe('a chart in words', () => {
 
   it('is summed up', () => {
     expect(chartSummary({ name: 'Spark 5 h', span: 'hour', points, forecast: runsOut, now })).toBe(
-      'Spark 5 h, last hour: 40 % left at 14:30, lowest 22 %, 90 % left at 15:30, 1 reset. Forecast: at this pace until 16:40, reset 17:20.',
+      'Spark 5 h, last hour: 40 % left at 14:30, lowest 22 % left, 90 % left at 15:30, 1 reset. Forecast: at this pace until 16:40, reset 17:20.',
     )
     expect(chartSummary({ name: 'Spark 5 h', span: 'week', points: [], forecast: null, now })).toBe(
       'Spark 5 h, last week: no readings.',

@@ -43,6 +43,9 @@ export function LimitChart({ chart, summary, tone, runsOutAt, resetsAt }: Props)
           </text>
         </g>
       ))}
+      <text x={left - 6} y={top - 6} textAnchor="end">
+        left
+      </text>
       {ticks.map((tick) => (
         <g key={tick.x}>
           <line className="grid" x1={x(tick.x)} x2={x(tick.x)} y1={y(0)} y2={y(0) + 4} />
