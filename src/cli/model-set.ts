@@ -12,6 +12,8 @@ import { codexHome } from '../services/codex/codex-home'
 import { createModelSwitch, type Switched } from '../services/codex/model-switch'
 import { createModels } from '../services/codex/models'
 import { writeNextSession } from '../services/codex/next-session'
+import type { Supervisor } from '../services/codex/supervisor'
+import { createGuardInstallation } from '../services/guard/guard-installation'
 import { withCodex } from './codex'
 import { configFolder, overrideJson } from './config-folder'
 import { prepareHome, settingsNow } from './home'
@@ -54,6 +56,7 @@ export async function setModel(call: SetCall, context: CliContext): Promise<Outc
 
   const untilMs = call.minutes === null ? null : context.clock.now() + call.minutes * 60_000
   const wish = { place: place.value, model, effort: call.effort, untilMs }
+  const isGated = model !== null && isGatedModel(model, settings)
   const done = await withCodex(context, settings, async (supervisor) => {
     const { home, env, homeFolder, clock } = context
     const modelSwitch = createModelSwitch({ home, codexHome: codexHome(env, homeFolder), supervisor, clock })
@@ -62,13 +65,13 @@ export async function setModel(call: SetCall, context: CliContext): Promise<Outc
     const switched = await modelSwitch.set(wish, folder.value)
     if (!switched.ok) return switched
     const list = switched.value.withoutCodex === null ? await createModels({ supervisor, clock }).list() : null
-    return ok({ switched: switched.value, list: list?.ok === true ? list.value.models : null })
+    const guarded = isGated && (await isGuarded(supervisor, folder.value, context))
+    return ok({ switched: switched.value, list: list?.ok === true ? list.value.models : null, guarded })
   })
   if (!done.ok) return failed(describeSwitchError(done.error))
-  const { switched, list } = done.value
+  const { switched, list, guarded } = done.value
   const { inForce, record, wrote, file, withoutCodex } = switched
   const offered = list === null || model === null ? null : list.some(({ id }) => id === model)
-  const gated = model !== null && isGatedModel(model, settings)
   const until = record === null || untilMs === null ? null : untilMs
   return said(
     {
@@ -83,29 +86,40 @@ export async function setModel(call: SetCall, context: CliContext): Promise<Outc
       overriddenBy: overrideJson(overridden(inForce, model)),
       until: until === null ? null : jsonTime(until),
       offered,
-      gated,
+      gated: isGated,
       codexAsked: withoutCodex === null,
     },
     `N${placeWords(place.value).slice(1)} use ${[...(model === null ? [] : [displayName(model)]), ...(call.effort === undefined ? [] : [effortWords(call.effort)])].join(', ')}. Running sessions keep their model.`,
-    { notes: notesOf({ note, gated, offered, switched, model, minutes: call.minutes, until }) },
+    {
+      notes: notesOf({ note, unguarded: isGated && !guarded, offered, switched, model, minutes: call.minutes, until }),
+    },
   )
+}
+
+/** Whether Codex says that the guard is on there. */
+async function isGuarded(supervisor: Supervisor, folder: string, { home, env, homeFolder }: CliContext) {
+  const installation = createGuardInstallation({ home, codexHome: codexHome(env, homeFolder), supervisor })
+  if (!(await installation.isInFile())) return false
+  const status = await installation.status(folder)
+  return status.ok && status.value.state === 'on'
 }
 
 function notesOf(facts: {
   readonly note: string | null
-  readonly gated: boolean
+  /** Its sessions need committed work, and nothing holds them back outside of Firebreak. */
+  readonly unguarded: boolean
   readonly offered: boolean | null
   readonly switched: Switched
   readonly model: string | null
   readonly minutes: number | null
   readonly until: number | null
 }): readonly string[] {
-  const { note, gated, offered, switched, model, minutes, until } = facts
+  const { note, unguarded, offered, switched, model, minutes, until } = facts
   const { inForce, withoutCodex, wrote } = switched
   const override = overrideWords(overridden(inForce, model), inForce?.modelId ?? null)
   return [
     note,
-    gated ? gatedWarning : null,
+    unguarded ? gatedWarning : null,
     offered === false
       ? `Codex does not list ${displayName(model ?? '')} among the models of this account: it would run on fallback metadata, without its patch tool.`
       : null,

@@ -91,6 +91,19 @@ describe('firebreak model, with the real codex', () => {
     expect((await model('back', '--scope', 'next')).code).toBe(1)
   })
 
+  it('warns of sessions that nothing would stop, and not while the guard does', async () => {
+    const cli = cliOf()
+    const call = (...args: readonly string[]) => cli.run(args, { env, cwd: repo.path })
+    const warning = 'Sessions you start in a terminal or IDE will not be stopped on uncommitted work.\n'
+    expect((await call('model', 'set', spark)).stderr).toBe(warning)
+    await call('model', 'back')
+    expect((await call('guard', 'install', '--yes')).code).toBe(0)
+    expect((await call('model', 'set', spark)).stderr).toBe('')
+    await call('model', 'back')
+    await call('guard', 'uninstall', '--yes')
+    expect(readFileSync(config, 'utf8')).toBe(original)
+  })
+
   it('keeps what others wrote meanwhile, and their own choice', async () => {
     await model('set', spark)
     writeFileSync(config, `${readFileSync(config, 'utf8')}\r\n[tui]\r\ntheme = "x"\r\n`)
