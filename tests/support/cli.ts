@@ -53,7 +53,8 @@ export function builtCli(): () => Cli {
 
   return () => {
     const home = createTempDir('home')
-    onTestFinished(() => rmSync(home, { recursive: true, force: true }))
+    // A call that a test ended before its end may still write.
+    onTestFinished(() => rmSync(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }))
     const run: Cli['run'] = (args, options) => start(file, home, args, options)
     return {
       home,

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { enableGuard, guardPlaces, installScript } from '../../src/services/guard/guard-folder'
@@ -45,15 +45,18 @@ export function hookInput(cwd: string, more: Readonly<Record<string, unknown>> =
   })
 }
 
-/** The shells and awks that people have, each with PATH holding nothing but sh, sed, awk and git. One that is missing fails. */
+/** The shells and awks that people have, the usual ones first, each with PATH holding nothing but sh, sed, awk and git. One that is missing fails. */
 export function scriptWorlds(): readonly ScriptWorld[] {
   // Debian 13 has one folder for all programs, and the old name for it.
   const busybox = ['/usr/bin/busybox', '/bin/busybox'].find((program) => existsSync(program)) ?? '/usr/bin/busybox'
   const shells = [['/bin/dash'], ['/bin/bash', '--posix'], [busybox, 'ash']]
   const awks = [['/usr/bin/mawk'], ['/usr/bin/gawk'], ['/usr/bin/original-awk']]
+  const sh = realpathSync('/bin/sh')
   return [
     ...awks.map((awk) => ({ name: `sh with ${awk[0]}`, shell: ['/bin/sh'], awk })),
-    ...shells.map((shell) => ({ name: shell.join(' '), shell, awk: ['/usr/bin/mawk'] })),
+    ...shells
+      .filter(([program = '']) => realpathSync(program) !== sh)
+      .map((shell) => ({ name: shell.join(' '), shell, awk: ['/usr/bin/mawk'] })),
   ]
 }
 

@@ -142,19 +142,6 @@ it('tells people once what checkpoints keep', async () => {
   expect(stdout.toString()).toMatch(/^\S+ +today \d\d:\d\d +by-hand +by hand\n/)
 })
 
-it('is busy after ten seconds while another process writes', async () => {
-  const { cli, repo, create, list } = setUp()
-  const { id } = await create()
-  const folder = join(cli.home, 'repos', await repoIdOf(repo.path))
-  // This very process holds the lock, so it is no stale one.
-  writeFileSync(join(folder, 'lock'), JSON.stringify(currentProcess()))
-  const startedMs = performance.now()
-  const { code, value } = await cli.json(['checkpoint', 'create', '--repo', repo.path])
-  expect([code, value]).toMatchObject([4, { error: { code: 'STORE_BUSY' } }])
-  expect(performance.now() - startedMs).toBeGreaterThan(10_000)
-  expect((await list()).map((one) => one.id)).toEqual([id])
-})
-
 it('takes the lock of a process that was killed', async () => {
   const { cli, repo, create } = setUp()
   await create()

@@ -118,26 +118,24 @@ describe.each(testedCodexVersions())('codex %s', (version) => {
     expect(of(events, 'turn-ended')).toMatchObject([{ error: null, aborted: false }])
   })
 
-  it.each([
-    ['limit', 'usage-limit'],
-    ['overload', 'capacity'],
-    ['context', 'context-full'],
-    ['unsupported', 'not-supported'],
-  ])('says what went wrong: %s', async (scenario, kind) => {
+  it('says what went wrong', async () => {
+    const kinds = { limit: 'usage-limit', overload: 'capacity', context: 'context-full', unsupported: 'not-supported' }
     const server = await startRawAppServer(bed, repo.path)
     try {
-      const params = { model: spark, cwd: repo.path, approvalPolicy: 'never', sandbox: 'workspace-write' }
-      const { thread } = threadSchema.parse(await server.call('thread/start', params))
-      const completed = server.next('turn/completed')
-      const input = [{ type: 'text', text: `[[${scenario}]]`, text_elements: [] }]
-      await server.call('turn/start', { threadId: thread.id, input })
-      const { error } = turnCompletedSchema.parse(await completed).turn
-      expect(turnFailureOf({ message: error.message, code: error.codexErrorInfo }).kind).toBe(kind)
-      const kept = of(eventsOf([thread.path]), 'turn-ended').map(
-        (ended) => ended.error && turnFailureOf(ended.error).kind,
-      )
-      // 0.130.0 keeps no error in its rollouts.
-      expect(kept).toEqual([isVersionAtLeast(version, '0.150.0') ? kind : null])
+      for (const [scenario, kind] of Object.entries(kinds)) {
+        const params = { model: spark, cwd: repo.path, approvalPolicy: 'never', sandbox: 'workspace-write' }
+        const { thread } = threadSchema.parse(await server.call('thread/start', params))
+        const completed = server.next('turn/completed')
+        const input = [{ type: 'text', text: `[[${scenario}]]`, text_elements: [] }]
+        await server.call('turn/start', { threadId: thread.id, input })
+        const said = turnCompletedSchema.parse(await completed).turn.error
+        const failure = turnFailureOf({ message: said.message, code: said.codexErrorInfo })
+        expect([scenario, failure.kind]).toEqual([scenario, kind])
+        // The rollout is written a moment after it was said. 0.130.0 keeps no error in it.
+        await expect
+          .poll(() => of(eventsOf([thread.path]), 'turn-ended').map(({ error }) => error && turnFailureOf(error).kind))
+          .toEqual([isVersionAtLeast(version, '0.150.0') ? kind : null])
+      }
     } finally {
       await server.close()
     }
