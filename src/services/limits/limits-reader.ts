@@ -246,7 +246,7 @@ async function readAccountAndLimits(client: CodexClient): Promise<Result<Account
   return ok({ account, limits: limits?.ok === true ? ok(withAccountId(limits.value, account)) : limits })
 }
 
-/** 0.130.0 names no account with the limits: then it is known by its address, of which only a short hash is kept. */
+/** 0.130.0 and 0.150.1 name no account with the limits: then it is known by its address, of which only a short hash is kept. */
 function withAccountId(reply: RateLimitsReply, account: Account): RateLimitsReply {
   if (reply.accountId !== null || account.kind !== 'chatgpt' || account.email === null) return reply
   const hash = createHash('sha256').update(account.email.trim().toLowerCase()).digest('hex')
