@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { rmSync, symlinkSync } from 'node:fs'
+import { renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { deflateSync, crc32 } from 'node:zlib'
 import { expect, type Page, test } from '@playwright/test'
@@ -9,6 +9,7 @@ import { createTempRepo, type TempRepo } from '../support/temp-repo'
 test.describe.configure({ mode: 'serial', timeout: 60_000 })
 
 let repo: TempRepo
+let library: TempRepo
 let app: FirebreakApp
 let diff: Page
 
@@ -26,6 +27,12 @@ const goTo = async (file: string) => {
     .press('Enter')
   await expect(region(file)).toBeVisible()
 }
+/** As editors save: at no moment is the file empty. */
+const replace = (file: string, text: string) => {
+  const next = path.join(repo.path, '.git', 'next')
+  writeFileSync(next, text)
+  renameSync(next, path.join(repo.path, file))
+}
 const pointer = (text: string, size: number) =>
   `version https://git-lfs.github.com/spec/v1\noid sha256:${createHash('sha256').update(text).digest('hex')}\nsize ${size}\n`
 
@@ -38,9 +45,12 @@ test.beforeAll(async () => {
       'larger.json': '{}\n',
       'lfs.bin': pointer('a', 12_000_000),
       'long.json': '{}\n',
+      'renamed/before.ts': lines(30),
       'run.sh': '#!/bin/sh\n',
     },
   })
+  library = createTempRepo({ files: { 'lib.txt': 'one\n' } })
+  repo.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', library.path, 'inner')
   repo.write('logo.png', png(4, 4, [200, 60, 20]))
   repo.write('drawing.svg', svg('green'))
   symlinkSync('code.ts', path.join(repo.path, 'link'))
@@ -56,6 +66,11 @@ test.beforeAll(async () => {
   repo.chmod('run.sh', 0o755)
   rmSync(path.join(repo.path, 'link'))
   symlinkSync('eol.txt', path.join(repo.path, 'link'))
+  rmSync(path.join(repo.path, 'renamed/before.ts'))
+  repo.write('renamed/after.ts', lines(30, { 15: 'const fifteen = 15' }))
+  library.write('lib.txt', 'two\n')
+  library.commitAll('two')
+  repo.git('-C', 'inner', '-c', 'protocol.file.allow=always', 'pull', '--quiet')
   app = await launchFirebreak({
     args: ['--repo', repo.path, '--show', 'diff'],
     env: { FIREBREAK_CODEX: '/nonexistent/codex' },
@@ -66,6 +81,7 @@ test.beforeAll(async () => {
 test.afterAll(async () => {
   await app.close()
   repo.cleanup()
+  library.cleanup()
   removeFolder(app.home)
 })
 
@@ -90,7 +106,7 @@ test('a refresh moves nothing that is read, and keeps the focus and the lines ar
   const line = hunk(2, 3, 'code.ts').getByText('const other = 1')
   const before = await line.boundingBox()
   const changed = { 20: 'const early = 1', 50: 'const fifty = true', 150: 'const other = 1', 250: 'const last = []' }
-  repo.write('code.ts', `const first = 0\n${lines(300, changed)}`)
+  replace('code.ts', `const first = 0\n${lines(300, changed)}`)
   repo.write('a-new-file.txt', 'new\n')
   await expect.poll(focused).toMatch(/^Hunk [34] of [45], code\.ts$/)
   await expect(region('code.ts')).toContainText('line140 ')
@@ -132,6 +148,26 @@ test('kinds of changes are said as what they are', async () => {
   await expect(region('link')).toContainText('Symbolic link: “code.ts” → “eol.txt”.')
   await goTo('run.sh')
   await expect(region('run.sh')).toContainText('mode 644 → 755, executable now')
+})
+
+test('a submodule is said by its commits', async () => {
+  const [before, after] = [repo.git('rev-parse', 'HEAD:inner'), library.git('rev-parse', 'HEAD')]
+  await goTo('inner')
+  await expect(region('inner')).toContainText(`Submodule: “${before.slice(0, 10)}” → “${after.slice(0, 10)}”.`)
+  await expect(region('inner/lib.txt')).toHaveCount(0)
+})
+
+test('a file that was renamed and edited names both, and keeps its lines', async () => {
+  const files = diff.getByRole('list', { name: 'Files' })
+  await expect(files.getByRole('button', { name: /^renamed\/after\.ts, renamed and edited, / })).toHaveAccessibleName(
+    /^renamed\/after\.ts, renamed and edited, was renamed\/before\.ts, 9\d % the same, \+30 −0$/,
+  )
+  await expect(files.getByRole('button', { name: /^renamed\/before\.ts, / })).toHaveAccessibleName(
+    'renamed/before.ts, deleted, now renamed/after.ts, +0 −30',
+  )
+  await goTo('renamed/after.ts')
+  await expect(region('renamed/after.ts')).toContainText('was renamed/before.ts')
+  await expect(region('renamed/after.ts')).toContainText('moved from renamed/before.ts:16')
 })
 
 test('white space is ignored on request', async () => {

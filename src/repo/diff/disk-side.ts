@@ -26,6 +26,8 @@ const attempts = 3
 const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
 /** A rename over a file that was removed first shows nothing for a moment. */
 const missingRetryMs = 20
+/** A file that is written in place is empty for a moment, longer where the computer is busy; what was emptied for good waits so long. */
+const emptyRetries = 3
 /** Kernel time stamps step by a tick, so a file saved twice within one can keep its stamp. */
 const racyMs = 100
 
@@ -55,13 +57,29 @@ export function isUntouched(last: Stamp | null, now: Stamp | null): boolean {
 
 /**
  * Reads what stands at a path of the work tree now. Symlinks are not followed, neither the last part nor a folder above.
- * With `expected` a missing file is looked for once more, because many editors remove before they write.
+ * With `expected` a missing file is looked for once more, because many editors remove before they write, and one that was
+ * emptied just now is looked at again, because the others empty it.
  */
 export async function readDiskSide(top: string, path: RepoPath, clock: Clock, expected: boolean): Promise<Side> {
   const side = await readOnce(top, path)
-  if (side.kind !== 'absent' || !expected) return side
-  await new Promise<void>((resolve) => void clock.after(missingRetryMs, resolve))
-  return readOnce(top, path)
+  if (!expected) return side
+  const wait = () => new Promise<void>((resolve) => void clock.after(missingRetryMs, resolve))
+  if (side.kind === 'absent') {
+    await wait()
+    return readOnce(top, path)
+  }
+  let now: Side = side
+  for (let look = 0; look < emptyRetries && isEmptiedJustNow(top, path, now, clock); look++) {
+    await wait()
+    now = await readOnce(top, path)
+  }
+  return now
+}
+
+function isEmptiedJustNow(top: string, path: RepoPath, side: Side, clock: Clock): boolean {
+  if (side.kind !== 'file' || side.bytes.length > 0) return false
+  const stamp = stampOf(top, path, clock.now())
+  return stamp !== null && BigInt(Math.floor(stamp.readAtMs)) - stamp.mtimeNs / 1_000_000n < racyMs
 }
 
 async function readOnce(top: string, path: RepoPath): Promise<Side> {

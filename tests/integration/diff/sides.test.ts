@@ -72,6 +72,26 @@ describe('the disk side', () => {
     expect(await side).toEqual(file('back'))
   })
 
+  it('looks again at a file that was emptied just now, and takes it for empty when it stays so', async () => {
+    const { clock, advance } = createManualClock(Date.now())
+    writeFileSync(join(dir, 'a'), '')
+    const written = readDiskSide(dir, 'a', clock, true)
+    await advance(20)
+    writeFileSync(join(dir, 'a'), 'all of it')
+    await advance(20)
+    expect(await written).toEqual(file('all of it'))
+
+    writeFileSync(join(dir, 'a'), '')
+    const emptied = readDiskSide(dir, 'a', clock, true)
+    await advance(20)
+    await advance(20)
+    await advance(20)
+    expect(await emptied).toEqual(file(''))
+    // What was emptied long ago is not waited for.
+    utimesSync(join(dir, 'a'), 1000, 1000)
+    expect(await readDiskSide(dir, 'a', clock, true)).toEqual(file(''))
+  })
+
   it('trusts a stamp only when it was old at the time of the read', () => {
     const path = join(dir, 'a')
     writeFileSync(path, 'x')

@@ -75,7 +75,7 @@ describe('a page', () => {
       '10,000 files',
       Array.from({ length: 10_000 }, (_, at) => fileDiff(`f${String(at).padStart(5, '0')}`, [' a', '-b', '+c'])),
     ],
-  ])('of %s has at most 700 rows', async (_what, files) => {
+  ])('of %s has at most 700 rows', { timeout: 30_000 }, async (_what, files) => {
     const { reader } = await rows(files)
     expect(lines()).toBeGreaterThan(20)
     expect(lines()).toBeLessThanOrEqual(700)
@@ -119,6 +119,20 @@ describe('hunks', () => {
     update([fileDiff('a', ['+1']), many({ 20: 'x', 50: 'a', 150: 'bb' })])
     expect(document.activeElement).toBe(focused)
     expect(focused?.getAttribute('aria-label')).toBe('Hunk 3 of 3, m')
+  })
+
+  it('give the focus to the one that keys act on when theirs goes, and take it from nothing else', async () => {
+    const { reader, update } = await rows([many({ 50: 'a', 150: 'b' })])
+    act(() => reader.nextHunk())
+    expect(document.activeElement?.getAttribute('aria-label')).toBe('Hunk 2 of 2, m')
+    update([many({ 50: 'a' })])
+    expect(document.activeElement?.getAttribute('aria-label')).toBe('Hunk 1 of 1, m')
+    const elsewhere = document.createElement('button')
+    document.body.append(elsewhere)
+    elsewhere.focus()
+    update([many({ 150: 'b' })])
+    expect(document.activeElement).toBe(elsewhere)
+    elsewhere.remove()
   })
 
   it('show more of the lines around them', async () => {

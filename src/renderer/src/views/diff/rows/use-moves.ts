@@ -26,13 +26,32 @@ export function useMoves(given: Moves): { readonly current: PlacedHunk | null; r
   const [wanted, setWanted] = useState<HunkName | null>(null)
   const current = currentHunk(page, top, height, focused)
 
+  /** What has the focus; null once a person gave it to something else. */
+  const holder = useRef<Element | null>(null)
   useEffect(() => {
     const element = box.current
     if (element === null) return undefined
-    const onFocus = ({ target }: FocusEvent) => setFocused(nameAt(target))
+    const onFocus = ({ target }: FocusEvent) => {
+      holder.current = target instanceof Element ? target : null
+      setFocused(nameAt(target))
+    }
+    const onBlur = ({ relatedTarget }: FocusEvent) => {
+      if (relatedTarget !== null) holder.current = null
+    }
     element.addEventListener('focusin', onFocus)
-    return () => element.removeEventListener('focusin', onFocus)
+    element.addEventListener('focusout', onBlur)
+    return () => {
+      element.removeEventListener('focusin', onFocus)
+      element.removeEventListener('focusout', onBlur)
+    }
   }, [box])
+  // A hunk that goes while it has the focus, as it was taken back or its file is written anew, gives it to the one that keys act on.
+  useLayoutEffect(() => {
+    const [element, held] = [box.current, holder.current]
+    if (element === null || held === null || held.isConnected || document.activeElement !== document.body) return
+    holder.current = null
+    ;(element.querySelector<HTMLElement>('[data-key][aria-current]') ?? element).focus({ preventScroll: true })
+  })
 
   // By now the hunk is in the page, also where it was out of sight before.
   useLayoutEffect(() => {
