@@ -66,7 +66,11 @@ export const ChangeEntry = memo(function ChangeEntry({ change, chosen, fresh, pr
         </button>
         <ComparePoints change={change} chosen={chosen} point={point} act={act} describedBy={id} />
       </li>
-      {prompt === null ? null : <li className="turn any-break">“{prompt}”</li>}
+      {prompt === null ? null : (
+        <li role="presentation" className="turn any-break">
+          “{prompt}”
+        </li>
+      )}
     </>
   )
 })

@@ -4,7 +4,7 @@ import type { FileDiff } from '../../../../core/diff/file-diff'
 export function LineCounts({ file }: { readonly file: Pick<FileDiff, 'added' | 'removed'> }) {
   if (file.added + file.removed === 0) return null
   return (
-    <span className="small num">
+    <span className="small num line-counts">
       {file.added === 0 ? null : <span className="plus">+{file.added}</span>}{' '}
       {file.removed === 0 ? null : <span className="minus">−{file.removed}</span>}
     </span>

@@ -9,7 +9,7 @@ import './timeline/timeline.css'
 import { useTimelineKeys } from './timeline/use-timeline-keys'
 import { usePage } from './timeline/use-page'
 
-/** The changes of a session, newest first, each group above the prompt that led to it. */
+/** The changes of a session, newest first, each group above the prompt that led to it. Only changes are items of the list. */
 export function Timeline() {
   const { session } = useScopes()
   useTimelineKeys()
@@ -50,7 +50,7 @@ function Changes({ session }: { readonly session: SessionView }) {
 
 function More({ words, onMore }: { readonly words: string; readonly onMore: () => void }) {
   return (
-    <li className="rail-none">
+    <li role="presentation" className="rail-none">
       <Button look="quiet slim" onPress={onMore}>
         Show {words}
       </Button>
@@ -64,8 +64,8 @@ function Baseline({ session: { baseline } }: { readonly session: SessionView }) 
   if (baseline === null) return null
   const isStart = start?.checkpointId === baseline.checkpointId
   return (
-    <li className="turn num-wrap row wrap baseline">
-      <span id={id} className="grow">
+    <li role="presentation" className="turn num-wrap baseline">
+      <span id={id}>
         Baseline{' '}
         {baseline.commit === null ? null : (
           <>
