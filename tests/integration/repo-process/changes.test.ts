@@ -73,11 +73,17 @@ describe('a change', () => {
     const window = await bed.diff()
     window.show({ kind: 'since-baseline' })
     await window.until(() => window.messages.length > 0)
-    bed.repo.write('a.txt', 'x\n')
-    await window.until(() => window.files.has('a.txt'))
-    await bed.host.request({ type: 'settle', repoId: bed.repoId, sessionId: 's1' })
-    const { change: closed } = await change(bed, 1)
-    expect(closed.closedAtMs - closed.lastWriteMs).toBeLessThan(300)
+    const tookMs: number[] = []
+    // A busy machine may be late once; a change that waits until its paths rest is late each time.
+    while (tookMs.length < 5 && !tookMs.some((ms) => ms < 300)) {
+      const path = `settled-${tookMs.length}.txt`
+      bed.repo.write(path, 'x\n')
+      await window.until(() => window.files.has(path))
+      await bed.host.request({ type: 'settle', repoId: bed.repoId, sessionId: 's1' })
+      const { change: closed } = await change(bed, tookMs.length + 1)
+      tookMs.push(closed.closedAtMs - closed.lastWriteMs)
+    }
+    expect(Math.min(...tookMs)).toBeLessThan(300)
   })
 
   it('holds what two writers wrote together', async () => {
