@@ -130,18 +130,18 @@ async function stage(name, reports) {
  */
 function summarise(results, ms) {
   console.log('\n── result')
-  const sum = { passed: 0, failed: 0, skipped: 0, flaky: [] }
+  const flaky = results.flatMap(({ totals }) => totals?.flaky ?? [])
+  const sum = { passed: 0, failed: 0, skipped: 0, flaky }
   for (const { name, ok, totals, ms: stageMs } of results) {
     const line = `${ok ? 'ok    ' : 'FAILED'}  ${name.padEnd(12)} ${seconds(stageMs).padStart(6)}`
     console.log(totals ? `${line}  ${describe(totals)}` : line)
     sum.passed += totals?.passed ?? 0
     sum.skipped += totals?.skipped ?? 0
-    sum.flaky.push(...(totals?.flaky ?? []))
     sum.failed += totals?.failed ?? 0
     if (!ok && !totals?.failed && !totals?.skipped) sum.failed++
   }
   for (const { totals } of results) for (const failure of totals?.failures ?? []) console.log(`\nfailed: ${failure}`)
-  for (const test of sum.flaky) console.log(`\nflaky: ${test}`)
+  for (const test of flaky) console.log(`\nflaky: ${test}`)
   console.log(`took ${seconds(ms)}`)
   console.log(describe(sum))
   return results.every(({ ok }) => ok) ? 0 : 1
