@@ -114,6 +114,24 @@ test('scopes, the timeline and the writers of a session, by keyboard and by name
     await expect(region('b.txt')).toHaveCount(0)
   })
 
+  await test.step('the baseline and a checkpoint are points as well', async () => {
+    await diff.getByRole('button', { name: 'Compare from the baseline' }).click()
+    await expect(summary()).toContainText(/^Baseline .* → now/)
+    await diff.getByRole('button', { name: 'Checkpoint now' }).click()
+    const byHand = diff.getByRole('list', { name: 'Checkpoints' }).getByRole('listitem', { name: /By hand/ })
+    await byHand.getByRole('button', { name: 'Compare, keep or forget' }).click()
+    await diff.getByRole('menuitem', { name: 'Compare up to here' }).click()
+    await expect(summary()).toContainText(/^Baseline .* → \d\d:\d\d:\d\d/)
+    await byHand.getByRole('button', { name: 'Compare, keep or forget' }).click()
+    await diff.getByRole('menuitem', { name: 'Compare from here' }).click()
+    await expect(byHand).toContainText('Compared from here')
+    await expect(diff.getByRole('heading', { name: 'Nothing differs between these two' })).toBeVisible()
+    repo.write('b.txt', 'b\nafter the checkpoint\n')
+    await expect(region('b.txt')).toContainText('after the checkpoint')
+    await expect(summary()).toContainText(/^Checkpoint \d\d:\d\d:\d\d → now · 1 file/)
+    await expect(change(7)).toBeVisible()
+  })
+
   await test.step('pausing keeps what is shown, counts changes, and going on shows what is there', async () => {
     await diff.keyboard.press('2')
     await expect(region('b.txt')).toBeVisible()
