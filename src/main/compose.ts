@@ -169,7 +169,7 @@ export async function compose(ground: Ground): Promise<App> {
   const follow = createFollowNewest({ store, repositories, shell })
   const stopFailedTurns = sayFailedTurns({ store, clock })
   const stopReroutes = sayReroutes({ store, supervisor })
-  const stopUnreadLines = sayUnreadLines({ store, supervisor, afterReading: limits.subscribe })
+  const stopUnreadLines = sayUnreadLines({ store, supervisor, afterReading: (listener) => limits.subscribe(listener) })
   const stopRetirements = watchRetirements({ store, settings, shell })
   const laneOf = (model: string) => (isGatedModel(model, settings.current()) ? 'spark' : 'standard')
   const processes = createProcessInfo()

@@ -72,6 +72,7 @@ test('a refused prompt is a notification within two seconds, and one press commi
   const [said] = notified
   expect(said?.title).toMatch(/^Spark prompt refused in /)
   expect(said?.body).toBe('1 uncommitted file: README.md.')
+  expect(said?.buttons).toEqual(['Commit and let through'])
   expect((said?.atMs ?? 0) - endedAtMs).toBeLessThan(2000)
   expect(await requests()).toEqual([])
 
