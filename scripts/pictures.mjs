@@ -1,4 +1,5 @@
 // npm run pictures: the pictures in docs/pictures, taken of the real app on a virtual desktop with the real codex binary.
+//   npm run pictures -- live-diff only those of a session and its live diff
 //   npm run pictures -- limits    only those of the limits
 //   npm run pictures -- guard     only those of the guard
 import { execFileSync } from 'node:child_process'
@@ -44,11 +45,12 @@ async function pictures() {
   fs.mkdirSync(folder, { recursive: true })
   const only = process.argv[2]
   try {
-    if (only === undefined) {
+    if (only === undefined || only === 'live-diff') {
       await takeAll(app)
       await takeReading(app, repo)
-      await takeCheckpoints(app, repo)
     }
+    if (only === 'live-diff') return 0
+    if (only === undefined) await takeCheckpoints(app, repo)
     if (only === undefined || only === 'guard') await takeGuard({ app, repo, bed, take: inBothThemes })
     if (only === 'guard') return 0
     const limits = (await windowOf(app, 'Firebreak')).getByRole('region', { name: 'Limits' })
@@ -150,6 +152,7 @@ async function takeReading(app, repo) {
   await diff.keyboard.press('Escape')
   await chooseTheme(diff, 'high-contrast')
   await diff.waitForFunction(() => document.documentElement.dataset.contrast === 'more')
+  await rows.evaluate((box) => box.scrollTo({ top: 0 }))
   await diff.screenshot({ path: pngIn(folder, 'live-diff-high-contrast') })
   await setTheme(diff, 'light')
 }
