@@ -32,13 +32,15 @@ export function createPathFilter(paths: readonly RepoPath[] | null): (path: Repo
 
 /**
  * Which of the differences between now and the target may be carried out. What either side does not know stays as it
- * is: a path that could not be captured, and files that the target did not look at because they were ignored then.
+ * is: a path that could not be captured, and files that the target did not look at because they were ignored then,
+ * unless it is known by other means that nothing was there (`wasFree`).
  */
 export function planSteps(
   differences: readonly RestoreStep[],
   now: Details,
   target: Details,
   includes: (path: RepoPath) => boolean,
+  wasFree: (path: RepoPath) => boolean = () => false,
 ): StepPlan {
   const unknownNow = createArea(now.uncaptured.map(({ path }) => path))
   const unknownThen = createArea(target.uncaptured.map(({ path }) => path))
@@ -47,7 +49,7 @@ export function planSteps(
   const steps = differences.filter(({ path, from, to }) => {
     if (unknownNow(path) || from?.mode === nestedRepoMode) keep.set(path, 'NOT_IN_SAFETY')
     else if (unknownThen(path) || to?.mode === nestedRepoMode) keep.set(path, 'NOT_IN_CHECKPOINT')
-    else if (to === null && notLookedAt(path)) keep.set(path, 'NOT_IN_CHECKPOINT')
+    else if (to === null && notLookedAt(path) && !wasFree(path)) keep.set(path, 'NOT_IN_CHECKPOINT')
     return !keep.has(path)
   })
   // A checkpoint does not hold these at all, so no difference names them.

@@ -3,7 +3,7 @@ import type { UserIndex } from './large/user-index'
 import type { IndexWalk } from './large/walk-index'
 import type { NestedRepos } from './nested-repo'
 import type { RawPath } from './raw-path'
-import { listNames, type RepoNames } from './repo-names'
+import { listNames, withIgnoredBelow, type RepoNames } from './repo-names'
 import type { Store } from './store'
 import { walkFolders, type FolderWalk } from './walk-folders'
 
@@ -24,12 +24,27 @@ export async function findNames(
     : null
   const request = { store, disk, repos, isSkipped, outerIndex }
   const names = [...(await listNames(request, ''))]
-  const ignored = new Set(ignoredFoldersOf(names))
-  const isLeft = (folder: RawPath) => ignored.has(folder) || isSkipped(folder)
-  const walk = await walkRest(store.layout.top, before, isLeft)
+  const walkAll = () => {
+    const ignored = new Set(ignoredFoldersOf(names))
+    return walkRest(store.layout.top, before, (folder) => ignored.has(folder) || isSkipped(folder))
+  }
+  let walk = await walkAll()
   // Where the outer repository tracks files itself, git takes no notice of a repository inside.
   const known = new Set(names.map(({ root }) => root))
   for (const root of walk.repos) if (!known.has(root)) names.push(...(await listNames(request, root)))
+
+  let isMore = false
+  for (const [at, one] of names.entries()) {
+    const outer = isKnown && one.root === '' ? index : null
+    const folders = outer === null ? walk.permissions : new Set(before?.unseenFolders)
+    const isFolder = (path: RawPath) => folders.has(path)
+    const tracked = outer === null ? [one.tracked] : folders.size === 0 ? [] : [outer.paths, outer.otherPaths]
+    const replaced = tracked.flatMap((paths) => [...paths].filter(isFolder))
+    const more = await withIgnoredBelow(request, one, replaced)
+    isMore ||= more.ignoredFolders.length > one.ignoredFolders.length
+    names[at] = more
+  }
+  if (isMore) walk = await walkAll()
   return { names, walk }
 }
 

@@ -83,9 +83,41 @@ async function listOne(
     }
   }
   const top = nested === null ? store.layout.top : nested.kind === 'repo' ? nested.layout.top : nested.top
-  const noIndex = { GIT_INDEX_FILE: joinFiles(store.gitDir, 'no-index') }
-  const place = { gitDir: store.gitDir, workTree: top, cwd: top, extraEnv: noIndex }
+  const place = { gitDir: store.gitDir, workTree: top, cwd: top, extraEnv: noIndex(store) }
   return { lists: await listFiles(store.git, place, under), broken: nested?.kind !== 'none' }
+}
+
+/**
+ * git names nothing that is ignored below a folder that stands where its index has a file: this asks it as if it had no
+ * index. `folders` are such ones.
+ */
+export async function withIgnoredBelow(
+  { store }: Pick<NamesRequest, 'store'>,
+  names: RepoNames,
+  folders: readonly RawPath[],
+): Promise<RepoNames> {
+  const { root, nested, broken } = names
+  const layout = nested === null ? store.layout : nested.kind === 'repo' ? nested.layout : null
+  if (folders.length === 0 || layout === null || broken) return names
+  const inside = folders.map((path) => (root === '' ? path : path.slice(root.length + 1)))
+  const lists = await listFiles(store.git, { layout, extraEnv: noIndex(store) }, inside)
+  const fromTop = (path: RawPath) => join(root, path)
+  const ignored = lists.ignoredFolders.map(fromTop)
+  return {
+    ...names,
+    ignoredFiles: [...names.ignoredFiles, ...lists.ignoredFiles.map(fromTop).filter((path) => isWithin(path, folders))],
+    ignoredFolders: [
+      ...names.ignoredFolders,
+      ...ignored.filter((path) => isWithin(path, folders) && !folders.includes(path)),
+      // Without an index a folder above may be ignored as a whole, in which it has files.
+      ...folders.filter((folder) => isWithin(folder, ignored)),
+    ],
+  }
+}
+
+/** An index that is not there. */
+function noIndex(store: Pick<Store, 'gitDir'>) {
+  return { GIT_INDEX_FILE: joinFiles(store.gitDir, 'no-index') }
 }
 
 function isWithin(path: RawPath, folders: readonly RawPath[]): boolean {

@@ -57,6 +57,8 @@ async function planPermissions(
   const planned: { path: RepoPath; from: number | null; to: number }[] = []
   const wasThere = await folderTest(store, now)
   const isThere = await folderTest(store, target)
+  // What either side did not look into may have any: a guess would be put in their place, and not be had back.
+  const isUnknown = createArea([...notLookedInto(now), ...notLookedInto(target)])
   const needed = new Set(target.details.emptyFolders.filter(includes))
   for (const path of [...needed, ...steps.flatMap((step) => (step.to === null ? [] : [step.path]))]) {
     for (const folder of ancestorsOf(rawPath(path))) needed.add(repoPath(folder))
@@ -68,7 +70,7 @@ async function planPermissions(
     const to = after.get(path) ?? target.details.usualFolder
     const from = (await wasThere(path)) ? (before.get(path) ?? now.details.usualFolder) : null
     const isMeant = includes(path) || (from === null && needed.has(path))
-    if (isMeant && from !== to && (await isThere(path))) planned.push({ path, from, to })
+    if (isMeant && from !== to && !isUnknown(path) && (await isThere(path))) planned.push({ path, from, to })
   }
   return planned.toSorted((a, b) => (a.path < b.path ? -1 : 1))
 }
@@ -101,16 +103,19 @@ export function setFolderPermissions(work: StepWork, step: FolderSteps['permissi
 
 /** Whether a checkpoint had a folder at a path, as far as it can tell. */
 async function folderTest(store: Pick<Store, 'objects'>, { work, details }: CheckpointRecord) {
-  const { emptyFolders, ignoredFolders, leftOut, uncaptured, nestedRepos } = details
-  const notLookedInto = [...ignoredFolders, ...leftOut, ...uncaptured.map(({ path }) => path)]
-  const unknown = createArea(notLookedInto)
+  const { emptyFolders, nestedRepos } = details
+  const others = notLookedInto({ details })
+  const unknown = createArea(others)
   const known = new Set<RepoPath>([...emptyFolders, ...nestedRepos.map(({ path }) => path)])
-  for (const path of [...known, ...notLookedInto])
-    for (const folder of ancestorsOf(rawPath(path))) known.add(repoPath(folder))
+  for (const path of [...known, ...others]) for (const folder of ancestorsOf(rawPath(path))) known.add(repoPath(folder))
   return async (folder: RepoPath) =>
     known.has(folder) ||
     unknown(folder) ||
     (await lookUp(store.objects, work, rawPath(folder))).entry?.mode === treeMode.folder
+}
+
+function notLookedInto({ details }: Pick<CheckpointRecord, 'details'>): readonly RepoPath[] {
+  return [...details.ignoredFolders, ...details.leftOut, ...details.uncaptured.map(({ path }) => path)]
 }
 
 /** Null when a folder was not made after all, because nothing could be written in it. */

@@ -17,15 +17,19 @@ export interface FilePlan {
   readonly keep: readonly KeptPath[]
 }
 
-/** Plans the way from what is there now, as a scan or a checkpoint says, to the target. */
+/**
+ * Plans the way from what is there now, as a scan or a checkpoint says, to the target. Where the target did not look,
+ * `wasFree` says of which paths it is known that nothing was there.
+ */
 export async function planRestore(
   store: Pick<Store, 'objects' | 'layout'>,
   now: TreeState,
   target: TreeState,
   includes: (path: RepoPath) => boolean,
+  wasFree?: (path: RepoPath) => boolean,
 ): Promise<FilePlan> {
   const differences = await differencesOf(store, now, target, includes)
-  const plan = planSteps(differences, now.details, target.details, includes)
+  const plan = planSteps(differences, now.details, target.details, includes, wasFree)
   const keep: KeptPath[] = [...plan.keep]
   const steps: RestoreStep[] = []
   const notLookedAt = createArea([...now.details.ignoredFolders, ...now.details.leftOut])

@@ -41,7 +41,8 @@ export function undoRestore(
 
     const touched = new Set([...last.paths, ...last.folders])
     const includes = (path: string) => touched.has(path)
-    const { steps, keep } = await planRestore(store, safety, target, includes)
+    // A restore writes into an ignored folder only where it found nothing.
+    const { steps, keep } = await planRestore(store, safety, target, includes, includes)
     const plan = {
       what: last.what === null ? null : undoneWords(last.what),
       kind: last.kind === 'undo' ? ('redo' as const) : ('undo' as const),
