@@ -26,12 +26,16 @@ export interface CliRepo {
   readonly folder: string
 }
 
-/** Opens the repository of `--repo`, or of the current folder. It writes nothing. */
+/**
+ * Opens the repository of `--repo`, or of the current folder. It writes nothing. An empty `--repo` is what a script's
+ * unset variable leaves, and never stands for the current folder.
+ */
 export async function openRepo(
   wanted: string | undefined,
   context: CliContext,
 ): Promise<Result<CliRepo, DescribedError>> {
   const { env, clock, home, homeFolder, cwd } = context
+  if (wanted === '') return err({ code: 'usage', message: 'No folder was given.', next: 'See firebreak --help.' })
   const git = await gitOnPath(env)
   if (!git.ok) return git
   const runner = createGitRunner({ clock, env, gitPath: git.value })

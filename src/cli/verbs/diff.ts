@@ -1,15 +1,16 @@
 import { Buffer, isUtf8 } from 'node:buffer'
 import type { DescribedError } from '../../core/errors/described-error'
+import { createPathFilter } from '../../core/checkpoint/restore-plan'
 import { ok, type Result } from '../../core/result'
 import { count } from '../../core/words/counts'
 import { createCatFile } from '../../repo/git/cat-file'
 import { jsonPath } from '../json-path'
 import { type CliRepo, openRepo } from '../open-repo'
-import { exitCodes, failed, misused, type Outcome, said } from '../outcome'
+import { exitCodes, failed, type Outcome, said } from '../outcome'
 import { compareEnds, type Ends, readEnds } from '../patch/ends'
 import { writeDifference, type WrittenPatch } from '../patch/write-difference'
-import { pathFilter } from '../path-filter'
 import { uncapturedJson, uncapturedLines } from '../uncaptured'
+import { wantedPaths } from '../wanted-paths'
 import { type CliContext, readArgs } from '../verb'
 
 const options = {
@@ -28,11 +29,11 @@ export async function diff(args: readonly string[], context: CliContext): Promis
   const repo = await openRepo(values.repo, context)
   if (!repo.ok) return failed(repo.error)
   const { layout, folder } = repo.value
-  const isWanted = pathFilter([...(values.path ?? []), ...positionals], { folder, top: layout.top })
-  if (!isWanted.ok) return misused(isWanted.error, 'diff')
+  const paths = wantedPaths([...(values.path ?? []), ...positionals], { folder, top: layout.top })
+  if (!paths.ok) return failed(paths.error)
   const ends = await readEnds({ from: values.from, to: values.to }, repo.value, context)
   if (!ends.ok) return failed(ends.error)
-  const patch = await writePatch(ends.value, repo.value, isWanted.value, context)
+  const patch = await writePatch(ends.value, repo.value, createPathFilter(paths.value), context)
   return patch.ok ? answer(patch.value, ends.value, repo.value.notes) : failed(patch.error)
 }
 

@@ -5,7 +5,7 @@ import { jsonPath } from '../../json-path'
 import { failed, type Outcome, said } from '../../outcome'
 import type { ActionCall } from './action'
 import { findCheckpoint } from '../../resolve-checkpoint'
-import { wantedPaths } from './wanted-paths'
+import { wantedPaths } from '../../wanted-paths'
 import { keptJson, keptLines, listed } from './words'
 
 /** `checkpoint preview ID`: what a restore would do now. */

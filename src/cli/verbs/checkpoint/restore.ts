@@ -3,7 +3,7 @@ import { failed, misused, type Outcome } from '../../outcome'
 import type { ActionCall } from './action'
 import { findCheckpoint } from '../../resolve-checkpoint'
 import { restored } from './restored'
-import { wantedPaths } from './wanted-paths'
+import { wantedPaths } from '../../wanted-paths'
 
 /** `checkpoint restore ID`. */
 export async function restore(call: ActionCall): Promise<Outcome> {

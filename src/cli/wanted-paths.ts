@@ -1,16 +1,17 @@
 import { Buffer } from 'node:buffer'
 import { realpathSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
-import type { DescribedError } from '../../../core/errors/described-error'
-import { decodePath, type RepoPath } from '../../../core/repo/repo-path'
-import { err, ok, type Result } from '../../../core/result'
-import { displayName } from '../../../core/words/display-name'
+import type { DescribedError } from '../core/errors/described-error'
+import { decodePath, type RepoPath } from '../core/repo/repo-path'
+import { err, ok, type Result } from '../core/result'
+import { displayName } from '../core/words/display-name'
 
 const inBase64 = 'base64:'
 
 /**
  * The paths of the repository that `--path` names, files and folders alike; null stands for everything. Relative ones
  * start from the folder of the call; after `base64:` come the bytes of a path as `--json` writes it, from the top level.
+ * An empty one is refused: it is what a script's unset variable leaves, and would stand for everything.
  */
 export function wantedPaths(
   wanted: readonly string[],
@@ -19,6 +20,8 @@ export function wantedPaths(
   const inside: RepoPath[] = []
   for (const path of wanted) {
     const way = path.startsWith(inBase64) ? fromBase64(path.slice(inBase64.length)) : wayTo(path, folder, top)
+    if (path === '')
+      return err({ code: 'usage', message: '--path needs a file or folder.', next: 'Leave it out for everything.' })
     if (way === null) return err(outside(path))
     if (way === '') return ok(null)
     inside.push(way)
@@ -59,6 +62,6 @@ function outside(path: string): DescribedError {
   return {
     code: 'outside-worktree',
     message: `${displayName(path)} is not in this work tree.`,
-    next: 'Give paths inside of it, relative to --repo. See firebreak checkpoint --help.',
+    next: 'Give paths inside of it, relative to --repo.',
   }
 }
