@@ -145,7 +145,7 @@ export function createHandlers(deps: HandlerDeps): CommandHandlers {
       await deps.trails.show(null)
       return accepted
     },
-    ...createGuardHandlers({ ...deps, commit: (wish) => alone(wish.repoId, () => commit(wish)) }),
+    ...createGuardHandlers({ ...deps, commit }),
     'gate/pause': createPauseGate(deps),
     'gate/resume': createResumeGate(deps),
     ...createCheckpointHandlers({ ...deps, alone }),

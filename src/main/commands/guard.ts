@@ -13,6 +13,7 @@ import type { CommandResult } from '../../shared/contract'
 import type { AppStore } from '../app-store'
 import { accepted } from '../command-error'
 import type { Guard } from '../guard/guard'
+import type { BusyRepos } from '../busy-repos'
 import type { RepoHost } from '../repo/repo-host'
 import type { Repositories } from '../repositories'
 import type { CommitWish } from './commit-changes'
@@ -22,8 +23,8 @@ interface Deps {
   readonly host: RepoHost
   readonly guard: Guard
   readonly repositories: Repositories
-  /** Commits as home does, alone in its repository. */
   readonly commit: (wish: CommitWish) => Promise<CommandResult>
+  readonly busy: Pick<BusyRepos, 'inTurn'>
 }
 
 interface Answer {
@@ -31,7 +32,7 @@ interface Answer {
 }
 
 /** What the user can do about the guard and about what it refused. */
-export function createGuardHandlers({ store, host, guard, repositories, commit }: Deps) {
+export function createGuardHandlers({ store, host, guard, repositories, commit, busy }: Deps) {
   const refusalOf = ({ refusalId }: Answer): Result<Refusal, DescribedError> => {
     const found = store.state().guard.refusals.find(({ id }) => id === refusalId)
     return found === undefined
@@ -60,6 +61,15 @@ export function createGuardHandlers({ store, host, guard, repositories, commit }
     const opened = await repositories.activate(top)
     if (!opened.ok) return err(describeRepoError(opened.error))
     const { repoId } = opened.value
+    // The session whose prompt was refused may be taken up in this very moment, and a press is not lost for that.
+    let done: CommandResult = accepted
+    await busy.inTurn(repoId, async () => {
+      done = await commitNow(repoId)
+    })
+    return done
+  }
+
+  const commitNow = async (repoId: RepoId): Promise<CommandResult> => {
     const status = await host.request({ type: 'read-status', repoId })
     if (!status.ok) return err(describeError(status.error))
     store.dispatch({ type: 'repo/status-read', repoId, status: status.value })
