@@ -1,7 +1,7 @@
 import type { MessageBus } from 'dbus-next'
 
 /** A notification with one button. `body` may hold markup. */
-export interface ButtonNotification {
+interface ButtonNotification {
   readonly title: string
   readonly body: string
   readonly label: string
