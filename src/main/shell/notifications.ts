@@ -16,7 +16,13 @@ const withButton =
 /** Shows one native notification; a click opens what it speaks of. */
 export function notify(title: string, body: string, onClick: () => void, action?: NotifyAction): void {
   if (action === undefined || withButton === null) return show(title, body, onClick, action)
-  const note = { title: title.slice(0, 120), body: plain(body), label: action.label, onClick, onPress: () => action.press() }
+  const note = {
+    title: title.slice(0, 120),
+    body: plain(body),
+    label: action.label,
+    onClick,
+    onPress: () => action.press(),
+  }
   void withButton.show(note).then((shown) => {
     if (!shown) show(title, body, onClick, action)
   })
