@@ -50,6 +50,18 @@ export async function listIndexEntries(store: Store, quarantine: Quarantine): Pr
 }
 
 /**
+ * Takes what kept changing out of the store's own index. What is known of it there may be older than the last write of the
+ * same second, which a later scan would take for what is on disk.
+ */
+export async function forgetChanging(store: Store, quarantine: Quarantine, paths: readonly RawPath[]): Promise<void> {
+  if (paths.length === 0) return
+  const input = nulList(paths)
+  orFault(
+    await store.git.run(['update-index', '--force-remove', '-z', '--stdin'], { ...placeOf(store, quarantine), input }),
+  )
+}
+
+/**
  * Brings the store's own index up to date with the disk. The private git directory is in force, so
  * git reads raw bytes and skips what did not change since the last scan by size and time.
  */

@@ -8,7 +8,7 @@ import { createDisk, isExecutable } from './disk'
 import { describeScan, type Seen } from './describe-scan'
 import { errnoOf } from './fault'
 import { findNames, ignoredFoldersOf } from './find-names'
-import { isBrokenIndex, scanWithIndex, writeIndexTree, type ScanRequest } from './index-scan'
+import { forgetChanging, isBrokenIndex, scanWithIndex, writeIndexTree, type ScanRequest } from './index-scan'
 import { isBorrowing } from './large/baseline'
 import { openBaseline, readLargeIndex } from './large/open-baseline'
 import { assertHeld, scanOnBaseline, withoutBorrowed, type TreeScan } from './large/scan-on-baseline'
@@ -162,6 +162,7 @@ async function scan(
         : await scanOnBaseline(store, quarantine, base, seen, request)
     let newBytes = await quarantine.accept()
     if (base !== null) await assertHeld(store, result.edits)
+    await forgetChanging(store, quarantine, result.keepChanging)
     await quarantine.keepIndex()
     for (const path of result.keepChanging) uncaptured.set(path, 'KEEPS_CHANGING')
 
