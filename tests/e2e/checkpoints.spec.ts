@@ -15,7 +15,8 @@ const items = (page: Page) => list(page).getByRole('listitem')
 const dialog = (page: Page) => page.getByRole('dialog', { name: 'Restore' })
 const paths = (page: Page, name: string) => dialog(page).getByRole('list', { name }).getByRole('listitem')
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
-const focused = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? null)
+// Never null: a poll that is given no string to match does not ask again.
+const focused = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '')
 
 test.beforeAll(async () => {
   test.setTimeout(90_000)

@@ -18,7 +18,7 @@ const lines = (count: number, changed: Readonly<Record<number, string>> = {}, en
 const region = (file: string) => diff.getByRole('region', { name: `Diff of ${file}` })
 const hunk = (at: number, of: number, file: string) =>
   diff.getByRole('group', { name: `Hunk ${at} of ${of}, ${file}`, exact: true })
-const focused = () => diff.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? null)
+const focused = () => diff.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '')
 /** Goes to a file by its name, as a person without a mouse does. */
 const goTo = async (file: string) => {
   await diff

@@ -112,8 +112,8 @@ test('another home is another app: hidden it opens no window but the tray, and n
   }
 })
 
-function focusedTitle(): Promise<string | null> {
-  return app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getFocusedWindow()?.getTitle() ?? null)
+function focusedTitle(): Promise<string> {
+  return app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getFocusedWindow()?.getTitle() ?? '')
 }
 
 /** The built app inside a repository, as after a clone. */

@@ -3,7 +3,17 @@ import type { AppSnapshot } from '../../src/core/app/snapshot'
 import type { AppCommand, CommandResult } from '../../src/shared/contract'
 
 /** What the app tells its windows at this moment. */
-export function snapshotOf(page: Page): Promise<AppSnapshot> {
+export async function snapshotOf(page: Page): Promise<AppSnapshot> {
+  try {
+    return await askForSnapshot(page)
+  } catch (thrown) {
+    // Chromium sometimes collects a promise that only Electron's bridge still knows.
+    if (!(thrown instanceof Error && thrown.message.includes('promise was garbage collected'))) throw thrown
+    return askForSnapshot(page)
+  }
+}
+
+function askForSnapshot(page: Page): Promise<AppSnapshot> {
   return page.evaluate(
     () =>
       new Promise<AppSnapshot>((resolve) => {

@@ -48,7 +48,7 @@ it('prints samples, burn rate and forecast of every window, while the app has th
   })
   const text = (await firebreak.run(['limits', '--history'], { env })).stdout.toString()
   expect(text).toMatch(/codex_bengalfox, 5 h of account acc-1\n {2}5 readings since .*, 10 % left at /)
-  expect(text).toMatch(/at this pace until \d\d:\d\d, reset \d\d:\d\d/)
+  expect(text).toMatch(/at this pace until (?:\w{3} )?\d\d:\d\d, reset (?:\w{3} )?\d\d:\d\d/)
 })
 
 it('says that there is nothing yet, and makes nothing', async () => {
