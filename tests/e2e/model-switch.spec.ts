@@ -101,7 +101,7 @@ test('Spark for half an hour: the deadline survives a restart, and another edito
   await tray.choose(/^GPT-5\.3-Codex-Spark for 30 minutes, then back$/)
   await home.getByRole('button', { name: 'Set everywhere for 30 minutes' }).click()
   await expect.poll(config, patience).toBe(original.replace('"gpt-5.5"', `"${spark}"`))
-  await expect(card()).toContainText(/GPT-5\.3-Codex-Spark until \d\d:\d\d, then GPT-5\.5/)
+  await expect(card()).toContainText(/GPT-5\.3-Codex-Spark until (?:\w{3} )?\d\d:\d\d, then GPT-5\.5/)
   expect(await modelOfThread()).toBe(spark)
 
   await app.close()

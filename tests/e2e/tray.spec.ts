@@ -128,8 +128,8 @@ test('a pause lets a session start on uncommitted work, and home says until when
   expect(await dispatch(home, start)).toMatchObject({ ok: false, error: { code: 'gate-closed' } })
   await tray.choose('For 30 minutes, this repository')
   const gate = home.getByRole('region', { name: 'Gate' })
-  await expect(gate.getByRole('status')).toHaveText(/^Gate open Paused until \d\d:\d\d/)
-  await menuSays().toContainEqual(expect.stringMatching(/^Gate paused until \d\d:\d\d: close it again$/))
+  await expect(gate.getByRole('status')).toHaveText(/^Gate open Paused until (?:\w{3} )?\d\d:\d\d/)
+  await menuSays().toContainEqual(expect.stringMatching(/^Gate paused until (?:\w{3} )?\d\d:\d\d: close it again$/))
   expect(await dispatch(home, start)).toEqual({ ok: true, value: null })
   await expect.poll(() => terminalPids().length, { timeout: 20_000 }).toBe(1)
 

@@ -31,7 +31,10 @@ describe('a switch of the model', () => {
     expect(bed.codex.config()).toBe(before.replace('gpt-5.5', 'gpt-5.4'))
     expect(bed.snapshot().modelSwitch).toMatchObject({
       back: { everywhere: 'Back to GPT-5.5', repository: null },
-      timed: { place: 'everywhere', words: expect.stringMatching(/^GPT-5\.4 until \d\d:\d\d, then GPT-5\.5$/) },
+      timed: {
+        place: 'everywhere',
+        words: expect.stringMatching(/^GPT-5\.4 until (?:\w{3} )?\d\d:\d\d, then GPT-5\.5$/),
+      },
     })
     letTimePass(bed)
     await expect.poll(() => bed.codex.config(), patience).toBe(before)

@@ -129,10 +129,10 @@ describe('firebreak model, with the real codex', () => {
     expect(code).toBe(0)
     expect(stdout.toString()).toBe(`New Codex sessions use ${spark}. Running sessions keep their model.\n`)
     expect(stderr).toMatch(
-      /Firebreak puts the model back at \d\d:\d\d while it runs, or as soon as it is started after that\./,
+      /Firebreak puts the model back at (?:\w{3} )?\d\d:\d\d while it runs, or as soon as it is started after that\./,
     )
     const shown = await cliOf().run(['model'], { env, cwd: repo.path })
-    expect(shown.stdout.toString()).toMatch(/GPT-5\.3-Codex-Spark until \d\d:\d\d, then GPT-5\.5/)
+    expect(shown.stdout.toString()).toMatch(/GPT-5\.3-Codex-Spark until (?:\w{3} )?\d\d:\d\d, then GPT-5\.5/)
     expect(shown.stdout.toString()).toContain('codex -p work uses gpt-5.4')
     rmSync(join(bed.env.CODEX_HOME, 'work.config.toml'))
   })
