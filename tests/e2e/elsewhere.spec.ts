@@ -25,7 +25,7 @@ test.afterAll(async () => {
 })
 
 test('a Spark session of exec on uncommitted work of another repository is shown, marked, listed in the tray and followed', async () => {
-  test.setTimeout(90_000)
+  test.setTimeout(150_000)
   const name = path.basename(other.path)
   const home = await app.window('Firebreak')
   const tray = await app.tray()
@@ -55,7 +55,7 @@ test('a Spark session of exec on uncommitted work of another repository is shown
   await expect(entry).toContainText(/[12] changes?/, { timeout: 20_000 })
 
   await real.bed.control({ hold: false })
-  await expect(entry).not.toContainText('on since', { timeout: 30_000 })
+  await expect(entry).not.toContainText('on since', { timeout: 60_000 })
   // The repository that was chosen before can be shown again, and stays.
   await home.getByRole('button', { name: `Repository: ${name}` }).click()
   await home.getByRole('menuitemradio', { name: path.basename(real.repo.path), exact: true }).click()

@@ -93,8 +93,8 @@ test('a lane whose model is not offered is not startable, offers another model a
   await expect(notReady()).toBeVisible(patience)
 
   await home.getByRole('button', { name: /^Use .* in this lane$/ }).click()
-  await expect(notReady()).toBeHidden()
-  await expect(home.getByText(/^Ready: Codex /)).toBeVisible()
+  await expect(notReady()).toBeHidden(patience)
+  await expect(home.getByText(/^Ready: Codex /)).toBeVisible(patience)
   await expect(button('Start Spark session')).toBeEnabled()
   expect(config()).toContain('model = "gpt-5.3-codex-spark"   # keep this comment')
 })
