@@ -241,7 +241,9 @@ test('a window comes back where it was, and above all others', async () => {
       else window?.setBounds({ x: 120, y: 90, width: 900, height: 600 })
       return window?.getBounds().width
     }, title())
-  await expect.poll(moveTo).toBe(900)
+  // Until the desktop has agreed, which is when the page knows its size.
+  const moveThere = async () => [await moveTo(), await diff.evaluate(() => `${outerWidth} × ${outerHeight}`)]
+  await expect.poll(moveThere).toEqual([900, '900 × 600'])
   const moved = await place()
   await app.electron.evaluate(({ BrowserWindow }, wanted) => {
     BrowserWindow.getAllWindows()
