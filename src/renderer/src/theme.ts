@@ -9,10 +9,14 @@ export function createTheme(page: HTMLElement): (theme: AppSnapshot['theme']) =>
   const dark = window.matchMedia('(prefers-color-scheme: dark)')
   const more = window.matchMedia('(prefers-contrast: more)')
   let chosen: AppSnapshot['theme'] = 'system'
+  // With every snapshot, so nothing is written that is there already.
+  const set = (name: 'theme' | 'contrast', value: string) => {
+    if (page.dataset[name] !== value) page.dataset[name] = value
+  }
   const apply = () => {
     const bySystem = chosen === 'system' || chosen === 'high-contrast'
-    page.dataset['theme'] = bySystem ? (dark.matches ? 'dark' : 'light') : chosen
-    page.dataset['contrast'] = chosen === 'high-contrast' || more.matches ? 'more' : 'usual'
+    set('theme', bySystem ? (dark.matches ? 'dark' : 'light') : chosen)
+    set('contrast', chosen === 'high-contrast' || more.matches ? 'more' : 'usual')
   }
   dark.addEventListener('change', apply)
   more.addEventListener('change', apply)

@@ -87,12 +87,18 @@ export function DiffRows({ files, reader, onLoad }: Props) {
 
   const top = scroll.topIn(page)
   const drawnTop = useRef(top)
+  const drawnHeight = useRef(0)
   useLayoutEffect(() => {
     const element = box.current
     if (element === null) return
-    if (top !== drawnTop.current) element.scrollTop = top
-    drawnTop.current = element.scrollTop
-    scroll.stands(page, element.scrollTop)
+    const fits = pageHeight(page) >= drawnHeight.current
+    drawnHeight.current = pageHeight(page)
+    // Asking where the window stands lays the page out at once; where nothing can have moved it, the frame does that.
+    if (top !== drawnTop.current || !fits) {
+      if (top !== drawnTop.current) element.scrollTop = top
+      drawnTop.current = element.scrollTop
+    }
+    scroll.stands(page, drawnTop.current)
   }, [page, top, scroll])
   const look = useCallback(() => {
     const element = box.current

@@ -22,6 +22,7 @@ interface Props {
   readonly session: SessionView | null
 }
 
+const none: readonly FileDiff[] = []
 /** A longer list is arranged after the changed lines are on the screen. */
 const longList = 500
 /** As high as `.rail-file` in rail.css. */
@@ -33,8 +34,10 @@ export function FileRail({ files, allFiles, session }: Props) {
   const [filter, setFilter] = useState('')
   const [sort, setSort] = useState<FileSort>('path')
   const [opened, setOpened] = useState<ReadonlyMap<FileGroup, boolean>>(new Map())
-  const later = useDeferredValue(files)
-  const listed = files.length > longList ? later : files
+  const isLong = files.length > longList
+  // A short one is never deferred: that would draw the list a second time, and before the changed lines are on the screen.
+  const later = useDeferredValue(isLong ? files : none)
+  const listed = isLong ? later : files
   const changedAtMs = useChangedAt(listed, session, sort === 'recent')
   const groups = useMemo(() => arrangeFiles(listed, { filter, sort, changedAtMs }), [listed, filter, sort, changedAtMs])
   // Somebody who filters looks for something, and a list of closed groups only says nothing.
@@ -49,11 +52,20 @@ export function FileRail({ files, allFiles, session }: Props) {
   const list = useRef<HTMLUListElement>(null)
   const { first, end } = useRowWindow(list, rows.length, rowRem)
   useKeptFocus(list)
-  const onFile = useRef((path: RepoPath) => reader.goToFile(path))
+  const latest = useRef({ reader, rows })
   useLayoutEffect(() => {
-    onFile.current = (path) => reader.goToFile(path)
+    latest.current = { reader, rows }
   })
-  const [chosen] = useState(() => (path: RepoPath) => onFile.current(path))
+  // The same ones each time, as entries and tools that show what they showed are not drawn again.
+  const [go] = useState(() => ({
+    toFile: (path: RepoPath) => latest.current.reader.goToFile(path),
+    toFirst() {
+      const file = latest.current.rows.firstFile()
+      if (file !== null) latest.current.reader.goToFile(file.path)
+    },
+    intoList: () => list.current?.querySelector('button')?.focus(),
+  }))
+  const named = useSamePaths(allFiles)
 
   return (
     <>
@@ -62,12 +74,9 @@ export function FileRail({ files, allFiles, session }: Props) {
         onFilter={setFilter}
         sort={sort}
         onSort={setSort}
-        files={allFiles}
-        onEnter={() => {
-          const file = rows.firstFile()
-          if (file !== null) reader.goToFile(file.path)
-        }}
-        onDown={() => list.current?.querySelector('button')?.focus()}
+        files={named}
+        onEnter={go.toFirst}
+        onDown={go.intoList}
       />
       <ul ref={list} className="rail-files" aria-label="Files" onKeyDown={moveFocus}>
         {rows.length === 0 ? (
@@ -92,7 +101,7 @@ export function FileRail({ files, allFiles, session }: Props) {
                 debt={debtOf(row.file.path)}
                 at={row.at}
                 of={row.of}
-                onFile={chosen}
+                onFile={go.toFile}
               />
             ),
           )}
@@ -100,6 +109,14 @@ export function FileRail({ files, allFiles, session }: Props) {
       </ul>
     </>
   )
+}
+
+/** The files of before as long as they have the same paths. */
+function useSamePaths(files: readonly FileDiff[]): readonly FileDiff[] {
+  const [known, setKnown] = useState(files)
+  const isSame = files.length === known.length && files.every(({ path }, at) => path === known[at]?.path)
+  if (!isSame) setKnown(files)
+  return isSame ? known : files
 }
 
 /** Room of the rows that are not in the page. */

@@ -1,4 +1,4 @@
-import { useRef } from 'react'
+import { memo, useRef } from 'react'
 import type { FileSort } from '../../../../../core/diff/arrange-files'
 import type { FileDiff } from '../../../../../core/diff/file-diff'
 import { Menu } from '../../../ui/Menu'
@@ -10,6 +10,7 @@ interface Props {
   readonly onFilter: (filter: string) => void
   readonly sort: FileSort
   readonly onSort: (sort: FileSort) => void
+  /** Named only: others of the same paths are as good. */
   readonly files: readonly FileDiff[]
   readonly onEnter: () => void
   readonly onDown: () => void
@@ -22,7 +23,8 @@ const sorts: readonly { readonly sort: FileSort; readonly label: string; readonl
 ]
 
 /** What the list of files shows, and in which order. */
-export function RailTools({ filter, onFilter, sort, onSort, files, onEnter, onDown }: Props) {
+export const RailTools = memo(function RailTools(props: Props) {
+  const { filter, onFilter, sort, onSort, files, onEnter, onDown } = props
   const field = useRef<HTMLInputElement>(null)
   useKeyBindings([{ key: 'f', does: 'filter files', group: 'Read', run: () => field.current?.select() }])
   return (
@@ -67,4 +69,4 @@ export function RailTools({ filter, onFilter, sort, onSort, files, onEnter, onDo
       </div>
     </>
   )
-}
+})

@@ -1,4 +1,4 @@
-import { memo, useLayoutEffect, useRef } from 'react'
+import { memo, useLayoutEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import type { RepoPath } from '../../../../../core/repo/repo-path'
 import { displayName } from '../../../../../core/words/display-name'
@@ -25,7 +25,9 @@ interface Props {
 const unknownText: OldText = () => ''
 
 /** One hunk: its header, and those of its lines that are in sight. */
-export const HunkGroup = memo(function HunkGroup({ path, laid, first, end, current, review, showsCr }: Props) {
+export const HunkGroup = memo(function HunkGroup(props: Props) {
+  const { path, laid, first, end, current, showsCr } = props
+  const review = useHeldReview(props.review)
   const { context, measured, wrap } = useRows()
   const text = useStore(context.store, ({ texts }) => texts.get(path))
   const oldText = text?.at ?? unknownText
@@ -62,6 +64,16 @@ export const HunkGroup = memo(function HunkGroup({ path, laid, first, end, curre
     </div>
   )
 })
+
+/**
+ * Where the hunk stood, until that is told of it as it is now: a colour that goes and comes again has the whole hunk styled
+ * twice. That it is reviewed no longer holds once it was written again.
+ */
+function useHeldReview(told: HunkReview | null): HunkReview | null {
+  const [known, setKnown] = useState(told)
+  if (told !== null && told !== known) setKnown(told)
+  return told ?? (known === 'reviewed' ? null : known)
+}
 
 function unifiedRows(laid: HunkLayout, first: number, end: number, oldText: OldText, showsCr: boolean) {
   const rows = []
