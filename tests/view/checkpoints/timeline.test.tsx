@@ -165,6 +165,25 @@ describe('the keyboard', () => {
     expect(screen.queryByRole('dialog')).toBeNull()
     expect(focused()).toBe('11:37 By hand, kept')
   })
+
+  it('goes on with the next one where the item goes while another window has the focus', async () => {
+    const { push } = await show(<HomeView />, withCheckpoints({ items: session }))
+    items()[1]?.focus()
+    // What a window that loses the focus tells: the element stays the active one of the page.
+    fireEvent.blur(items()[1] ?? list(), { relatedTarget: null })
+    push(withCheckpoints({ items: session.filter((item) => item !== start) }))
+    expect(focused()).toBe('11:37 By hand, kept')
+  })
+
+  it('leaves the focus where somebody gave it away', async () => {
+    const { push } = await show(<HomeView />, withCheckpoints({ items: session }))
+    items()[1]?.focus()
+    const elsewhere = screen.getByRole('textbox', { name: 'Name of the checkpoint' })
+    elsewhere.focus()
+    elsewhere.blur()
+    push(withCheckpoints({ items: session.filter((item) => item !== start) }))
+    expect(document.activeElement).toBe(document.body)
+  })
 })
 
 describe('what can be done', () => {

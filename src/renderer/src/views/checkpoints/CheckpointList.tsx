@@ -32,15 +32,17 @@ export function CheckpointList({ items, now, few, shortRun }: Props) {
   const current = shown.find(({ item }) => item.id === chosen) ?? shown[0]
   const toForget = items.find(({ id }) => id === forgetting) ?? null
 
-  // Where the item that had the focus is gone, the one in its place has it. (Nobody is told that a removed element lost it.)
-  const place = useRef<number | null>(null)
+  /** The item that has the focus and its place; null once a person gave the focus to something else. */
+  const holder = useRef<{ readonly entry: Element; readonly place: number } | null>(null)
+  // Where that item is gone, the one in its place has the focus. (Nobody is told that a removed element lost it.)
   useEffect(() => {
     if (list.current === null) return
     const all = entries(list.current)
-    const at = all.findIndex((entry) => entry.contains(document.activeElement))
-    if (at >= 0) place.current = at
-    else if (place.current !== null && document.activeElement === document.body)
-      all[Math.min(place.current, all.length - 1)]?.focus()
+    const place = all.findIndex((entry) => entry.contains(document.activeElement))
+    const [entry, held] = [all[place], holder.current]
+    if (entry !== undefined) holder.current = { entry, place }
+    else if (held !== null && !held.entry.isConnected && document.activeElement === document.body)
+      all[Math.min(held.place, all.length - 1)]?.focus()
   })
 
   const onKeyDown = (event: KeyboardEvent<HTMLUListElement>) => {
@@ -67,13 +69,15 @@ export function CheckpointList({ items, now, few, shortRun }: Props) {
         aria-label="Checkpoints"
         onKeyDown={onKeyDown}
         onFocus={(event) => {
-          const at = entries(event.currentTarget).findIndex((entry) => entry.contains(event.target))
-          place.current = at
-          setChosen(shown[at]?.item.id ?? null)
+          const all = entries(event.currentTarget)
+          const place = all.findIndex((entry) => entry.contains(event.target))
+          const entry = all[place]
+          holder.current = entry === undefined ? null : { entry, place }
+          setChosen(shown[place]?.item.id ?? null)
         }}
-        onBlur={() => {
-          // The question comes back here, and by then its item may be gone.
-          if (forgetting === null) place.current = null
+        onBlur={({ relatedTarget }) => {
+          // To nobody it is lost with the window or the item. The question gives it back, and by then its item may be gone.
+          if (relatedTarget !== null && forgetting === null) holder.current = null
         }}
       >
         {shown.map(({ item, run }) => (
