@@ -64,7 +64,7 @@ test('it is installed from the settings, after it was said what that means', asy
   await expect.poll(() => tray.labels(), patience).toContain('Guard on')
 })
 
-test('a refused prompt is a notification within two seconds, and one press commits and lets it through', async () => {
+test('a refused prompt is a notification within two seconds, and its button commits and lets it through', async () => {
   real.repo.write('README.md', 'changed\n')
   expect(await exec('[[say refused]]')).toBe(0)
   const endedAtMs = Date.now()
@@ -78,11 +78,25 @@ test('a refused prompt is a notification within two seconds, and one press commi
 
   const refused = home.getByRole('list', { name: 'Refused prompts' })
   await expect(refused).toContainText('1 uncommitted file: README.md.')
-  await refused.getByRole('button', { name: 'Commit and let through' }).click()
+  said?.press('Commit and let through')
   await expect(refused).toBeHidden(patience)
   expect(real.repo.git('status', '--porcelain')).toBe('')
   await exec('[[say through]]')
   expect(await requests()).toEqual(['[[say through]]'])
+})
+
+test('home lists what was refused, and one press there does the same', async () => {
+  const before = await requests()
+  real.repo.write('README.md', 'changed again\n')
+  expect(await exec('[[say refused]]')).toBe(0)
+  const refused = home.getByRole('list', { name: 'Refused prompts' })
+  await expect(refused).toContainText('1 uncommitted file: README.md.')
+  expect(await requests()).toEqual(before)
+  await refused.getByRole('button', { name: 'Commit and let through' }).click()
+  await expect(refused).toBeHidden(patience)
+  expect(real.repo.git('status', '--porcelain')).toBe('')
+  await exec('[[say once more]]')
+  expect(await requests()).toEqual([...before, '[[say once more]]'])
 })
 
 test('what became of it is shown as soon as a file changes, and a guard that is off warns', async () => {

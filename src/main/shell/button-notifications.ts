@@ -17,7 +17,8 @@ const path = '/org/freedesktop/Notifications'
  * (freedesktop.org Desktop Notifications 1.2). `show` answers false where the desktop has no buttons, or no such service.
  */
 export function createButtonNotifications(busAddress: string | undefined) {
-  const shown = new Map<number, ButtonNotification>()
+  /** With the connection of the service that shows it. */
+  const shown = new Map<number, { readonly note: ButtonNotification; readonly by: string | undefined }>()
   let connecting: Promise<MessageBus> | null = null
 
   const connect = async (address: string): Promise<MessageBus> => {
@@ -34,7 +35,7 @@ export function createButtonNotifications(busAddress: string | undefined) {
     })
     bus.on('message', (message) => {
       if (message.interface === service && typeof message.body[0] === 'number')
-        onSignal(message.member ?? '', message.body[0], message.body[1])
+        onSignal(message.sender, message.member ?? '', message.body[0], message.body[1])
     })
     const rule = `type='signal',interface='${service}'`
     await bus.call(
@@ -50,9 +51,10 @@ export function createButtonNotifications(busAddress: string | undefined) {
     return bus
   }
 
-  const onSignal = (member: string, id: number, what: unknown): void => {
-    const note = shown.get(id)
-    if (note === undefined) return
+  const onSignal = (sender: string | undefined, member: string, id: number, what: unknown): void => {
+    const { note, by } = shown.get(id) ?? {}
+    // Any program on the bus can say that a button was pressed.
+    if (note === undefined || sender !== by) return
     if (member === 'ActionInvoked') (what === 'press' ? note.onPress : note.onClick)()
     if (member === 'ActionInvoked' || member === 'NotificationClosed') shown.delete(id)
   }
@@ -62,13 +64,9 @@ export function createButtonNotifications(busAddress: string | undefined) {
     connecting ??= connect(busAddress)
     const bus = await connecting
     const { default: dbus } = await import('dbus-next')
-    const call = async (member: string, signature: string, body: readonly unknown[]): Promise<unknown> =>
-      (
-        await bus.call(
-          new dbus.Message({ destination: service, path, interface: service, member, signature, body: [...body] }),
-        )
-      )?.body[0]
-    const abilities = await call('GetCapabilities', '', [])
+    const call = (member: string, signature: string, body: readonly unknown[]) =>
+      bus.call(new dbus.Message({ destination: service, path, interface: service, member, signature, body: [...body] }))
+    const abilities = (await call('GetCapabilities', '', []))?.body[0]
     if (!Array.isArray(abilities) || !abilities.includes('actions')) return false
     const hints = {
       'desktop-entry': new dbus.Variant('s', 'firebreak'),
@@ -77,9 +75,10 @@ export function createButtonNotifications(busAddress: string | undefined) {
     }
     const { title, body, label } = note
     const actions = ['default', 'Open Firebreak', 'press', label]
-    const id = await call('Notify', 'susssasa{sv}i', ['Firebreak', 0, '', title, body, actions, hints, -1])
+    const answer = await call('Notify', 'susssasa{sv}i', ['Firebreak', 0, '', title, body, actions, hints, -1])
+    const id: unknown = answer?.body[0]
     if (typeof id !== 'number') return false
-    shown.set(id, note)
+    shown.set(id, { note, by: answer?.sender })
     return true
   }
 

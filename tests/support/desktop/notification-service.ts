@@ -10,6 +10,8 @@ interface Notified {
   readonly body: string
   /** Labels of its buttons. */
   readonly buttons: readonly string[]
+  /** As a person does: the service tells whoever sent it. */
+  readonly press: (label: string) => void
 }
 
 /** The desktop's notification service (freedesktop.org, version 1.2) without a picture. */
@@ -18,8 +20,16 @@ class Service extends dbus.interface.Interface {
   Notify(...[, , , title, body, actions]: [string, number, string, string, string, string[]]): number {
     // "id, label, id, label"; the one called default is a click on the notification itself.
     const buttons = actions.filter((_, at) => at % 2 === 1 && actions[at - 1] !== 'default')
-    this.notified.push({ atMs: Date.now(), title, body, buttons })
-    return this.notified.length
+    const id = this.notified.length + 1
+    const press = (label: string) => {
+      if (!buttons.includes(label)) throw new Error(`"${label}" is no button of "${title}"`)
+      this.ActionInvoked(id, actions[actions.indexOf(label) - 1] ?? '')
+    }
+    this.notified.push({ atMs: Date.now(), title, body, buttons, press })
+    return id
+  }
+  ActionInvoked(id: number, key: string): [number, string] {
+    return [id, key]
   }
   CloseNotification(): void {}
   GetCapabilities(): string[] {
@@ -36,6 +46,7 @@ Service.configureMembers({
     GetCapabilities: { outSignature: 'as' },
     GetServerInformation: { outSignature: 'ssss' },
   },
+  signals: { ActionInvoked: { signature: 'us' } },
 })
 
 const attempts = 20
