@@ -44,6 +44,8 @@ answerQuestions({
   },
   /** What differs from HEAD as of the last reading of git's status; null before the first. */
   listed: () => ({ paths: listed }),
+  /** How many these are: the names of many cost more than finding them. */
+  listedCount: () => ({ count: listed?.length ?? 0 }),
   spawnCost,
   /** Seconds of processor time so far. */
   cpu() {

@@ -146,6 +146,11 @@ async function burstsOf({ folder, repo, script, git, tracked }) {
     const wanted = git('diff-files', '--name-only', '-z').split('\0').slice(0, -1)
     const until = Date.now() + patienceMs
     for (;;) {
+      const { count } = await host.ask('listedCount')
+      if (count !== wanted.length && Date.now() <= until) {
+        await sleep(250)
+        continue
+      }
       const listed = new Set((await host.ask('listed')).paths ?? [])
       const missing = wanted.filter((name) => !listed.has(name))
       if ((missing.length === 0 && listed.size === wanted.length) || Date.now() > until) {
