@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import type { RepoPath } from '../../../core/repo/repo-path'
 import { displayName } from '../../../core/words/display-name'
 
@@ -7,7 +8,7 @@ const tailLength = 10
 const letters = new Intl.Segmenter()
 
 /** A path that gives way where it says least: first its folders from the left, then the middle of its name. */
-export function PathText({ path }: { readonly path: RepoPath }) {
+export const PathText = memo(function PathText({ path }: { readonly path: RepoPath }) {
   const slash = path.lastIndexOf('/') + 1
   const name = Array.from(letters.segment(displayName(path.slice(slash))), ({ segment }) => segment)
   const cut = Math.max(0, name.length - tailLength)
@@ -22,4 +23,4 @@ export function PathText({ path }: { readonly path: RepoPath }) {
       <span className="path-tail">{name.slice(cut).join('')}</span>
     </bdi>
   )
-}
+})

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useState } from 'react'
-import { useStore } from 'zustand'
 import type { AppSnapshot, SessionView } from '../../../../core/app/snapshot'
+import type { FileDiff } from '../../../../core/diff/file-diff'
 import { filesInFolder } from '../../../../core/diff/folder-limit'
 import type { RepoPath } from '../../../../core/repo/repo-path'
 import { sessionInFolder } from '../../../../core/session/session-in-folder'
@@ -21,7 +21,7 @@ import './keys.css'
 import { DiffBody } from './DiffBody'
 import { DiffHeader } from './DiffHeader'
 import { DiffRail } from './DiffRail'
-import { DiffContext } from './diff-context'
+import { DiffContext, useDiffState } from './diff-context'
 import { createKeyRegistry } from './key-registry'
 import { createRowReader } from './row-reader'
 import { LayoutChoice } from './rows/LayoutChoice'
@@ -68,10 +68,7 @@ function LiveDiff({ repoId }: { readonly repoId: string }) {
   const wholeSession = useSnapshot(({ sessions, review }) => shownSession(sessions, repoId, review))
   const reviewWish = useSnapshot(({ review }) => (review?.repoId === repoId ? review.wish : 0))
   const diff = useDiffStore(wholeSession !== null)
-  const state = useStore(diff.store)
-  const whole = shownOf(state)
-  const folder = useSnapshot((snapshot) => snapshot.settings.diffFolders[repoId] ?? null)
-  const shown = useMemo(() => shownIn(whole, folder), [whole, folder])
+  const folder = useFolderOf(repoId)
   const session = useMemo(
     () => (wholeSession === null ? null : sessionInFolder(wholeSession, folder)),
     [wholeSession, folder],
@@ -97,18 +94,7 @@ function LiveDiff({ repoId }: { readonly repoId: string }) {
           <div className="diff">
             <DiffHeader name={displayName(name)} />
             {said}
-            <MarkersProvider>
-              <div className="diff-middle">
-                <DiffRail shown={shown} allFiles={whole.kind === 'diff' ? whole.files : []} session={session} />
-                <main className={`diff-main ${state.reading ? 'reading' : ''}`}>
-                  <div className="diff-line">
-                    <Summary shown={shown} reading={state.reading} />
-                    {layout}
-                  </div>
-                  <DiffBody shown={shown} reading={state.reading} />
-                </main>
-              </div>
-            </MarkersProvider>
+            <Middle repoId={repoId} session={session} />
             {acting}
             <BottomBar onKeys={showKeys} />
             <WindowKeys sheet={keysShown} onSheet={setKeysShown} />
@@ -117,6 +103,34 @@ function LiveDiff({ repoId }: { readonly repoId: string }) {
       </ScopesContext>
     </DiffContext>
   )
+}
+
+/** All that a save draws anew. */
+function Middle({ repoId, session }: { readonly repoId: string; readonly session: SessionView | null }) {
+  const state = useDiffState((now) => now)
+  const whole = shownOf(state)
+  const folder = useFolderOf(repoId)
+  const shown = useMemo(() => shownIn(whole, folder), [whole, folder])
+  return (
+    <MarkersProvider>
+      <div className="diff-middle">
+        <DiffRail shown={shown} allFiles={whole.kind === 'diff' ? whole.files : noFiles} session={session} />
+        <main className={`diff-main ${state.reading ? 'reading' : ''}`}>
+          <div className="diff-line">
+            <Summary shown={shown} reading={state.reading} />
+            {layout}
+          </div>
+          <DiffBody shown={shown} reading={state.reading} />
+        </main>
+      </div>
+    </MarkersProvider>
+  )
+}
+
+const noFiles: readonly FileDiff[] = []
+
+function useFolderOf(repoId: string): RepoPath | null {
+  return useSnapshot((snapshot) => snapshot.settings.diffFolders[repoId] ?? null)
 }
 
 function useDiffStore(hasSession: boolean): DiffStore {

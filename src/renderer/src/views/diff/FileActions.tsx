@@ -5,6 +5,8 @@ import { Button } from '../../ui/Button'
 import { Menu } from '../../ui/Menu'
 import { useActing, useWhyNotStage } from './acting/use-acting'
 
+const more = <Ellipsis size={14} aria-hidden />
+
 /** What may be done with one file. */
 export const FileActions = memo(function FileActions({ file }: { readonly file: FileDiff }) {
   const acting = useActing()
@@ -33,7 +35,7 @@ export const FileActions = memo(function FileActions({ file }: { readonly file: 
       </Button>
       <Menu
         label="More for this file"
-        face={<Ellipsis size={14} aria-hidden />}
+        face={more}
         floating
         slim
         choices={[

@@ -7,6 +7,8 @@ import { useActingState } from './acting/acting-store'
 import { selectedLines } from './acting/line-selection'
 import { useActing, useWhyNotStage } from './acting/use-acting'
 
+const more = <Ellipsis size={14} aria-hidden />
+
 /** What may be done with one hunk besides reading it. */
 export function HunkMenu({ path, hunk }: { readonly path: RepoPath; readonly hunk: Hunk }) {
   const acting = useActing()
@@ -37,7 +39,7 @@ export function HunkMenu({ path, hunk }: { readonly path: RepoPath; readonly hun
       </button>
       <Menu
         label="More"
-        face={<Ellipsis size={14} aria-hidden />}
+        face={more}
         floating
         slim
         choices={[
