@@ -43,10 +43,11 @@ async function open(reviews: readonly FileReview[], view = reviewView({ unreview
   await screen.findByRole('region', { name: 'Diff of b.ts' })
   await say({ type: 'review', scope, files: reviews })
   const tell = (files: readonly FileReview[]) => say({ type: 'review', scope, files })
+  const write = (file: FileDiff) => say({ type: 'delta', batch: 2, savedAtMs: nowMs, scope, changed: [file], gone: [] })
   const marks = () => shown.sent.filter((command) => command.type === 'review/mark' || command.type === 'review/undo')
   const button = (path: string) =>
     within(screen.getByRole('region', { name: `Diff of ${path}` })).getByRole('button', { name: 'Mark reviewed' })
-  return { ...shown, tell, marks, button }
+  return { ...shown, tell, write, marks, button }
 }
 const press = (key: string, more: object = {}) => fireEvent.keyDown(document.body, { key, ...more })
 const mark = (path: string, hunkIds: readonly string[] | null, reviewed = true) => ({
@@ -86,6 +87,21 @@ it('shows a mark, and takes it back when it is pressed again', async () => {
   expect(button('a.ts').textContent).toContain('Reviewed')
   fireEvent.click(button('a.ts'))
   await waitFor(() => expect(marks().at(-1)).toEqual(mark('a.ts', [idOf(a)], false)))
+})
+
+it.each([
+  ['unreviewed', 'hunk unreviewed'],
+  ['reviewed', 'hunk '],
+] as const)('a hunk that was %s and is written again looks like "%s" until that is told', async (stood, looks) => {
+  const { write, tell } = await open([reviewOf(a, stood)])
+  const hunk = () => screen.getByRole('group', { name: 'Hunk 1 of 1, a.ts' })
+  await waitFor(() => expect(hunk().className).toBe(`hunk ${stood}`))
+  const again = fileDiff('a.ts', [' one', '-two', '+deux'])
+  await write(again)
+  await waitFor(() => expect(hunk().textContent).toContain('deux'))
+  expect(hunk().className).toBe(looks)
+  await tell([reviewOf(again, 'not-owed')])
+  await waitFor(() => expect(hunk().className).toBe('hunk not-owed'))
 })
 
 it('marks a file with Shift+R, and never by scrolling', async () => {
