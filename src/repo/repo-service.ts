@@ -278,7 +278,10 @@ function createService(
     onDirty: async (batch, firstHeardMs) => takeDirty(batch.keys(), firstHeardMs),
     onGit: gitChanged,
     onState: (state) => emit({ type: 'watch-changed', repoId, watch: state }),
-    onReconciled: (_, unheard) => void (unheard.length > 0 && safety.missed()),
+    onReconciled(_, unheard) {
+      safety.reconciled()
+      if (unheard.length > 0) safety.missed()
+    },
     onReconcileFailed: (error) => emit({ type: 'status-failed', repoId, error }),
   })
   // The first status does not wait until everything is watched.

@@ -20,3 +20,21 @@ export function parseReflog(text: string): readonly ReflogEntry[] {
 export function canDiscard({ message }: ReflogEntry): boolean {
   return /^(?:reset|checkout):/.test(message)
 }
+
+/** A branch that was checked out, and its commit when another one was. */
+export interface LeftBranch {
+  readonly name: string
+  readonly commit: string
+}
+
+/** The branch that this entry of HEAD's log left for another one or for a commit; null where it left none. */
+export function leftBranch({ from, message }: ReflogEntry): LeftBranch | null {
+  // "checkout: moving from <branch or commit> to <branch or commit>"; no branch has a space in its name.
+  const name = /^checkout: moving from (\S+) to /.exec(message)?.[1]
+  if (name === undefined || isCommit(name) || /^0+$/.test(from)) return null
+  return { name, commit: from }
+}
+
+function isCommit(name: string): boolean {
+  return /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(name)
+}

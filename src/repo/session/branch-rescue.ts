@@ -1,16 +1,14 @@
-import { readdirSync, readFileSync, existsSync } from 'node:fs'
-import { join } from 'node:path'
 import type { CheckpointId } from '../../core/checkpoint/checkpoint'
-import type { Clock } from '../../core/clock'
+import type { Cancel, Clock } from '../../core/clock'
 import { createCoalescer } from '../../core/coalesce'
-import { decodePath, type RepoPath } from '../../core/repo/repo-path'
-import type { CommitId } from '../../core/repo/repo-status'
+import type { CommitId, RepoError } from '../../core/repo/repo-status'
 import type { Loss } from '../../shared/repo-contract'
-import { readHead } from '../checkpoint/read-head'
-import { createCommitEnd, createObjectCache } from '../diff/commit-end'
 import type { CatFile } from '../git/cat-file'
 import type { GitRunner } from '../git/git-port'
 import type { RepoLayout } from '../git/repo-layout'
+import type { GitEvidence } from './git-evidence'
+import { type Branches, listBranches, readBranches } from './local-branches'
+import { lostWithBranch } from './lost-with-branch'
 
 /** Notices that a branch was deleted whose commits nothing else leads to. */
 export interface BranchRescue {
@@ -23,77 +21,96 @@ export interface BranchRescue {
 
 const quietMs = 400
 const longestMs = 3000
+/** Where git did not answer, it is asked again, this often. */
+const againMs = 3000
+const mostTries = 5
 const mostPaths = 50
-const mostHeads = 5
+const mostHeads = 10
 
-type Branches = ReadonlyMap<string, CommitId>
+/** A deletion that has not been judged yet. */
+interface Deleted {
+  /** Where the branch was seen, the best guess first. */
+  readonly commits: readonly CommitId[]
+  tries: number
+}
 
 export function createBranchRescue(deps: {
   readonly clock: Clock
   readonly layout: RepoLayout
   readonly runner: Pick<GitRunner, 'run'>
   readonly catFile: CatFile
-  /** Commits that HEAD pointed to lately, newest first. */
-  readonly heads: () => readonly CommitId[]
-  /** The newest checkpoint of the live session; null without one. */
+  readonly evidence: Pick<GitEvidence, 'look' | 'heads' | 'takeLeft'>
+  /** The newest checkpoint of the session; null without one. */
   readonly latest: () => CheckpointId | null
   readonly onLoss: (loss: Loss) => Promise<void>
+  /** git did not say, however often it was asked. */
+  readonly onUnanswered: (error: RepoError) => void
   readonly onFault: (fault: unknown) => void
 }): BranchRescue {
-  const { clock, layout, runner } = deps
+  const { clock, layout, runner, evidence } = deps
   let known: Branches = new Map()
+  /** Branches that HEAD has left since the last look, and where they were then. */
+  const left = new Map<string, CommitId>()
+  const deleted = new Map<string, Deleted>()
+  let listTries = 0
+  let cancelAgain: Cancel = () => {}
+
+  const noteLeft = (): void => {
+    for (const { name, commit } of evidence.takeLeft()) left.set(name, commit)
+  }
+
+  const again = (): void => {
+    cancelAgain()
+    cancelAgain = clock.after(againMs, () => coalescer.notify())
+  }
 
   const look = async (): Promise<void> => {
-    const before = known
-    known = await listBranches(layout, runner)
-    const checkpointId = deps.latest()
-    if (checkpointId === null) return
-    for (const [name, commit] of before) {
-      if (known.has(name)) continue
-      const found = await lostSince(commit)
-      if (found === null) continue
-      const { tip, lost } = found
+    if (await noteDeleted()) await judge()
+  }
+
+  const noteDeleted = async (): Promise<boolean> => {
+    const branches = await listBranches(layout, runner)
+    if (!branches.ok) {
+      listTries += 1
+      if (listTries < mostTries) again()
+      else deps.onUnanswered(branches.error)
+      return false
+    }
+    listTries = 0
+    // git can have committed and deleted since the last event: its log is read after the branches, and knows of it.
+    evidence.look()
+    noteLeft()
+    for (const name of new Set([...known.keys(), ...left.keys()])) {
+      if (branches.value.has(name)) continue
+      const commits = new Set([left.get(name), known.get(name)].flatMap((commit) => commit ?? []))
+      deleted.set(name, { commits: [...commits, ...(deleted.get(name)?.commits ?? [])], tries: 0 })
+    }
+    left.clear()
+    known = branches.value
+    return true
+  }
+
+  const judge = async (): Promise<void> => {
+    const heads = [...new Set(evidence.heads())].slice(0, mostHeads)
+    for (const [name, one] of deleted) {
+      const checkpointId = deps.latest()
+      // It stays for the next look.
+      if (checkpointId === null) return
+      const found = await lostWithBranch(deps, one.commits, heads)
+      if (!found.ok) {
+        one.tries += 1
+        if (one.tries < mostTries) {
+          again()
+          continue
+        }
+        deps.onUnanswered(found.error)
+      }
+      deleted.delete(name)
+      if (!found.ok || found.value === null) continue
+      const { tip, lost } = found.value
       const [files, paths, branch] = [lost.length, lost.slice(0, mostPaths), { name, commit: tip }]
       await deps.onLoss({ atMs: clock.now(), files, paths, checkpointId, cause: 'branch-deleted', branch })
     }
-  }
-
-  /** A branch can have moved on after it was last looked at: HEAD's own log knows, if it was checked out. */
-  const lostSince = async (commit: CommitId) => {
-    const later: CommitId[] = []
-    for (const head of deps.heads().slice(0, mostHeads)) {
-      const args = ['merge-base', '--is-ancestor', commit, head]
-      const isLater = head !== commit && (await runner.run(args, { layout, okCodes: [0, 1] }))
-      if (isLater !== false && isLater.ok && isLater.value.code === 0) later.push(head)
-    }
-    for (const tip of [...later, commit]) {
-      const lost = await lostFiles(tip)
-      if (lost.length > 0) return { tip, lost }
-    }
-    return null
-  }
-
-  /** Files whose content at the branch's tip only its own commits have, and the present commit has not; sorted. */
-  const lostFiles = async (tip: CommitId): Promise<readonly RepoPath[]> => {
-    const head = readHead(layout.gitDir, layout.commonDir)?.commit ?? null
-    const others = ['--exclude=refs/firebreak/*', '--all', ...(head === null ? [] : [head])]
-    const range = [tip, '--not', ...others]
-    // A merge is compared with its first parent, or it would name nothing.
-    const log = await runner.run(['log', '-z', '--format=', '--name-only', '-m', '--first-parent', ...range, '--'], {
-      layout,
-    })
-    if (!log.ok) return []
-    const names = log.value.stdout.toString('latin1').split('\0')
-    const paths = new Set(names.map((name) => name.replace(/^\n/, '')).filter((name) => name !== ''))
-    const cache = createObjectCache()
-    const [there, here] = [createCommitEnd(deps.catFile, cache, tip), createCommitEnd(deps.catFile, cache, head)]
-    const lost: RepoPath[] = []
-    for (const raw of paths) {
-      const path = decodePath(Buffer.from(raw, 'latin1'))
-      const entry = await there.entry(path).catch(() => null)
-      if (entry !== null && (await here.entry(path).catch(() => null))?.id !== entry.id) lost.push(path)
-    }
-    return lost.toSorted()
   }
 
   const coalescer = createCoalescer({
@@ -105,63 +122,27 @@ export function createBranchRescue(deps: {
 
   return {
     begin() {
+      evidence.look()
+      evidence.takeLeft()
+      left.clear()
+      const plain = readBranches(layout)
+      known = plain ?? new Map()
+      if (plain !== null) return
       void listBranches(layout, runner).then((branches) => {
-        known = branches
+        // Some may be gone already.
+        if (branches.ok) known = new Map([...branches.value, ...known])
+        coalescer.notify()
       }, deps.onFault)
     },
     refsMoved() {
       // Where a branch is has to be known before it goes; what went is looked for once git is done.
-      if (!hasReftable(layout)) known = new Map([...known, ...readBranches(layout)])
+      noteLeft()
+      known = new Map([...known, ...(readBranches(layout) ?? [])])
       coalescer.notify()
     },
-    stop: () => coalescer.stop(),
-  }
-}
-
-/** The local branches with their commits: read from git's files, asked of git where they are kept otherwise. */
-async function listBranches(layout: RepoLayout, runner: Pick<GitRunner, 'run'>): Promise<Branches> {
-  if (!hasReftable(layout)) return readBranches(layout)
-  const refs = await runner.run(['for-each-ref', '--format=%(objectname) %(refname)', 'refs/heads/'], { layout })
-  return refs.ok ? parseRefs(refs.value.stdout.toString('utf8')) : new Map()
-}
-
-function hasReftable({ commonDir }: RepoLayout): boolean {
-  return existsSync(join(commonDir, 'reftable'))
-}
-
-function readBranches({ commonDir }: RepoLayout): Branches {
-  // Loose ones first: packing writes the pack before it removes them. Where a branch is in both, the loose one holds.
-  const loose = looseBranches(join(commonDir, 'refs', 'heads'), '')
-  const packed = parseRefs(readText(join(commonDir, 'packed-refs')))
-  return new Map([...packed, ...loose])
-}
-
-function parseRefs(text: string): Branches {
-  const lines = [...text.matchAll(/^([0-9a-f]{40}(?:[0-9a-f]{24})?) refs\/heads\/(.+)$/gm)]
-  return new Map(lines.map(([, commit = '', name = '']) => [name, commit]))
-}
-
-function looseBranches(folder: string, prefix: string): [string, CommitId][] {
-  return entriesOf(folder).flatMap((entry) => {
-    const path = join(folder, entry.name)
-    if (entry.isDirectory()) return looseBranches(path, `${prefix}${entry.name}/`)
-    const commit = readText(path).trim()
-    return /^[0-9a-f]{40,64}$/.test(commit) ? [[`${prefix}${entry.name}`, commit]] : []
-  })
-}
-
-function entriesOf(folder: string) {
-  try {
-    return readdirSync(folder, { withFileTypes: true })
-  } catch {
-    return []
-  }
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return ''
+    stop() {
+      cancelAgain()
+      coalescer.stop()
+    },
   }
 }

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Clock } from '../../core/clock'
 import type { CommitId } from '../../core/repo/repo-status'
-import { canDiscard, parseReflog } from '../../core/rescue/reflog'
+import { canDiscard, type LeftBranch, leftBranch, parseReflog } from '../../core/rescue/reflog'
 import type { RepoLayout } from '../git/repo-layout'
 import { readTail } from './log-tail'
 
@@ -16,6 +16,8 @@ export interface GitEvidence {
   wroteBetween(fromMs: number, toMs: number): boolean
   /** Commits that HEAD pointed to lately, newest first. */
   heads(): readonly CommitId[]
+  /** Branches that were checked out and then left, and where they were then, oldest first; each is told once. */
+  takeLeft(): readonly LeftBranch[]
   /** Commits in which git keeps work for later: stashes, and those of a rebase or merge that is under way. */
   stashes(): readonly CommitId[]
 }
@@ -31,6 +33,7 @@ export function createGitEvidence(layout: RepoLayout, clock: Clock): GitEvidence
   let orig = stampOf(join(gitDir, 'ORIG_HEAD'))
   let index = stampOf(join(gitDir, 'index'))
   let heads: CommitId[] = []
+  let left: LeftBranch[] = []
   let deeds: { readonly atMs: number; readonly discards: boolean }[] = []
 
   const note = (discards: boolean): void => {
@@ -43,8 +46,10 @@ export function createGitEvidence(layout: RepoLayout, clock: Clock): GitEvidence
       const nowSize = sizeOf(log)
       if (nowSize !== size) {
         // A log that became shorter was rewritten by gc: its end is all that can be new.
-        const added = parseReflog(readTail(log, size !== null && nowSize !== null && nowSize > size ? size : 0))
+        const isLonger = (nowSize ?? 0) > (size ?? 0)
+        const added = parseReflog(readTail(log, isLonger ? (size ?? 0) : 0, nowSize ?? 0))
         size = nowSize
+        if (isLonger) left = [...left, ...added.flatMap((entry) => leftBranch(entry) ?? [])].slice(-mostHeads)
         heads = [...added.toReversed().flatMap(({ from, to }) => [to, from]), ...heads].slice(0, mostHeads)
         note(added.some(canDiscard))
       }
@@ -59,6 +64,11 @@ export function createGitEvidence(layout: RepoLayout, clock: Clock): GitEvidence
     discardedBetween: (fromMs, toMs) => deeds.some((deed) => deed.discards && deed.atMs >= fromMs && deed.atMs <= toMs),
     wroteBetween: (fromMs, toMs) => deeds.some(({ atMs }) => atMs >= fromMs && atMs <= toMs),
     heads: () => heads,
+    takeLeft() {
+      const taken = left
+      left = []
+      return taken
+    },
     stashes() {
       const stash = readText(join(commonDir, 'refs', 'stash'))
       const earlier = parseReflog(readTail(join(commonDir, 'logs', 'refs', 'stash'), 0)).map(({ to }) => to)

@@ -22,6 +22,8 @@ export interface SessionSafety {
   /** A session begins or goes on. */
   begun(): void
   gitWrote(part: GitPart): void
+  /** What no event told was looked for. */
+  reconciled(): void
   /** A reconcile found paths that nobody had named. */
   missed(): void
   stop(): void
@@ -63,12 +65,16 @@ export function createSessionSafety(deps: {
   })
   const branches = createBranchRescue({
     ...deps,
-    heads: () => evidence.heads(),
-    latest: () => (deps.sessions().isLive() ? (deps.sessions().scopes()?.latest() ?? null) : null),
+    evidence,
+    // A session can end between a deletion and the look at it.
+    latest: () => deps.sessions().scopes()?.latest() ?? null,
     async onLoss(loss) {
       const opened = await store.open()
-      if (opened.ok) await lose(opened.value, loss)
+      if (opened.ok) return lose(opened.value, loss)
+      emit({ type: 'checkpoint-failed', repoId, sessionId: null, error: opened.error })
+      emit({ type: 'files-disappeared', repoId, loss })
     },
+    onUnanswered: (error) => emit({ type: 'checkpoint-failed', repoId, sessionId: null, error }),
   })
 
   return {
@@ -78,6 +84,11 @@ export function createSessionSafety(deps: {
       if (part === 'lock') return
       evidence.look()
       if (deps.sessions().isLive() && (part === 'refs' || part === 'head')) branches.refsMoved()
+    },
+    reconciled() {
+      // Not every folder of branches can be watched, and what one was deleted from may be such a one.
+      evidence.look()
+      if (deps.sessions().isLive()) branches.refsMoved()
     },
     missed: () => corrections.missed(),
     stop() {

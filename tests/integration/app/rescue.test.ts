@@ -98,4 +98,13 @@ describe('files that disappear during a session', () => {
     expect(await loss(bed)).toMatchObject({ files: 8, cause: 'branch-deleted', branch: { name: 'topic', commit: tip } })
     expect(bed.shell.notified).toHaveLength(1)
   })
+  it('are missed too when their branch was made, committed to and deleted in one go', async () => {
+    const bed = await liveBed()
+    bed.repo.git('switch', '-qc', 'topic')
+    for (let n = 0; n < 8; n++) bed.repo.write(`topic/${n}.txt`, `${n}\n`)
+    const tip = bed.repo.commitAll('topic')
+    bed.repo.git('switch', '-q', 'main')
+    bed.repo.git('branch', '-qD', 'topic')
+    expect(await loss(bed)).toMatchObject({ files: 8, cause: 'branch-deleted', branch: { name: 'topic', commit: tip } })
+  })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { isByProduct } from '../../../../src/core/rescue/by-product'
 import { decideLoss, movedAway, type GoneContent } from '../../../../src/core/rescue/decide-loss'
-import { canDiscard, parseReflog } from '../../../../src/core/rescue/reflog'
+import { canDiscard, leftBranch, parseReflog } from '../../../../src/core/rescue/reflog'
 
 const gone = (count: number, more: Partial<GoneContent> = {}): readonly GoneContent[] =>
   Array.from({ length: count }, (_, n) => ({ path: `f${n}`, how: 'deleted', heldBy: null, wasOwn: false, ...more }))
@@ -67,5 +67,12 @@ describe('the reflog', () => {
     const can = (message: string) => canDiscard({ from: a, to: a, message })
     expect(['reset: moving to HEAD', 'checkout: moving from a to b'].every(can)).toBe(true)
     expect(['commit: reset', 'pull: Fast-forward', 'rebase (finish): x', ''].some(can)).toBe(false)
+  })
+  it('tells which branch was left', () => {
+    const left = (message: string, from = a) => leftBranch({ from, to: b, message })
+    expect(left('checkout: moving from feature/a to main')).toEqual({ name: 'feature/a', commit: a })
+    expect(left(`checkout: moving from ${b} to main`)).toBeNull()
+    expect(left('checkout: moving from main to topic', '0'.repeat(40))).toBeNull()
+    expect(left('commit: moving from a to b')).toBeNull()
   })
 })
