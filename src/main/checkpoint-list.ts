@@ -30,12 +30,17 @@ interface Deps {
 export function createCheckpointList({ store, host, clock, onRead }: Deps): CheckpointList {
   const coalescers = new Map<RepoId, Coalescer>()
 
+  const lossAt = (repoId: RepoId) => store.state().checkpoints[repoId]?.loss?.atMs ?? null
+
   const read = async (repoId: RepoId): Promise<void> => {
     if (store.state().repos[repoId] === undefined) return
+    const before = lossAt(repoId)
     const answer = await host.request({ type: 'checkpoint-overview', repoId })
     // Closed meanwhile, or the process is down and everything is read again when it is back.
     if (store.state().repos[repoId] === undefined || (!answer.ok && answer.error.kind === 'not-served')) return
     if (!answer.ok) return tell(store, repoId, { kind: 'not-read', problem: describeError(answer.error) })
+    // What was read may be older than a loss that was said, or settled, meanwhile.
+    if (lossAt(repoId) !== before) return read(repoId)
     const known = answer.value ?? nothing
     tell(store, repoId, { kind: 'read', known })
     onRead(repoId, answer.value === null ? null : known)

@@ -14,7 +14,7 @@ interface Deps {
 }
 
 /** What went with a branch. `tip` is its last commit as far as is known; `lost` is sorted and never empty. */
-export interface LostWithBranch {
+interface LostWithBranch {
   readonly tip: CommitId
   readonly lost: readonly RepoPath[]
 }
