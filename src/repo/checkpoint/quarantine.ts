@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, renameSync, statSync, symlinkSync } from 'node:fs'
 import { open, rename, rm, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { quotedPath } from '../git/object-folders'
 import { createBreather } from './breathe'
 import { errnoOf } from './fault'
 import { makeFolder } from './make-folder'
@@ -124,9 +125,4 @@ async function copyIndex(from: string, to: string): Promise<void> {
   } catch (thrown) {
     if (errnoOf(thrown) !== 'ENOENT') throw thrown
   }
-}
-
-/** A path in GIT_ALTERNATE_OBJECT_DIRECTORIES, which is a list with `:` between its parts; a part in double quotes may hold any character. */
-export function quotedPath(path: string): string {
-  return `"${path.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
 }

@@ -15,6 +15,7 @@ import {
 import { findGit } from './find-git'
 import { configArguments, hardenedArguments, hardenedEnvironment, userEnvironment } from './git-environment'
 import type { GitOutput, GitPlace, GitRunner } from './git-port'
+import { scratchObjects } from './object-folders'
 import type { RepoLayout } from './repo-layout'
 import { assertUserCommand, commandEnvironment, hardenedCommand, needsSettings } from './subcommands'
 import { parseUserSettings, userSettingsCommand, userSettingsEnvironment, type UserSettings } from './user-settings'
@@ -144,6 +145,7 @@ export function createGitRunner({ clock, env: userEnv, gitPath, searched = [] }:
       if (!settings.ok) return settings
       const limitMs = options.timeoutMs ?? timeoutMs
       const argv = [...hardenedArguments, ...configArguments(options.config ?? []), ...command]
+      const scratch = 'layout' in options ? scratchObjects(args[0] ?? '', options.layout) : null
       const answer = await launch(git.value, argv, {
         env: {
           ...options.extraEnv,
@@ -151,13 +153,14 @@ export function createGitRunner({ clock, env: userEnv, gitPath, searched = [] }:
           ...placeEnvironment(options),
           ...settings.value,
           ...commandEnvironment(args),
+          ...scratch?.env,
         },
         cwd: placeFolder(options),
         input: options.input,
         timeoutMs: limitMs,
         maxBytes: options.maxBytes ?? maxBytes,
         signal: options.signal,
-      })
+      }).finally(() => scratch?.remove())
       return answer.ok ? checkOutcome(answer.value, args[0] ?? '', options.okCodes ?? [0], limitMs) : answer
     },
 

@@ -112,13 +112,14 @@ export async function prove(one: RepoCase, kind: 'full' | 'change'): Promise<'ex
   const start = { ...listingOf(repo.path), ...folderModes(repo) }
   if (kind === 'change') await bed.full()
   one.edit?.(repo)
-  const then = stateOf(repo, one)
   const untouched = gitFilesOf(repo)
   const checkpoint =
     kind === 'full'
       ? await bed.full()
       : await bed.change(...changedPaths(start, { ...listingOf(repo.path), ...folderModes(repo) }))
   expect(gitFilesOf(repo)).toEqual(untouched)
+  // Asked only now, as the user's own git may write objects to read an index.
+  const then = stateOf(repo, one)
   expect(checkpoint.uncaptured).toEqual(one.uncaptured ?? [])
   expect(kind === 'full' ? await one.captured?.ask(repo, checkpoint, bed) : undefined).toEqual(
     kind === 'full' ? one.captured?.answer : undefined,

@@ -109,7 +109,12 @@ const ways: readonly RepoCase[] = [
       repo.git('sparse-checkout', 'init', '--cone', '--sparse-index')
       repo.git('sparse-checkout', 'set', 'src')
     },
-    edit,
+    edit(repo) {
+      edit(repo)
+      // Staged since git made trees of the index the last time: whoever reads all of it makes them anew.
+      repo.write('src/staged.txt', 'staged\n')
+      repo.git('add', 'src/staged.txt')
+    },
     captured: { ask: (repo) => repo.git('ls-files', '--sparse').includes('out/\n'), answer: true },
   },
   {
