@@ -1,5 +1,7 @@
+import { join } from 'node:path'
 import type { Disk } from './disk'
-import type { UserIndex } from './large/user-index'
+import type { IndexNames } from './file-lists'
+import { readUserIndex, type UserIndex } from './large/user-index'
 import type { IndexWalk } from './large/walk-index'
 import type { NestedRepos } from './nested-repo'
 import type { RawPath } from './raw-path'
@@ -21,7 +23,7 @@ export async function findNames(
   const isKnown = index !== null && before !== null && index.sparseFolders.length === 0
   const outerIndex = isKnown
     ? { files: new Set<RawPath>(), submodules: index.submodules, unknown: before.unknown }
-    : null
+    : namesOfIndex(store)
   const request = { store, disk, repos, isSkipped, outerIndex }
   const names = [...(await listNames(request, ''))]
   const walkAll = () => {
@@ -46,6 +48,13 @@ export async function findNames(
   }
   if (isMore) walk = await walkAll()
   return { names, walk }
+}
+
+/** What the index of the outer repository names, read here; null where only git can tell. */
+function namesOfIndex({ layout }: Pick<Store, 'layout'>): IndexNames | null {
+  const index = layout.objectFormat === 'sha1' ? readUserIndex(join(layout.gitDir, 'index')) : null
+  if (index === null || index.sparseFolders.length > 0) return null
+  return { files: new Set([...index.paths, ...index.otherPaths]), submodules: index.submodules, unknown: null }
 }
 
 /** The walk through all folders, or through those that an earlier one left out. */

@@ -24,6 +24,7 @@ import { readDiskFile, readDiskLink } from './read-disk-file'
 import type { Store } from './store'
 import { editTree } from './tree-edit'
 import { treeMode } from './tree-format'
+import { unchangedTree } from './unchanged-tree'
 
 /** The whole work tree as it is on disk now; all of its objects are in the store. */
 export interface WorkTreeScan {
@@ -139,6 +140,20 @@ async function scan(
   }
   for (const { path, why } of walk.uncaptured) if (!isLeftOut(path)) uncaptured.set(path, why)
 
+  const scanned = (work: ObjectId, newBytes: number): WorkTreeScan => ({
+    work,
+    details: describeScan(seen, unchanged, uncaptured, [...leftOut], walk, ignoredFoldersOf(names)),
+    nested: names.flatMap(({ root, nested, broken }) =>
+      nested === null ? [] : [{ path: root, repo: nested, broken }],
+    ),
+    files: unchanged.count + seen.size,
+    bytes: [...seen.values()].reduce((sum, { size }) => sum + size, unchanged.bytes),
+    newBytes,
+    borrowsFrom: base?.commit ?? null,
+  })
+  const same = base === null && !fromScratch ? await unchangedTree(store, seen) : null
+  if (same !== null) return scanned(same, 0)
+
   const quarantine = await openQuarantine(store.gitDir, { fromScratch, ownOnly: isBorrowing(store) })
   const changedSinceLook = async (among: 'recent' | 'all') => {
     const changed: RawPath[] = []
@@ -185,17 +200,7 @@ async function scan(
     const work = edits.size === 0 ? result.tree : await editTree(store.objects, batch, result.tree, edits)
     newBytes += await batch.newBytes()
     await batch.commit()
-    return {
-      work,
-      details: describeScan(seen, unchanged, uncaptured, [...leftOut], walk, ignoredFoldersOf(names)),
-      nested: names.flatMap(({ root, nested, broken }) =>
-        nested === null ? [] : [{ path: root, repo: nested, broken }],
-      ),
-      files: unchanged.count + seen.size,
-      bytes: [...seen.values()].reduce((sum, { size }) => sum + size, unchanged.bytes),
-      newBytes,
-      borrowsFrom: base?.commit ?? null,
-    }
+    return scanned(work, newBytes)
   } finally {
     await batch.discard()
     await quarantine.discard()

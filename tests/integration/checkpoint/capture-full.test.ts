@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { existsSync, mkdirSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
 import { decodePath } from '../../../src/core/repo/repo-path'
@@ -222,6 +222,61 @@ describe('a full capture', () => {
     const second = await bed.full('second')
     expect(first.newBytes).toBeGreaterThan(0)
     expect(second).toMatchObject({ sequence: 2, label: 'second', newBytes: 0, files: 1, bytes: 1 })
+  })
+
+  it('starts git only for what it cannot read itself when nothing changed', async () => {
+    const repo = repoWith({ files: { 'a.txt': 'one\n', 'src/b.ts': 'two\n', 'src/deep/c.ts': 'three\n' } })
+    symlinkSync('a.txt', join(repo.path, 'link'))
+    repo.commitAll('with a link')
+    repo.write('untracked.txt', 'new\n')
+    const bed = await bedOf(repo)
+    const minuteAgo = new Date(Date.now() - 60_000)
+    const rest = (path: string) => utimesSync(join(repo.path, path), minuteAgo, minuteAgo)
+    for (const path of ['a.txt', 'src/b.ts', 'src/deep/c.ts', 'untracked.txt']) rest(path)
+    const first = await bed.full()
+    const started = async (work: () => Promise<unknown>) => {
+      const before = bed.git.calls()
+      await work()
+      return bed.git.calls() - before
+    }
+    // The repository's settings, what is untracked and what is ignored.
+    expect(await started(() => bed.full())).toBe(3)
+    expect(await readBack(bed.store, await bed.full())).toEqual(listingOf(repo.path))
+    expect((await bed.store.record(first.id)).work).toBe((await bed.store.record(bed.store.newestId() ?? '')).work)
+
+    const changes: readonly (() => void)[] = [
+      // As large as before.
+      () => repo.write('src/b.ts', '2wo\n'),
+      () => repo.chmod('src/b.ts', 0o755),
+      () => repo.remove('untracked.txt'),
+      () => (repo.write('another.txt', 'x\n'), rest('another.txt')),
+      () => (unlinkSync(join(repo.path, 'link')), symlinkSync('b.txt', join(repo.path, 'link'))),
+      () => (
+        repo.write('copy.ts', 'six\n'),
+        rest('copy.ts'),
+        renameSync(join(repo.path, 'copy.ts'), join(repo.path, 'a.txt'))
+      ),
+    ]
+    for (const change of changes) {
+      change()
+      expect(await readBack(bed.store, await bed.full())).toEqual(listingOf(repo.path))
+    }
+    expect(fsck(bed.store)).toBe('')
+    expect(leftovers(bed.store)).toEqual([])
+  })
+
+  it('keeps what is staged also when the work tree is as it was', async () => {
+    const repo = repoWith({ files: { 'a.txt': 'one\n' } })
+    const bed = await bedOf(repo)
+    await bed.full()
+    repo.write('a.txt', 'staged\n')
+    repo.git('add', 'a.txt')
+    repo.write('a.txt', 'one\n')
+    const id = repo.git('rev-parse', ':a.txt').trim()
+    const { gitFiles } = await bed.store.record((await bed.full()).id)
+    const entries = await bed.store.objects.readTree(gitFiles ?? '')
+    const pinned = entries.find(({ name }) => name === 'pinned')?.id ?? ''
+    expect((await bed.store.objects.readTree(pinned)).map(({ name }) => name)).toEqual([id])
   })
 
   it('notices a change of the same size within the same second, and however often it scans', async () => {

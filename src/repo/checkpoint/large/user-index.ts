@@ -6,6 +6,7 @@ import type { ObjectId } from '../loose-object'
 import type { RawPath } from '../raw-path'
 import { readRegularFile, type FileStamp } from '../read-regular-file'
 import { treeMode } from '../tree-format'
+import { readCacheTree } from './cache-tree'
 import type { Looked } from './folder-listing'
 
 /** The user's index as it lies on disk: what git last saw of each file, and what it was then. */
@@ -28,6 +29,8 @@ export interface UserIndex {
   idAt(position: number): ObjectId
   /** The ids of all paths in order, one a line. */
   idLines(): Buffer
+  /** The trees that git wrote of all that is in it, the topmost first; null when it has changed since. */
+  trees(): readonly ObjectId[] | null
 }
 
 export interface UserIndexEntry {
@@ -54,6 +57,11 @@ const idBytes = 20
 export function readUserIndex(file: string): UserIndex | null {
   const read = readIfThere(file)
   return read === null ? null : parse(read.bytes, read.stamp, Math.floor(read.modifiedMs / 1000))
+}
+
+/** `UserIndex.trees` of an index that was read already. */
+export function treesOfIndex(bytes: Buffer): readonly ObjectId[] | null {
+  return parse(bytes, '', 0)?.trees() ?? null
 }
 
 function parse(bytes: Buffer, stamp: FileStamp, writtenSeconds: number): UserIndex | null {
@@ -100,6 +108,7 @@ function parse(bytes: Buffer, stamp: FileStamp, writtenSeconds: number): UserInd
     at = version === 4 ? nameEnd + 1 : at + ((nameEnd - at + 8) & ~7)
   }
   if (isSplit(bytes, at, end)) return null
+  const entries = bytes.readUInt32BE(8)
   return {
     paths,
     otherPaths,
@@ -112,6 +121,7 @@ function parse(bytes: Buffer, stamp: FileStamp, writtenSeconds: number): UserInd
     at: (position) => entryAt(view, places[position] ?? end),
     idAt: (position) => bytes.toString('hex', (places[position] ?? end) + idAt, (places[position] ?? end) + flagsAt),
     idLines: () => hexLines(bytes, places),
+    trees: () => readCacheTree(bytes, at, end, entries),
   }
 }
 
