@@ -59,7 +59,7 @@ export function FileRail({ files, allFiles, session }: Props) {
   // The same ones each time, as entries and tools that show what they showed are not drawn again.
   const [go] = useState(() => ({
     toFile: (path: RepoPath) => latest.current.reader.goToFile(path),
-    toFirst() {
+    toFirst: () => {
       const file = latest.current.rows.firstFile()
       if (file !== null) latest.current.reader.goToFile(file.path)
     },
