@@ -96,17 +96,22 @@ describe('the dialog', () => {
     expect(screen.getByRole('dialog').textContent).toContain('Not in it, and left as they are now: big.iso (too big)')
   })
 
-  it('closes a preview that comes after it was given up', async () => {
+  it('never shows a preview that comes after it was given up, and closes it', async () => {
     const { sent, push } = await show(<HomeView />, withCheckpoints({}))
     fireEvent.click(screen.getAllByRole('button', { name: 'Restore' })[0] ?? document.body)
     fireEvent.click(button('Cancel'))
     expect(screen.queryByRole('dialog')).toBeNull()
     push(withCheckpoints({ preview: restorePreview() }))
+    expect(screen.queryByRole('dialog')).toBeNull()
     expect(sent.map((command) => command.type)).toEqual([
       'checkpoint/preview',
       'checkpoint/close-preview',
       'checkpoint/close-preview',
     ])
+    push(withCheckpoints({}))
+    fireEvent.click(screen.getAllByRole('button', { name: 'Restore' })[0] ?? document.body)
+    push(withCheckpoints({ preview: restorePreview() }))
+    expect(screen.getByRole('dialog', { name: 'Restore' })).toBeTruthy()
   })
 })
 

@@ -76,8 +76,8 @@ export function CheckpointList({ items, now, few, shortRun }: Props) {
           setChosen(shown[place]?.item.id ?? null)
         }}
         onBlur={({ relatedTarget }) => {
-          // To nobody it is lost with the window or the item. The question gives it back, and by then its item may be gone.
-          if (relatedTarget !== null && forgetting === null) holder.current = null
+          // To nobody it is lost with the window or the item. A question gives it back, and by then the item may be gone.
+          if (relatedTarget !== null && relatedTarget.closest('dialog') === null) holder.current = null
         }}
       >
         {shown.map(({ item, run }) => (

@@ -1,4 +1,4 @@
-import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react'
 import type { RestorePreviewView } from '../../../../core/app/checkpoint-views'
 import type { RepoId } from '../../../../core/repo/repo-status'
 import type { AppCommand } from '../../../../shared/contract'
@@ -18,10 +18,13 @@ export function CheckpointsProvider({ repoId, window, children }: Props) {
   const { app, refusal } = useWatchedApp()
   const { dispatch } = app
   // On its own, so that it stays the same one while other parts of the view move.
-  const shown = useSnapshot(({ checkpoints }) => {
+  const told = useSnapshot(({ checkpoints }) => {
     const preview = checkpoints[repoId]?.preview ?? null
     return preview?.window === window ? preview : null
   })
+  /** What there was when a preview was given up that had not come yet: the one that comes is not shown, and closed again. */
+  const [givenUp, setGivenUp] = useState<{ readonly over: RestorePreviewView | null } | null>(null)
+  const shown = givenUp === null ? told : null
   /** The preview that was shown when another one was asked for. */
   const [asked, setAsked] = useState<{ readonly over: RestorePreviewView | null } | null>(null)
   const [last, setLast] = useState<RestorePreviewView | null>(null)
@@ -31,13 +34,12 @@ export function CheckpointsProvider({ repoId, window, children }: Props) {
   const asking = asked !== null
 
   const send = useCallback(async (command: AppCommand) => (await dispatch(command)).ok, [dispatch])
-  // A preview that comes although it was given up is closed again.
-  const givenUp = useRef(false)
+  const comesInVain = givenUp !== null && told !== null && told !== givenUp.over
   useEffect(() => {
-    if (shown === null || !givenUp.current) return
-    givenUp.current = false
+    if (!comesInVain) return undefined
     void send({ type: 'checkpoint/close-preview', repoId })
-  }, [shown, send, repoId])
+    return () => setGivenUp(null)
+  }, [comesInVain, send, repoId])
 
   const value = useMemo<Checkpoints>(
     () => ({
@@ -49,8 +51,8 @@ export function CheckpointsProvider({ repoId, window, children }: Props) {
       refusal,
       send,
       preview(checkpointId, paths) {
-        givenUp.current = false
-        setAsked({ over: shown })
+        setGivenUp(null)
+        setAsked({ over: told })
         void send({
           type: 'checkpoint/preview',
           repoId,
@@ -62,13 +64,13 @@ export function CheckpointsProvider({ repoId, window, children }: Props) {
         })
       },
       closePreview() {
-        givenUp.current = asking
+        setGivenUp(asking ? { over: told } : null)
         setAsked(null)
         setLast(null)
         void send({ type: 'checkpoint/close-preview', repoId })
       },
     }),
-    [repoId, window, view, asking, shown, last, refusal, send],
+    [repoId, window, view, asking, told, shown, last, refusal, send],
   )
   return <CheckpointsContext value={value}>{children}</CheckpointsContext>
 }
