@@ -239,11 +239,11 @@ test('a window comes back where it was, and above all others', async () => {
       const window = BrowserWindow.getAllWindows().find((one) => one.getTitle() === wanted)
       if (window?.isMaximized() === true) window.unmaximize()
       else window?.setBounds({ x: 120, y: 90, width: 900, height: 600 })
-      return window?.getBounds().width
+      return window?.isMaximized() === false && window.getBounds().width === 900
     }, title())
-  // Until the desktop has agreed, which is when the page knows its size.
-  const moveThere = async () => [await moveTo(), await diff.evaluate(() => `${outerWidth} × ${outerHeight}`)]
-  await expect.poll(moveThere).toEqual([900, '900 × 600'])
+  // Until the desktop has agreed twice in a row, which is when the page knows its size and nothing is on its way any more.
+  const agrees = async () => (await moveTo()) && (await diff.evaluate(() => outerWidth === 900 && outerHeight === 600))
+  await expect.poll(async () => (await agrees()) && (await agrees())).toBe(true)
   const moved = await place()
   await app.electron.evaluate(({ BrowserWindow }, wanted) => {
     BrowserWindow.getAllWindows()
