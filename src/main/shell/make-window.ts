@@ -48,7 +48,10 @@ export function makeWindow(
 
 /** Where a window is; while it is maximized, minimized or full screen, where it goes back to. */
 export function placeNow(window: BrowserWindow): WindowPlace {
-  return { ...window.getNormalBounds(), maximized: window.isMaximized(), alwaysOnTop: window.isAlwaysOnTop() }
+  const isUsual = !window.isMaximized() && !window.isMinimized() && !window.isFullScreen()
+  // Right after it was unmaximized and moved, its normal bounds are still those from before.
+  const bounds = isUsual ? window.getBounds() : window.getNormalBounds()
+  return { ...bounds, maximized: window.isMaximized(), alwaysOnTop: window.isAlwaysOnTop() }
 }
 
 export function boundsOf({ x, y, width, height }: WindowPlace) {
