@@ -59,7 +59,7 @@ export function createDirtyPaths(options: DirtyPathsOptions): DirtyPaths {
   let firstAtMs = 0
   let lastAtMs = Number.NEGATIVE_INFINITY
   let leading = false
-  /** What happened since a quiet time, as long as that may be one save; null later on. */
+  /** What happened since a quiet time, as long as that may be one save, also where its time was up before it was over; null later on. */
   let save: Map<RepoPath, RawEvent> | null = null
   let lookSoon = false
   let atOnceMs = Number.NEGATIVE_INFINITY
@@ -77,23 +77,24 @@ export function createDirtyPaths(options: DirtyPathsOptions): DirtyPaths {
       cancelTick = null
       if (guard.timerFired(due, clock.now())) suspect('loop-stall')
       // Paths that came in meanwhile may have moved the moment; a clock that was set back must not.
-      if (dueMs() > clock.now() && clock.now() >= firstAtMs) arm()
-      else void send()
+      if (dueMs() > clock.now() && clock.now() >= firstAtMs) return arm()
+      if (pending.size > policy.few) save = null
+      void send()
     })
   }
 
   /** When the events at hand are through. */
   const look = (): void => {
     lookSoon = false
-    if (stopped || inFlight || save === null || options.isSaveOver?.(save) !== true) return
+    if (stopped || inFlight || save === null || pending.size === 0 || options.isSaveOver?.(save) !== true) return
     cancelTick?.()
     cancelTick = null
+    save = null
     atOnceMs = clock.now()
     void send()
   }
 
   const send = async (): Promise<void> => {
-    save = null
     const batch = pending
     const firstHeardMs = firstAtMs
     pending = new Map()
@@ -104,6 +105,7 @@ export function createDirtyPaths(options: DirtyPathsOptions): DirtyPaths {
     } finally {
       for (const [path, sent] of batch) if (newest.get(path) === sent) newest.delete(path)
       inFlight = false
+      look()
       arm()
     }
   }
@@ -136,7 +138,7 @@ export function createDirtyPaths(options: DirtyPathsOptions): DirtyPaths {
         // What was taken at once may have been half of it: the other half is not kept waiting either.
         leading = quiet || nowMs - atOnceMs < policy.quietMs
         atOnceMs = Number.NEGATIVE_INFINITY
-        save = quiet && options.isSaveOver !== undefined ? new Map() : null
+        if (quiet && options.isSaveOver !== undefined) save = new Map()
       }
       save?.set(path, save.get(path) === 'rename' ? 'rename' : event)
       lastAtMs = nowMs

@@ -179,3 +179,47 @@ it('waits as always for a save that does not end', async () => {
   await advance(100)
   expect(times(batches)).toEqual([1003])
 })
+
+it('knows the end of a save that took longer than its time, and does not keep that waiting', async () => {
+  const { dirty, batches, advance } = setUp({ isSaveOver: (events) => events.size === 2 })
+  await advance(1000)
+  dirty.mark('a.tmp', 'rename')
+  await advance(8)
+  dirty.mark('a.tmp', 'change')
+  await advance(1)
+  dirty.mark('a', 'rename')
+  await advance(100)
+  expect(batches.map(({ atMs, paths }) => ({ atMs, paths }))).toEqual([
+    { atMs: 1003, paths: ['a.tmp'] },
+    { atMs: 1009, paths: ['a.tmp', 'a'] },
+  ])
+})
+
+it('knows it also where it came while the first part was taken', async () => {
+  const { dirty, batches, advance, release } = setUp({ hold: true, isSaveOver: (events) => events.size === 2 })
+  await advance(1000)
+  dirty.mark('a.tmp', 'rename')
+  await advance(3)
+  dirty.mark('a', 'rename')
+  await advance(2)
+  expect(times(batches)).toEqual([1003])
+  release.shift()?.()
+  await advance(0)
+  expect(times(batches)).toEqual([1003, 1005])
+})
+
+it('takes many files for no save, however they end', async () => {
+  let looks = 0
+  const { dirty, batches, advance } = setUp({ isSaveOver: () => ++looks > 20 })
+  await advance(1000)
+  for (let i = 0; i < 30; i++) dirty.mark(`f${i}`)
+  await advance(49)
+  dirty.mark('f0')
+  await advance(1)
+  const before = looks
+  for (let i = 0; i < 30; i++) {
+    dirty.mark('a', 'change')
+    await advance(1)
+  }
+  expect([looks - before, times(batches)[0]]).toEqual([0, 1050])
+})
