@@ -89,19 +89,21 @@ export function indentOf(lines: ByteLines, index: number): number | null {
   return null
 }
 
-const block = 4096
+/** Large ones for what is far from an edit, small ones near it. */
+const blocks = [65_536, 4096]
 
 function commonStart(a: Uint8Array, b: Uint8Array, longest: number, same: SameBytes): number {
   let at = 0
-  while (at + block <= longest && same(a, at, b, at, block)) at += block
+  for (const block of blocks) while (at + block <= longest && same(a, at, b, at, block)) at += block
   while (at < longest && a[at] === b[at]) at++
   return at
 }
 
 function commonEnd(a: Uint8Array, b: Uint8Array, longest: number, same: SameBytes): number {
   let length = 0
-  while (length + block <= longest && same(a, a.length - length - block, b, b.length - length - block, block))
-    length += block
+  for (const block of blocks)
+    while (length + block <= longest && same(a, a.length - length - block, b, b.length - length - block, block))
+      length += block
   while (length < longest && a[a.length - 1 - length] === b[b.length - 1 - length]) length++
   return length
 }

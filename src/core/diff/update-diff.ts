@@ -71,16 +71,35 @@ export function updateDiff(
   if (again.kind !== 'hunks') return null
   const head = hunks.slice(0, first)
   const rest = grownBy === 0 ? hunks.slice(end) : hunks.slice(end).map((hunk) => movedHunk(hunk, 0, grownBy))
-  const names = new Set([...touched, ...again.hunks].map(nameOf))
-  const hasTwins = (hunk: Hunk) => names.has(nameOf(hunk))
   const all = [...head, ...again.hunks, ...rest]
+  const names = takeNames(known.diff)
+  for (const hunk of touched) addTo(names, nameOf(hunk), -1)
+  const haveTwins = [...touched, ...again.hunks].some((hunk) => names.has(nameOf(hunk)))
+  for (const hunk of again.hunks) addTo(names, nameOf(hunk), 1)
   const gone = countLines(touched)
-  return {
+  const diff: LineDiff = {
     kind: 'hunks',
-    hunks: head.some(hasTwins) || rest.some(hasTwins) ? countNames(all) : all,
+    hunks: haveTwins ? countNames(all) : all,
     added: known.diff.added - gone.added + again.added,
     removed: known.diff.removed - gone.removed + again.removed,
   }
+  namesOf.set(diff, names)
+  return diff
+}
+
+/** How often each name is in a comparison. It goes on to the next one, as counting ten thousand takes longer than all else. */
+const namesOf = new WeakMap<LineDiff, Map<string, number>>()
+
+function takeNames(diff: LineDiff): Map<string, number> {
+  const names = namesOf.get(diff) ?? new Map<string, number>()
+  if (!namesOf.delete(diff)) for (const hunk of diff.hunks) addTo(names, nameOf(hunk), 1)
+  return names
+}
+
+function addTo(names: Map<string, number>, name: string, by: 1 | -1): void {
+  const count = (names.get(name) ?? 0) + by
+  if (count === 0) names.delete(name)
+  else names.set(name, count)
 }
 
 type NewSide = Pick<Hunk, 'newStart' | 'newCount'>

@@ -17,8 +17,9 @@ const mostLines = 3000
 const before = 1000
 
 /** Whether a diff has more lines than are read at once. */
-export function isReadInParts({ body }: FileDiff): boolean {
+export function isReadInParts({ body, added, removed }: FileDiff): boolean {
   if (body.kind !== 'text') return false
+  if (added + removed > mostLines) return true
   let lines = 0
   // Asked after every save and for every file: the rest of a very long diff is not counted.
   for (const hunk of body.hunks) {

@@ -5,9 +5,19 @@ import { rowAt, topOfRow, unevenHeights } from '../../../../src/renderer/src/vie
 import { nameOfRow, rowOfName, splitRow, unifiedLine } from '../../../../src/renderer/src/views/diff/rows/row-lines'
 import { fileDiff } from '../../support/file-diff'
 import { rowPages, split, unified } from '../../support/row-page'
+import { createRandom } from '../../../support/random'
 import { numbered, textDiff } from '../../support/text-diff'
 
 const noText = () => ''
+
+/** Every so many lines one is another. */
+const spread = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, at) => [at * 20 + 11, `other ${at}`]))
+
+function hunksOf({ body }: FileDiff) {
+  if (body.kind !== 'text') throw new Error('no text')
+  return body.hunks
+}
 
 describe('the rows of a page', () => {
   it('lie below each other: header of the file 36 px, of a hunk 28, a line 20, the foot 28', () => {
@@ -30,6 +40,27 @@ describe('the rows of a page', () => {
     expect(after.files[0]).toBe(before.files[0])
     expect(after.files[1]).not.toBe(before.files[1])
     expect(pages([a, b], split).files[0]).not.toBe(before.files[0])
+  })
+
+  it.each([1, 2, 3])('are where a layout from the start has them, whatever was edited (seed %i)', (seed) => {
+    const random = createRandom(seed)
+    const pick = (below: number) => Math.floor(random() * below)
+    const pages = rowPages()
+    let hunks = hunksOf(textDiff('a', numbered(900), numbered(900, spread(40))))
+    const others = hunksOf(textDiff('a', numbered(900), numbered(900, { ...spread(40), 13: 'x', 14: 'y', 500: 'z' })))
+    for (let round = 0; round < 60; round++) {
+      const file = fileDiff('a', [], { body: { kind: 'text', hunks } })
+      // Now and then the layout before is one of another style, of a folded file, or of one with a line more around it.
+      if (pick(6) === 0) pages([{ ...file }], split)
+      if (pick(6) === 0) pages([{ ...file }], unified, { folded: true })
+      if (pick(6) === 0) pages([{ ...file }], unified, { ranges: [{ start: 1, end: 9 }], oldLines: 900 })
+      const [got, wanted] = [pages([file]), rowPages()([file])]
+      expect([...(got.files[0]?.tops ?? [])]).toEqual([...(wanted.files[0]?.tops ?? [])])
+      expect(got.files[0]?.height).toBe(wanted.files[0]?.height)
+      expect(got.files[0]?.hunk(hunks.length - 1)).toEqual(wanted.files[0]?.hunk(hunks.length - 1))
+      const added = others.slice(pick(others.length)).slice(0, pick(3))
+      hunks = pick(8) === 0 ? [...added] : hunks.toSpliced(pick(hunks.length + 1), pick(3), ...added)
+    }
   })
 
   it('say in words what has no lines, and fold to a header', () => {

@@ -32,6 +32,8 @@ export interface FileLayout {
   readonly keys: HunkKeys
   /** Top of each hunk and, last, the end of all. */
   readonly tops: Float64Array
+  /** The style in which each hunk but the last is as high as its own lines; null where more is shown, or lines are wrapped. */
+  readonly plain: RowStyle | null
   /** A hunk is laid out when it is asked for. */
   readonly hunk: (at: number) => HunkLayout | undefined
 }
@@ -66,37 +68,66 @@ export function layoutFile(
     return layoutHunk(hunk, place, style, view.oldText, view.corrected(hunk.id))
   }
   // Where no line is wrapped and none around hunks is shown, their heights are all that has to be known.
-  const plain = style.wrapAfter === null && view.ranges.length === 0
-  const [hunkPx, linePx] = [rem.hunk * style.remPx, rem.line * style.remPx]
+  const plain = style.wrapAfter === null && view.ranges.length === 0 ? style : null
   const tops = new Float64Array(hunks.length + 1)
-  let top = headPx
-  for (const note of notes) top += noteRem(note) * style.remPx
-  for (let at = 0; at < hunks.length; at++) {
-    tops[at] = top
-    const hunk = hunks[at]
-    if (hunk !== undefined && plain && at < hunks.length - 1) {
-      top += hunkPx + rowsOfHunk(hunk, style) * linePx
-    } else {
-      const made = make(at, top)
-      laid[at] = made
-      top += made?.height ?? 0
-    }
+  tops[0] = headPx + notes.reduce((sum, note) => sum + noteRem(note) * style.remPx, 0)
+  if (plain !== null) placePlain(tops, hunks, style, before?.plain === style ? before : null)
+  for (let at = plain === null ? 0 : Math.max(0, hunks.length - 1); at < hunks.length; at++) {
+    const made = make(at, tops[at] ?? 0)
+    laid[at] = made
+    tops[at + 1] = (tops[at] ?? 0) + (made?.height ?? 0)
   }
-  tops[hunks.length] = top
   return {
     file,
     folded: view.folded,
-    height: top,
+    height: tops[hunks.length] ?? 0,
     headPx,
     notes,
     facts,
     keys,
     tops,
+    plain,
     hunk(at) {
       laid[at] ??= make(at, tops[at] ?? 0)
       return laid[at]
     },
   }
+}
+
+/**
+ * Places all hunks below the first, whose place is known. Those that were there before keep their distances: an edit in a
+ * file with very many has few others.
+ */
+function placePlain(
+  tops: Float64Array,
+  hunks: readonly Hunk[],
+  style: RowStyle,
+  before: Pick<FileLayout, 'keys' | 'tops'> | null,
+): void {
+  const [hunkPx, linePx] = [rem.hunk * style.remPx, rem.line * style.remPx]
+  const old = before?.keys.hunks ?? noHunks
+  const [last, oldLast] = [hunks.length - 1, old.length - 1]
+  const shortest = Math.min(last, oldLast)
+  /** The hunk has another top by so much than one of those before. */
+  const shift = (at: number, oldAt: number) => (tops[at] ?? 0) - (before?.tops[oldAt] ?? 0)
+  const take = (at: number, oldAt: number, by: number) => {
+    tops[at] = (before?.tops[oldAt] ?? 0) + by
+  }
+  let start = 0
+  const down = shift(0, 0)
+  while (start < shortest && hunks[start] === old[start]) {
+    start++
+    take(start, start, down)
+  }
+  let tail = 0
+  while (tail < shortest - start && hunks[last - tail] === old[oldLast - tail]) tail++
+  const [rest, oldRest] = [last - tail + 1, oldLast - tail + 1]
+  for (let at = start; at < Math.min(rest, last); at++) {
+    const hunk = hunks[at]
+    tops[at + 1] = (tops[at] ?? 0) + hunkPx + (hunk === undefined ? 0 : rowsOfHunk(hunk, style) * linePx)
+  }
+  const by = shift(rest, oldRest)
+  for (let at = rest + 1; at <= last; at++) take(at, at - rest + oldRest, by)
 }
 
 function noteRem(note: Note): number {

@@ -17,8 +17,13 @@ export function keyOfHunk({ hunks, aliases }: HunkKeys, at: number): string | nu
 }
 
 export function indexOfKey(keys: HunkKeys, key: string): number {
-  if (keys.aliases.size === 0) return keys.hunks.findIndex((hunk) => hunk.id === key)
-  return keys.hunks.findIndex((hunk) => (keys.aliases.get(hunk.id) ?? hunk.id) === key)
+  const indexOf = (id: string) => keys.hunks.findIndex((hunk) => hunk.id === id)
+  // There are few of them, and very many hunks.
+  for (const [id, alias] of keys.aliases) {
+    const at = alias === key ? indexOf(id) : -1
+    if (at >= 0) return at
+  }
+  return keys.aliases.has(key) ? -1 : indexOf(key)
 }
 
 /** Only the hunks between the common start and end are looked at: an edit in a file with very many has few of those. */
@@ -27,9 +32,9 @@ export function hunkKeys(hunks: readonly Hunk[], before: HunkKeys | undefined): 
   const old = before.hunks
   const shorter = Math.min(old.length, hunks.length)
   let start = 0
-  while (start < shorter && old[start]?.id === hunks[start]?.id) start++
+  while (start < shorter && isSame(old[start], hunks[start])) start++
   let tail = 0
-  while (tail < shorter - start && old[old.length - 1 - tail]?.id === hunks[hunks.length - 1 - tail]?.id) tail++
+  while (tail < shorter - start && isSame(old[old.length - 1 - tail], hunks[hunks.length - 1 - tail])) tail++
   if (start === old.length - tail && start === hunks.length - tail) return { hunks, aliases: before.aliases }
 
   const changed = hunks.slice(start, hunks.length - tail)
@@ -51,6 +56,10 @@ export function hunkKeys(hunks: readonly Hunk[], before: HunkKeys | undefined): 
   }
   for (const { id } of gone) aliases.delete(id)
   return { hunks, aliases }
+}
+
+function isSame(a: Hunk | undefined, b: Hunk | undefined): boolean {
+  return a === b || a?.id === b?.id
 }
 
 function endOf(hunk: Hunk | undefined): number {
