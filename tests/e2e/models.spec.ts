@@ -16,6 +16,8 @@ let home: Page
 
 const button = (name: string) => home.getByRole('button', { name, exact: true })
 const notReady = () => home.getByRole('list', { name: 'Not ready' })
+/** What is said to be not ready; empty where nothing is. */
+const notReadyTexts = async () => (await notReady().allInnerTexts()).join('\n')
 const codexHome = (file: string) => path.join(real.bed.env.CODEX_HOME, file)
 const config = () => readFileSync(codexHome('config.toml'), 'utf8')
 /** Codex answers in its own time. */
@@ -93,7 +95,7 @@ test('a lane whose model is not offered is not startable, offers another model a
   await expect(notReady()).toBeVisible(patience)
 
   await home.getByRole('button', { name: /^Use .* in this lane$/ }).click()
-  await expect(notReady()).toBeHidden(patience)
+  await expect.poll(notReadyTexts, patience).toBe('')
   await expect(home.getByText(/^Ready: Codex /)).toBeVisible(patience)
   await expect(button('Start Spark session')).toBeEnabled()
   expect(config()).toContain('model = "gpt-5.3-codex-spark"   # keep this comment')
