@@ -4,7 +4,8 @@ import { StoreFault } from '../checkpoint/fault'
 import { rawPath, repoPath } from '../checkpoint/raw-path'
 import type { Store } from '../checkpoint/store'
 import { treeMode, type EntryAt } from '../checkpoint/tree-format'
-import { entriesBelow, lookUp } from '../checkpoint/tree-walk'
+import { entriesBelow } from '../checkpoint/tree-walk'
+import { createKnownFolders } from './known-folders'
 import { largestTextBytes, type Side } from './side'
 
 /** One end of a scope that never changes: a checkpoint, or a commit. Failures to read are sides, not exceptions. */
@@ -19,12 +20,9 @@ export interface FixedEnd {
 /** The work tree as a checkpoint holds it. Old blobs stay in the store's cache of 32 MB. */
 export function createCheckpointEnd(store: Pick<Store, 'objects' | 'record'>, id: CheckpointId): FixedEnd {
   // A published checkpoint never changes, so neither do its tree and the sizes of what is in it.
-  let work: string | null = null
+  const folders = createKnownFolders(store.objects, async () => (await store.record(id)).work)
   const sizes = new Map<string, number>()
-  const entryAt = async (path: RepoPath) => {
-    work ??= (await store.record(id)).work
-    return (await lookUp(store.objects, work, rawPath(path))).entry
-  }
+  const entryAt = (path: RepoPath) => folders.entry(rawPath(path))
   const sizeOf = async (blob: string) => {
     const size = sizes.get(blob) ?? (await store.objects.size(blob))
     if (sizes.size < rememberedSizes) sizes.set(blob, size)
