@@ -27,6 +27,8 @@ const none: readonly FileDiff[] = []
 const longList = 500
 /** As high as `.rail-file` in rail.css. */
 const rowRem = 1.75
+/** More rows than any screen has room for. */
+const fillingRows = 200
 
 /** The files of the scope: to filter, sort and fold; choosing one scrolls to it. */
 export function FileRail({ files, allFiles, session }: Props) {
@@ -78,7 +80,12 @@ export function FileRail({ files, allFiles, session }: Props) {
         onEnter={go.toFirst}
         onDown={go.intoList}
       />
-      <ul ref={list} className="rail-files" aria-label="Files" onKeyDown={moveFocus}>
+      <ul
+        ref={list}
+        className={`rail-files ${rows.length > fillingRows ? 'filling' : ''}`}
+        aria-label="Files"
+        onKeyDown={moveFocus}
+      >
         {rows.length === 0 ? (
           <li className="rail-none">{files.length === 0 ? 'None' : `No file has “${filter.trim()}” in its name`}</li>
         ) : null}
