@@ -10,11 +10,10 @@ type ReviewOf = (path: RepoPath) => readonly { readonly id: string; readonly rev
 /** The review of one folder, for a window that is limited to it. Reviewed lines are those of the files it shows. */
 export function reviewInFolder(
   review: ReviewView,
-  folder: RepoPath | null,
+  folder: RepoPath,
   shown: readonly FileDiff[],
   reviewOf: ReviewOf,
 ): ReviewView {
-  if (folder === null) return review
   const files = review.files.filter(({ path }) => isInFolder(path, folder))
   return {
     ...review,

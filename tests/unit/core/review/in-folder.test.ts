@@ -27,7 +27,6 @@ it('counts the review of a folder alone', () => {
   expect(limited).toMatchObject({ unreviewedLines: 3, reviewedLines: 3, files: [{ path: 'api/a.ts', lines: 3 }] })
   expect(limited.aside.generated).toBe(0)
   expect(reviewInFolder(review, 'api', [file], () => [{ id, review: 'unreviewed' }]).reviewedLines).toBe(0)
-  expect(reviewInFolder(review, null, [file], () => [])).toBe(review)
 })
 
 it('shows the changes that touched a folder, and what is about the whole repository', () => {

@@ -12,6 +12,9 @@ import { namingOf } from './rename-words'
 import type { FileLayout } from './rows/file-layout'
 import { useFoundName } from './search/search-context'
 
+const folds = <ChevronDown size={14} aria-hidden />
+const unfolds = <ChevronRight size={14} aria-hidden />
+
 /** The name of a file above its rows, and what is to be known about it as a whole. Pressing the name folds the rows. */
 export const FileHeader = memo(function FileHeader({ laid }: { readonly laid: FileLayout }) {
   const { file, facts, folded } = laid
@@ -27,7 +30,7 @@ export const FileHeader = memo(function FileHeader({ laid }: { readonly laid: Fi
           title={folded ? 'Show the lines' : 'Fold'}
           onClick={() => foldFiles(view.folded, [file.path], !folded)}
         >
-          {folded ? <ChevronRight size={14} aria-hidden /> : <ChevronDown size={14} aria-hidden />}
+          {folded ? unfolds : folds}
           <abbr className={`mark ${mark.tone}`} title={mark.word}>
             {mark.letter}
           </abbr>

@@ -45,14 +45,15 @@ function Code({ hunk, line, at, code, moved }: WithCode) {
   const { ranges: found, current } = useFound(hunk.id, at, line.text)
   const hidden = hiddenRanges(code)
   const className = moved === null ? 'code' : 'code moved'
+  // Two keys, as an element with parts is gone in one step, and each of its parts would take one.
   if (tokens.length + words.length + hidden.length + found.length === 0)
     return (
-      <bdi className={className} title={moved?.text}>
+      <bdi className={className} title={moved?.text} key="plain">
         {code}
       </bdi>
     )
   return (
-    <bdi className={className} title={moved?.text}>
+    <bdi className={className} title={moved?.text} key="parts">
       {lineParts(code, { tokens, words, hidden, found }).map((part, index) => (
         // oxlint-disable-next-line react/no-array-index-key -- parts of one text have no other name
         <Part key={index} part={part} kind={line.kind} current={current} />
