@@ -6,6 +6,8 @@ export interface Burst {
   saved(paths: number): void
   /** Whether nobody can be reading along; `waiting` is how many paths are not told yet. */
   isOn(waiting: number): boolean
+  /** Whether nobody saved anything for a moment. */
+  hasRested(): boolean
 }
 
 /** Somebody who saves by hand, and Codex too, pauses for longer between two saves. */
@@ -14,13 +16,14 @@ const restMs = 300
 export function createBurst(clock: Clock, most: number): Burst {
   let count = 0
   let lastMs = Number.NEGATIVE_INFINITY
-  const rested = () => clock.now() - lastMs > restMs
+  const hasRested = () => clock.now() - lastMs > restMs
   return {
     saved(paths) {
-      if (rested()) count = 0
+      if (hasRested()) count = 0
       count += paths
       lastMs = clock.now()
     },
-    isOn: (waiting) => waiting > most || (count > most && !rested()),
+    isOn: (waiting) => waiting > most || (count > most && !hasRested()),
+    hasRested,
   }
 }

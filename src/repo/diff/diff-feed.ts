@@ -42,8 +42,12 @@ export interface DiffFeedDeps {
 const loadedFiles = 200
 /** A burst is told in parts of so many files: each takes some milliseconds to compare, and less than a frame to draw. */
 const burstFiles = 400
-/** Each part costs the window also in proportion to what it shows already: in a burst it is told five times a second. */
+/**
+ * Each part costs the window also in proportion to what it shows already: in a burst it is told five times a second, and
+ * twice as often once nobody writes any more, as the processors are free then.
+ */
 const paceMs = 200
+const restedPaceMs = 100
 /** The window is told of a burst before anything else is made of it, for at most so long. */
 const longestAheadMs = 5000
 /** A window that is out of sight does not draw at all. */
@@ -173,7 +177,7 @@ export function createDiffFeed({ port, clock, resolve, onClose, onTold, onPainte
 
   /** In a burst the next part waits for its turn; what somebody scrolled to does not. */
   const isTooSoon = (): boolean => {
-    const leftMs = deltaAtMs + paceMs - clock.now()
+    const leftMs = deltaAtMs + (burst.hasRested() ? restedPaceMs : paceMs) - clock.now()
     if (leftMs <= 0 || leftMs > paceMs || loads.size > 0 || !burst.isOn(dirty.size)) return false
     nextPart ??= clock.after(leftMs, () => {
       nextPart = null

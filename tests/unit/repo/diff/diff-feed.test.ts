@@ -314,7 +314,7 @@ describe('a feed', () => {
     expect(last()).toMatchObject({ type: 'delta', changed: [{ path: 'f249', body: { kind: 'text' } }] })
   })
 
-  it('tells of a burst in outlines, five parts a second, and of what it told already nothing', async () => {
+  it('tells of a burst in outlines, five parts a second and ten once nobody saves any more, and of what it told already nothing', async () => {
     const { feed, disk, show, paint, settle, advance, compared, posted, last, save, clock } = setUp()
     await show()
     paint()
@@ -329,7 +329,7 @@ describe('a feed', () => {
       paint()
       await settle()
       expect(posted).toHaveLength(1 + part)
-      await advance(200)
+      await advance(part < 3 ? 200 : 100)
     }
     expect(compared).toEqual([])
     touchAll()
