@@ -39,7 +39,8 @@ export function FileRail({ files, allFiles, session }: Props) {
   const isLong = files.length > longList
   // A short one is never deferred: that would draw the list a second time, and before the changed lines are on the screen.
   const later = useDeferredValue(isLong ? files : none)
-  const listed = isLong ? later : files
+  // The one that has just become long is there already but for its newest files: nothing is put off that would empty it.
+  const listed = isLong && later !== none ? later : files
   const changedAtMs = useChangedAt(listed, session, sort === 'recent')
   const groups = useMemo(() => arrangeFiles(listed, { filter, sort, changedAtMs }), [listed, filter, sort, changedAtMs])
   // Somebody who filters looks for something, and a list of closed groups only says nothing.
