@@ -37,6 +37,7 @@ import { type CommandRouter, createCommandRouter } from './ipc/command-router'
 import { createSnapshotPublisher, type SnapshotPublisher } from './ipc/snapshot-publisher'
 import { createLastChanges } from './last-changes'
 import { createLimitSources } from './limit-sources'
+import { readLimitsOfNewLanes } from './limits-of-new-lanes'
 import { createAcceptCapture } from './commands/hold-back'
 import { isGatedModel } from '../core/lanes/lanes'
 import { raiseRegistryProblem, raiseRestart, raiseSettingsProblem } from './notices'
@@ -247,6 +248,7 @@ export async function compose(ground: Ground): Promise<App> {
     const { readAtMs } = store.state().limits
     if (!saving && (readAtMs === null || clock.now() - readAtMs > freshEnoughMs)) void limits.readNow()
   }
+  readLimitsOfNewLanes({ settings, limits })
   const publisher = createSnapshotPublisher({ store, clock })
   const warm = keepLiveDiffWarm({ store, shell, clock })
 

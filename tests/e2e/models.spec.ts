@@ -95,6 +95,8 @@ test('a lane whose model is not offered is not startable, offers another model a
   await expect(notReady()).toBeVisible(patience)
 
   await home.getByRole('button', { name: /^Use .* in this lane$/ }).click()
+  // It shares the ordinary limit, also once the limits are read with it in this lane.
+  await button('Refresh').click()
   await expect.poll(notReadyTexts, patience).toBe('')
   await expect(home.getByText(/^Ready: Codex /)).toBeVisible(patience)
   await expect(button('Start Spark session')).toBeEnabled()

@@ -1,5 +1,6 @@
 import { type RateLimitSnapshot, rateLimitsReplySchema, rateLimitsUpdatedSchema } from '../../src/core/codex/messages'
 import { standOf } from '../../src/core/lanes/bucket-stand'
+import { bucketsOfLane } from '../../src/core/limits/lane-of-bucket'
 import { type Limits, limitsAt, nextResetMs, noLimits, tightestWindow } from '../../src/core/limits/limits'
 import { mergeRead, mergeUpdate } from '../../src/core/limits/merge-limits'
 import { defaultSettings } from '../../src/core/settings'
@@ -62,7 +63,7 @@ function check(limits: Limits, nowMs: number): void {
   }
   must(nextResetMs(shown, nowMs) > nowMs, 'a reset in the past', shown)
   for (const lane of ['spark', 'standard'] as const) {
-    const stand = standOf(shown.buckets, lane)
+    const stand = standOf(bucketsOfLane(shown.buckets, lane, lanes))
     if (stand.kind === 'left') must(stand.leftPercent > 0, 'nothing left that is said to be left', stand)
   }
 }

@@ -1,6 +1,7 @@
 import type { CodexError } from '../codex/codex-error'
 import { describeCodexError } from '../errors/describe-codex-error'
 import type { Lane } from '../lanes/lanes'
+import { bucketsOfLane } from '../limits/lane-of-bucket'
 import { isLimitLow } from '../limits/low-limit'
 import { type Bucket, limitsAt, type LimitReading, type LimitSource, type LimitWindow } from '../limits/limits'
 import type { LimitsState } from '../limits/limits-state'
@@ -89,7 +90,9 @@ export function limitsView(state: LimitsFacts, buckets: readonly BucketView[], n
     fromRecords: limits !== null && !wasAsked && buckets.length > 0,
     low: isLimitLow(limits === null ? [] : limitsAt(limits, nowMs).buckets, state.settings.limitAlerts.thresholds),
     buckets,
-    lanesWithout: wasAsked ? lanes.filter((lane) => !buckets.some((bucket) => bucket.lane === lane)) : [],
+    lanesWithout: wasAsked
+      ? lanes.filter((lane) => bucketsOfLane(buckets, lane, state.settings.lanes).length === 0)
+      : [],
     facts: limits === null ? [] : accountFacts(limits),
     count: countView(state, nowMs),
   }

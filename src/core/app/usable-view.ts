@@ -1,4 +1,5 @@
 import type { CodexError } from '../codex/codex-error'
+import { bucketsOfLane } from '../limits/lane-of-bucket'
 import { limitsAt } from '../limits/limits'
 import type { LimitsState } from '../limits/limits-state'
 import { standOf } from '../lanes/bucket-stand'
@@ -52,8 +53,8 @@ export function usableView(state: Facts, card: LaneFacts, guard: GuardLight, now
     problem: limits.problem ?? models.problem,
     account: limits.account,
     offered: card.offered,
-    own: standOf(buckets, card.lane),
-    standard: standOf(buckets, 'standard'),
+    own: standOf(bucketsOfLane(buckets, card.lane, settings.lanes)),
+    standard: standOf(bucketsOfLane(buckets, 'standard', settings.lanes)),
     limitsReadAtMs: limits.readAtMs,
     lastFailure: standingFailure({
       sessions: state.sessions,

@@ -1,5 +1,4 @@
 import type { Bucket, LimitWindow } from '../limits/limits'
-import type { Lane } from './lanes'
 
 /** How the limits of a lane stand, as far as it decides whether the lane can be used now. Moments are Unix milliseconds. */
 export type BucketStand =
@@ -20,9 +19,9 @@ export type BucketStand =
 
 const worst: readonly BucketStand['kind'][] = ['spend-control', 'spent', 'reset-due', 'unknown', 'left']
 
-/** The stand of a lane: of several buckets the one that stops work first. Numbers whose reset has passed have to be gone already. */
-export function standOf(buckets: readonly Bucket[], lane: Lane): BucketStand {
-  const stands = buckets.filter((bucket) => bucket.lane === lane).map(bucketStand)
+/** The stand of the buckets of a lane: of several the one that stops work first. Numbers whose reset has passed have to be gone already. */
+export function standOf(buckets: readonly Bucket[]): BucketStand {
+  const stands = buckets.map(bucketStand)
   const kind = worst.find((one) => stands.some((stand) => stand.kind === one))
   const left = stands.flatMap((stand) => (stand.kind === 'left' ? [stand.leftPercent] : []))
   if (kind === 'left') return { kind, leftPercent: Math.min(...left) }

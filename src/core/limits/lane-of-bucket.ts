@@ -20,6 +20,19 @@ export function laneOfBucket(
   return named.includes(plainName(standard.model)) ? 'standard' : null
 }
 
+/**
+ * The buckets that a lane uses: those whose ids its settings name, as a lane may share the ordinary one, which is called the
+ * standard lane's; where there is none of these, those that are called its own.
+ */
+export function bucketsOfLane<T extends { readonly id: string; readonly lane: Lane | null }>(
+  buckets: readonly T[],
+  lane: Lane,
+  lanes: LanesSettings['lanes'],
+): readonly T[] {
+  const named = buckets.filter(({ id }) => lanes[lane].limitIds.includes(id))
+  return named.length > 0 ? named : buckets.filter((bucket) => bucket.lane === lane)
+}
+
 /** "GPT-5.3-Codex-Spark" and "gpt-5.3-codex-spark" are one name. */
 function plainName(name: string): string {
   return name.toLowerCase().replaceAll(/[^a-z0-9]/g, '')

@@ -95,7 +95,6 @@ describe('how the limits of a lane stand', () => {
 
   it.each([
     ['none', [], { kind: 'unknown' }],
-    ['another lane’s', [bucket([known(0)], { lane: 'standard' })], { kind: 'unknown' }],
     ['without windows', [bucket([])], { kind: 'unknown' }],
     ['unknown readings', [bucket([{ kind: 'unknown' }])], { kind: 'unknown' }],
     ['the tightest window', [bucket([known(44), known(7)])], { kind: 'left', leftPercent: 7 }],
@@ -130,6 +129,6 @@ describe('how the limits of a lane stand', () => {
     ['spend control', [bucket([known(50)], { spendControlReached: true })], { kind: 'spend-control', bucket: 'Spark' }],
     ['the worst of two buckets', [bucket([known(50)]), bucket([known(0)])], spent],
   ])('with %s', (_, buckets, stand) => {
-    expect(standOf(buckets, 'spark')).toEqual(stand)
+    expect(standOf(buckets)).toEqual(stand)
   })
 })
