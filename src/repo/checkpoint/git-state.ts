@@ -4,14 +4,14 @@ import { readdirSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { RepoLayout } from '../git/repo-layout'
+import { isAsCommitted } from './as-committed'
 import type { CaptureLimits } from './capture-limits'
-import { errnoOf, orFault, StoreFault } from './fault'
+import { orFault, StoreFault } from './fault'
 import { blobsOfIndex } from './index-blobs'
 import { indexChanges } from './large/index-changes'
-import { treesOfIndex, type UserIndex } from './large/user-index'
+import { treeOfIndex, type UserIndex } from './large/user-index'
 import type { ObjectId } from './loose-object'
 import type { ObjectBatch } from './object-batch'
-import { openObjectFolder } from './object-folder'
 import { splitNul } from './raw-path'
 import { readRegularFile, type FileStamp } from './read-regular-file'
 import type { Store } from './store'
@@ -157,7 +157,7 @@ async function blobsBeyondCommit(
 ): Promise<ReadonlySet<string> | null> {
   if (commit === null) return null
   try {
-    const changes = await indexChanges(store, commit, large.bytes)
+    const changes = await indexChanges(store, commit, large)
     const staged = changes.flatMap(({ inIndex }) => (inIndex !== null && isBlob(inIndex.mode) ? [inIndex.id] : []))
     // An unmerged path has no id of its own.
     return new Set([...staged.filter((id) => !/^0+$/.test(id)), ...large.unmerged])
@@ -179,7 +179,8 @@ async function blobsBeyondHead(
   index: Buffer,
 ): Promise<ReadonlySet<string> | null> {
   const unmerged = blobsOfIndex(index, commit === null ? 'all' : 'unmerged')
-  if (unmerged !== null && (commit === null || (await isAsCommitted(layout, commit, index)))) return unmerged
+  const tree = () => (layout.objectFormat === 'sha1' ? treeOfIndex(index) : null)
+  if (unmerged !== null && (commit === null || (await isAsCommitted(layout, commit, tree())))) return unmerged
   // git is given the very bytes that were captured, whatever the index is by now.
   const copy = join(store.gitDir, `incoming-${process.pid}-${randomBytes(6).toString('hex')}`)
   try {
@@ -202,22 +203,6 @@ async function blobsBeyondHead(
     throw thrown
   } finally {
     await rm(copy, { force: true })
-  }
-}
-
-/** Whether git wrote the very tree of the commit from this index, as after a commit, a checkout or a reset. False when git has to say. */
-async function isAsCommitted(layout: RepoLayout, commit: string, index: Buffer): Promise<boolean> {
-  const tree = layout.objectFormat === 'sha1' ? treesOfIndex(index)?.[0] : undefined
-  if (tree === undefined) return false
-  try {
-    const objects = openObjectFolder(join(layout.commonDir, 'objects'))
-    const found = await objects.read(commit)
-    if (found === null || found === 'broken' || found.type !== 'commit') return false
-    // Where the tree is missing, HEAD does not have what it names.
-    return found.body.toString('latin1', 0, 46) === `tree ${tree}\n` && (await objects.size(tree)) !== null
-  } catch (thrown) {
-    if (errnoOf(thrown) === null) throw thrown
-    return false
   }
 }
 

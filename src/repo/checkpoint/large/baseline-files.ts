@@ -39,7 +39,7 @@ export async function readBaselineFiles(
   const [packedLengths, conversions, changes, sweep] = await Promise.all([
     areMostlyPacked(store) ? readBlobLengths(store, index) : null,
     findConversions(store, index.paths, attributeFiles),
-    indexChanges(store, commit, index.bytes),
+    indexChanges(store, commit, index),
     walked.then((walk) => walk.sweep),
   ])
   const differing = new Map(changes.map(({ path, inCommit }) => [path, inCommit]))

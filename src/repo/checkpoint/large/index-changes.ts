@@ -1,14 +1,15 @@
-import type { Buffer } from 'node:buffer'
 import { randomBytes } from 'node:crypto'
 import { rm, writeFile } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { quotedPath } from '../../git/object-folders'
+import { isAsCommitted } from '../as-committed'
 import { orFault, StoreFault } from '../fault'
 import type { ObjectId } from '../loose-object'
 import { splitNul, type RawPath } from '../raw-path'
 import type { Store } from '../store'
 import type { EntryAt } from '../tree-format'
+import type { UserIndex } from './user-index'
 
 /** Where an index and a commit differ; null for what one of them does not have. */
 export interface IndexChange {
@@ -21,14 +22,14 @@ export interface IndexChange {
 const write = promisify(writeFile)
 const remove = promisify(rm)
 
-/** By the bytes of an index, as a capture asks twice. */
-const known = new WeakMap<Buffer, Map<ObjectId, Promise<readonly IndexChange[]>>>()
+/** By index, as a capture asks twice. */
+const known = new WeakMap<UserIndex, Map<ObjectId, Promise<readonly IndexChange[]>>>()
 
-/** What a commit of the user's repository and these bytes of an index differ in. Fault `git-failed` when it has gaps. */
+/** What a commit of the user's repository and an index as it was read differ in. Fault `git-failed` when the commit has gaps. */
 export function indexChanges(
   store: Pick<Store, 'git' | 'layout' | 'gitDir'>,
   commit: ObjectId,
-  index: Buffer,
+  index: UserIndex,
 ): Promise<readonly IndexChange[]> {
   const asked = known.get(index) ?? new Map<ObjectId, Promise<readonly IndexChange[]>>()
   known.set(index, asked)
@@ -40,12 +41,13 @@ export function indexChanges(
 async function compare(
   { git, layout, gitDir }: Pick<Store, 'git' | 'layout' | 'gitDir'>,
   commit: ObjectId,
-  index: Buffer,
+  index: UserIndex,
 ): Promise<readonly IndexChange[]> {
+  if (await isAsCommitted(layout, commit, index.tree())) return []
   // git is given the very bytes that were read, whatever the index is by now.
   const copy = join(gitDir, `incoming-${process.pid}-${randomBytes(6).toString('hex')}`)
   try {
-    await write(copy, index, { mode: 0o600, flag: 'wx' })
+    await write(copy, index.bytes, { mode: 0o600, flag: 'wx' })
     const args = ['diff-index', '--cached', '--raw', '-z', '--no-renames', '--no-abbrev', commit, '--']
     // In our git directory, whose settings are known; it may not borrow the objects yet.
     const place = { gitDir, workTree: layout.top, cwd: gitDir }

@@ -6,7 +6,7 @@ import type { ObjectId } from '../loose-object'
 import type { RawPath } from '../raw-path'
 import { readRegularFile, type FileStamp } from '../read-regular-file'
 import { treeMode } from '../tree-format'
-import { readCacheTree } from './cache-tree'
+import { findCacheTree } from './cache-tree'
 import type { Looked } from './folder-listing'
 
 /** The user's index as it lies on disk: what git last saw of each file, and what it was then. */
@@ -29,7 +29,9 @@ export interface UserIndex {
   idAt(position: number): ObjectId
   /** The ids of all paths in order, one a line. */
   idLines(): Buffer
-  /** The trees that git wrote of all that is in it, the topmost first; null when it has changed since. */
+  /** The tree that git wrote of all that is in it; null when it has changed since. */
+  tree(): ObjectId | null
+  /** That tree and all below it, the topmost first. */
   trees(): readonly ObjectId[] | null
 }
 
@@ -59,9 +61,9 @@ export function readUserIndex(file: string): UserIndex | null {
   return read === null ? null : parse(read.bytes, read.stamp, Math.floor(read.modifiedMs / 1000))
 }
 
-/** `UserIndex.trees` of an index that was read already. */
-export function treesOfIndex(bytes: Buffer): readonly ObjectId[] | null {
-  return parse(bytes, '', 0)?.trees() ?? null
+/** `UserIndex.tree` of an index that was read already. */
+export function treeOfIndex(bytes: Buffer): ObjectId | null {
+  return parse(bytes, '', 0)?.tree() ?? null
 }
 
 function parse(bytes: Buffer, stamp: FileStamp, writtenSeconds: number): UserIndex | null {
@@ -108,7 +110,9 @@ function parse(bytes: Buffer, stamp: FileStamp, writtenSeconds: number): UserInd
     at = version === 4 ? nameEnd + 1 : at + ((nameEnd - at + 8) & ~7)
   }
   if (isSplit(bytes, at, end)) return null
-  const entries = bytes.readUInt32BE(8)
+  const entriesEnd = at
+  const findTrees = () => findCacheTree(bytes, entriesEnd, end, bytes.readUInt32BE(8))
+  const hexId = (from: number) => bytes.toString('hex', from, from + idBytes)
   return {
     paths,
     otherPaths,
@@ -119,9 +123,13 @@ function parse(bytes: Buffer, stamp: FileStamp, writtenSeconds: number): UserInd
     stamp,
     isAsSeen: (position, stats) => isAsSeen(view, places[position] ?? end, stats, writtenSeconds),
     at: (position) => entryAt(view, places[position] ?? end),
-    idAt: (position) => bytes.toString('hex', (places[position] ?? end) + idAt, (places[position] ?? end) + flagsAt),
+    idAt: (position) => hexId((places[position] ?? end) + idAt),
     idLines: () => hexLines(bytes, places),
-    trees: () => readCacheTree(bytes, at, end, entries),
+    tree: () => {
+      const [first] = findTrees() ?? []
+      return first === undefined ? null : hexId(first)
+    },
+    trees: () => findTrees()?.map((from) => hexId(from)) ?? null,
   }
 }
 
