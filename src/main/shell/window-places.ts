@@ -1,6 +1,6 @@
 import { screen } from 'electron'
 import type { Clock } from '../../core/clock'
-import { placeOn, screenSetKey, type WindowPlace } from '../../core/window/window-places'
+import { type KeptPlace, placeOn, screenSetKey, type WindowPlace } from '../../core/window/window-places'
 import type { AppStore } from '../app-store'
 
 type Places = Readonly<Record<string, WindowPlace>>
@@ -26,6 +26,12 @@ export function createWindowPlaces(clock: Clock): WindowPlaces {
   let store: AppStore | null = null
   let keep: (set: string, places: Places) => void = () => {}
   let settled = currentSet()
+  /** Of each window, with its screens. The settings have it once it is written, and a window may be opened again before. */
+  const newest = new Map<string, { readonly set: string; readonly place: WindowPlace }>()
+  const kept = (key: string, set: string): KeptPlace | undefined => {
+    const last = newest.get(key)
+    return last?.set === set ? { ...last.place, screens: {} } : store?.state().settings.windowPlaces[key]
+  }
   const listeners = new Set<() => void>()
 
   let cancel = (): void => {}
@@ -42,15 +48,19 @@ export function createWindowPlaces(clock: Clock): WindowPlaces {
   screen.on('display-metrics-changed', onScreens)
 
   return {
-    placeOf: (key) =>
-      placeOn(
-        store?.state().settings.windowPlaces[key],
-        currentSet(),
+    placeOf(key) {
+      const set = currentSet()
+      return placeOn(
+        kept(key, set),
+        set,
         screen.getAllDisplays().map(({ workArea }) => workArea),
-      ),
+      )
+    },
     onPlaced(key, place) {
       // What the desktop does to windows while screens change is nobody's wish.
-      if (currentSet() === settled) keep(settled, { [key]: place })
+      if (currentSet() !== settled) return
+      newest.set(key, { set: settled, place })
+      keep(settled, { [key]: place })
     },
     follow(from, keepPlaces) {
       store = from
