@@ -32,7 +32,7 @@ function setUp() {
   return {
     folders,
     asked,
-    breakTree(id: string) {
+    breakTree: (id: string) => {
       broken = id
     },
   }
