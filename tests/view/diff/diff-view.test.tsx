@@ -55,6 +55,25 @@ it('asks for its port, shows the baseline’s differences and acknowledges them'
   await waitFor(() => expect(requests).toContainEqual({ type: 'painted', batch: 1 }))
 })
 
+it('says of how many files the lines are counted while not all are read', async () => {
+  const { attach } = await open(live)
+  const { say } = attach()
+  const unread = (path: string) => fileDiff(path, [], { body: { kind: 'not-loaded' } })
+  await say(whole([fileDiff('a', ['+1', '+2']), unread('b'), unread('c')]))
+  const summary = (await screen.findByText('+2', { selector: '.diff-summary *' })).parentElement
+  expect(summary?.textContent).toContain('3 files · +2 −0 in 1 of them')
+  await say({
+    type: 'delta',
+    batch: 2,
+    scope,
+    changed: [fileDiff('b', ['+1']), fileDiff('c', ['-1'])],
+    gone: [],
+    savedAtMs: 1,
+  })
+  await waitFor(() => expect(summary?.textContent).toContain('3 files · +3 −1'))
+  expect(summary?.textContent).not.toContain('of them')
+})
+
 it('leaves a mark when a change is painted', async () => {
   const { attach } = await open(live)
   const { say } = attach()

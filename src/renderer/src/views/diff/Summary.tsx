@@ -16,7 +16,7 @@ export function Summary({ shown, reading }: { readonly shown: Shown; readonly re
   const { scope, session, points } = useScopes()
   const came = useNewChanges()
   const files = shown.kind === 'diff' ? shown.files : none
-  const { added, removed } = useMemo(() => linesOf(files), [files])
+  const { added, removed, uncounted } = useMemo(() => linesOf(files), [files])
   const changed = shown.kind === 'diff' ? `${count(files.length, 'file')} changed` : ''
   const newest = came.at(-1)
   const news =
@@ -32,19 +32,22 @@ export function Summary({ shown, reading }: { readonly shown: Shown; readonly re
       {words === '' || reading ? null : <b>{words} · </b>}
       <span title={idsOf(shown)}>{endsWords(shown.from, shown.to, session?.baseline ?? null)}</span> ·{' '}
       {count(files.length, 'file')} · <span className="plus">+{added}</span> <span className="minus">−{removed}</span>
+      {uncounted === 0 ? null : ` in ${files.length - uncounted} of them`}
       {shown.whitespace === 'exact' ? null : ' · white space ignored'}
       <Spoken text={spoken} />
     </p>
   )
 }
 
-function linesOf(files: readonly FileDiff[]): { readonly added: number; readonly removed: number } {
-  let [added, removed] = [0, 0]
+/** Of very many files most are not read before somebody looks at them, so their lines are not counted. */
+function linesOf(files: readonly FileDiff[]) {
+  let [added, removed, uncounted] = [0, 0, 0]
   for (const file of files) {
     added += file.added
     removed += file.removed
+    if (file.body.kind === 'not-loaded') uncounted++
   }
-  return { added, removed }
+  return { added, removed, uncounted }
 }
 
 function idsOf({ from, to }: Extract<Shown, { kind: 'diff' }>): string {
