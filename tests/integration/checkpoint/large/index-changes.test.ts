@@ -1,11 +1,9 @@
-import { execFileSync } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { indexChanges } from '../../../../src/repo/checkpoint/large/index-changes'
 import { readUserIndex } from '../../../../src/repo/checkpoint/large/user-index'
-import { openTempRepo, type TempRepo } from '../../../support/temp-repo'
-import { largeBed } from './large-bed'
+import type { TempRepo } from '../../../support/temp-repo'
+import { addSubmodule, largeBed } from './large-bed'
 
 const source = {
   'a.txt': 'one\n',
@@ -118,15 +116,7 @@ const states: Readonly<Record<string, { bring: (repo: TempRepo) => void; paths: 
   },
   'with a submodule that is at another commit': {
     bring: (repo) => {
-      const inner = join(repo.path, 'sub')
-      mkdirSync(inner)
-      execFileSync('git', ['init', '-q'], { cwd: inner })
-      const nested = openTempRepo(inner)
-      nested.git('config', 'user.name', 'x')
-      nested.git('config', 'user.email', 'x@example.invalid')
-      nested.write('in.txt', 'in')
-      nested.commitAll('inner')
-      repo.git('add', 'sub')
+      const nested = addSubmodule(repo)
       repo.git('commit', '-qm', 'with it')
       nested.write('in.txt', 'more')
       nested.commitAll('inner again')

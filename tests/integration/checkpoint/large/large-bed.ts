@@ -1,7 +1,8 @@
-import { utimesSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { createTempRepo, type TempRepo, type TempRepoOptions } from '../../../support/temp-repo'
+import { createTempRepo, openTempRepo, type TempRepo, type TempRepoOptions } from '../../../support/temp-repo'
 import { openBed, type CheckpointBed } from '../checkpoint-bed'
 
 export interface LargeBed {
@@ -43,4 +44,18 @@ export function settle(repo: TempRepo): void {
 
 function heldBy(repo: TempRepo): string | null {
   return repo.git('for-each-ref', '--format=%(objectname)', 'refs/firebreak').trim() || null
+}
+
+/** A repository of its own in `sub`, with a commit and staged as a submodule. */
+export function addSubmodule(repo: TempRepo): TempRepo {
+  const inner = join(repo.path, 'sub')
+  mkdirSync(inner)
+  execFileSync('git', ['init', '-q'], { cwd: inner })
+  const nested = openTempRepo(inner)
+  nested.git('config', 'user.name', 'x')
+  nested.git('config', 'user.email', 'x@example.invalid')
+  nested.write('in.txt', 'in')
+  nested.commitAll('inner')
+  repo.git('add', 'sub')
+  return nested
 }

@@ -9,9 +9,9 @@ import { indexFolders } from '../../../../src/repo/checkpoint/large/index-folder
 import { listAhead } from '../../../../src/repo/checkpoint/large/list-ahead'
 import { readUserIndex } from '../../../../src/repo/checkpoint/large/user-index'
 import { foldersBackwards, walkKnowing } from '../../../../src/repo/checkpoint/large/walk-index'
-import { openTempRepo, type TempRepo } from '../../../support/temp-repo'
+import type { TempRepo } from '../../../support/temp-repo'
 import { listingOf, openBed, readBack } from '../checkpoint-bed'
-import { always, largeBed, settle } from './large-bed'
+import { addSubmodule, always, largeBed, settle } from './large-bed'
 
 const source = {
   '.gitignore': '*.log\n/out/\n',
@@ -226,18 +226,10 @@ describe('a large work tree is captured to the byte with', () => {
 
   it('a submodule, and untracked files in it', async () => {
     const { repo, bed } = await largeBed(source)
-    const inner = join(repo.path, 'sub')
-    mkdirSync(inner)
-    execFileSync('git', ['init', '-q'], { cwd: inner })
-    const nested = openTempRepo(inner)
-    nested.git('config', 'user.name', 'x')
-    nested.git('config', 'user.email', 'x@example.invalid')
-    nested.write('in.txt', 'in')
-    nested.commitAll('inner')
-    repo.git('add', 'sub')
+    const nested = addSubmodule(repo)
     settle(repo)
     nested.write('more/new.txt', 'new')
-    mkdirSync(join(inner, 'empty'))
+    mkdirSync(join(nested.path, 'empty'))
     expect(await readBack(bed.store, await bed.full())).toEqual(listingOf(repo.path))
   })
 
