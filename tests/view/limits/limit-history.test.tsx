@@ -81,6 +81,8 @@ describe('the limits card', () => {
 describe('the limits history', () => {
   it('asks for the Spark window over a day first, and says that it reads', async () => {
     const { sent, dialog } = await open()
+    // The dialog is there before it asks, as an effect runs after it was drawn.
+    await waitFor(() => expect(sent).not.toEqual([]))
     expect(sent).toEqual([{ type: 'limits/show-history', limitId: 'codex_bengalfox', minutes: 300, span: 'day' }])
     expect(dialog.getByText('Reading…')).toBeTruthy()
   })
