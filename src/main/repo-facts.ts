@@ -1,5 +1,5 @@
 import { describeError } from '../core/errors/describe-error'
-import type { RepoFact } from '../shared/repo-contract'
+import type { RepoFact } from '../shared/repo-facts'
 import type { AppStore } from './app-store'
 import type { CheckpointList } from './checkpoint-list'
 import type { Losses } from './losses'

@@ -8,7 +8,7 @@ import { isLive } from '../core/session/session'
 import type { RecentRepository } from '../services/codex/recent-repositories'
 import { repoIdOf } from '../services/repo-id'
 import type { SettingsFile } from '../services/settings/settings-file'
-import type { OpenedRepo } from '../shared/repo-contract'
+import type { OpenedRepo } from '../shared/repo-answers'
 import type { AppStore } from './app-store'
 import type { RepoHost } from './repo/repo-host'
 

@@ -7,7 +7,7 @@ import { isLive, type Session, type SessionEvent, type SessionId } from '../core
 import type { SessionRegistry } from '../services/session/session-registry'
 import { followSession, type FollowerDeps, type SessionFollower } from '../services/session/session-follower'
 import type { LimitsReader } from '../services/limits/limits-reader'
-import type { RepoFact } from '../shared/repo-contract'
+import type { RepoFact } from '../shared/repo-facts'
 import type { AppStore } from './app-store'
 import type { LastChanges } from './last-changes'
 import { raiseNoEndCheckpoint, raiseRolloutNote, raiseUnprotected, takeBackUnprotected } from './notices'

@@ -1,6 +1,7 @@
 import type { CheckpointId } from '../core/checkpoint/checkpoint'
 import { ok, unreachable } from '../core/result'
-import type { RepoAnswers, RepoRequest } from '../shared/repo-contract'
+import type { RepoRequest } from '../shared/repo-contract'
+import type { RepoAnswers } from '../shared/repo-answers'
 import { captureFull } from './checkpoint/capture-full'
 import { listCheckpoints } from './checkpoint/read'
 import { previewRestore } from './checkpoint/restore/preview'

@@ -2,48 +2,24 @@ import { z } from 'zod'
 import type { AppSnapshot } from '../core/app/snapshot'
 import type { CommitPreview } from '../core/repo/commit'
 import type { Result } from '../core/result'
-import { longestReason } from '../core/start/ways-out'
-import { scopeSchema, whitespaceSchema } from './scope-schema'
-
-const repoId = z.string().regex(/^[0-9a-f]{16}$/)
-/** At most the length of a Linux path, in characters. */
-const repoPath = z.string().min(1).max(4096)
-const lane = z.enum(['spark', 'standard'])
-const modelId = z.string().min(1).max(200)
-/** A first prompt becomes one argument of a terminal command: at most 32 KiB and no NUL (a process argument cannot hold one). */
-const prompt = z
-  .string()
-  .max(32 * 1024)
-  .refine((text) => !text.includes('\0'), 'NUL is not allowed')
-const identity = z.strictObject({ name: z.string().min(1).max(200), email: z.string().min(1).max(200) })
-const checkpointId = z.string().regex(/^[0-9a-z]{6,10}-[0-9a-f]{8}$/)
-const message = z.string().max(64 * 1024)
-const files = z.array(repoPath).max(20_000)
-/** Ways out of a closed gate that a start can take. The reason was picked or typed, and the session keeps it. */
-const wayOut = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('checkpoint-only') }),
-  z.strictObject({ kind: z.literal('start-anyway'), reason: z.string().trim().min(1).max(longestReason) }),
-])
-/** What goes with a commit of files. */
-const commitFields = {
+import {
+  checkpointId,
+  commitFields,
   files,
+  hunkId,
+  identity,
+  lane,
   message,
-  identity: identity.nullable(),
-  /** The user was shown what this commit runs. */
-  confirmed: z.boolean(),
-  /** Files that were pointed out and ticked all the same. */
-  markedPaths: files.optional(),
-  /** The number of new files that the user confirmed; asked for above 2,000. */
-  confirmedNewFiles: z.int().nonnegative().nullable().optional(),
-  /** `side` makes a branch `firebreak/<date>` for it and leaves the present one as it is. */
-  branch: z.enum(['current', 'side']).optional(),
-}
-
-/** An id that a window gives something it did, to take it back by. */
-const undoId = z.string().min(1).max(100)
-/** Name of a record that the guard left. */
-const refusalId = z.string().regex(/^[A-Za-z0-9.-]{1,250}$/)
-const hunkId = z.string().min(1).max(100)
+  modelId,
+  prompt,
+  refusalId,
+  repoId,
+  repoPath,
+  undoId,
+  wayOut,
+} from './command-fields'
+import { scopeSchema, whitespaceSchema } from './scope-schema'
+import { settingsChangeSchema } from './settings-change-schema'
 
 /** Every wish a window can have. A new wish is a new member here; main then does not compile until it is handled. */
 export const appCommandSchema = z.discriminatedUnion('type', [
@@ -180,58 +156,7 @@ export const appCommandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('diff/attach'), repoId }),
   z.strictObject({
     type: z.literal('settings/set'),
-    change: z.discriminatedUnion('key', [
-      z.strictObject({ key: z.literal('theme'), value: z.enum(['system', 'light', 'dark', 'high-contrast']) }),
-      z.strictObject({ key: z.literal('zoom'), value: z.number().min(0.5).max(3) }),
-      /** The folder that the live diff of a repository is limited to; null shows all of it. */
-      z.strictObject({ key: z.literal('diffFolder'), repoId, value: repoPath.nullable() }),
-      /** The command that files are opened with, its words separated by spaces; empty finds one. */
-      z.strictObject({ key: z.literal('editor'), value: z.string().max(2000) }),
-      z.strictObject({ key: z.literal('onSessionStart'), value: z.enum(['open', 'mark', 'nothing']) }),
-      /** The active repo follows the newest Codex session; false pins it. */
-      z.strictObject({ key: z.literal('followSessions'), value: z.boolean() }),
-      /** The server's ids of the limits that count for a lane. */
-      z.strictObject({ key: z.literal('laneLimits'), lane, value: z.array(z.string().min(1).max(100)).max(20) }),
-      z.strictObject({ key: z.literal('standardPolicy'), value: z.enum(['say', 'nothing', 'gate']) }),
-      z.strictObject({
-        key: z.literal('waysOut'),
-        way: z.enum(['holdBack', 'checkpointOnly', 'startMyself', 'startAnyway', 'pause']),
-        value: z.boolean(),
-      }),
-      /** One notification about limits, or at how many percent left they come. */
-      z.strictObject({
-        key: z.literal('limitAlert'),
-        alert: z.enum(['low', 'runsOut', 'reset', 'moved']),
-        value: z.boolean(),
-      }),
-      z.strictObject({ key: z.literal('limitThresholds'), value: z.array(z.int().min(0).max(99)).max(10) }),
-      /** How much is kept of each repository, and how large ignored files may be to be kept; sizes in bytes. */
-      z.strictObject({
-        key: z.literal('checkpoints'),
-        value: z.strictObject({
-          days: z.number().min(1).max(3650),
-          count: z.int().min(1).max(100_000),
-          bytes: z
-            .number()
-            .min(2 ** 20)
-            .max(2 ** 44),
-          ignoredFileBytes: z
-            .number()
-            .min(0)
-            .max(2 ** 30),
-          ignoredTotalBytes: z
-            .number()
-            .min(0)
-            .max(2 ** 40),
-        }),
-      }),
-      /** What commits are called; of one repository, or of all without words of their own. Empty: back to the default. */
-      z.strictObject({
-        key: z.literal('messageTemplate'),
-        repoId: repoId.nullable(),
-        value: z.string().max(2000),
-      }),
-    ]),
+    change: settingsChangeSchema,
   }),
   /** Opens the live diff with what a session has changed since its baseline. */
   z.strictObject({ type: z.literal('session/review'), sessionId: z.string().min(1).max(100) }),

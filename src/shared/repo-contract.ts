@@ -1,48 +1,14 @@
-import type { Checkpoint, CheckpointError, CheckpointId, CheckpointReason } from '../core/checkpoint/checkpoint'
-import type {
-  InterruptedRestore,
-  RestoreError,
-  RestoreOutcome,
-  RestorePreview,
-  UndoableRestore,
-} from '../core/checkpoint/restore'
+import type { CheckpointId, CheckpointReason } from '../core/checkpoint/checkpoint'
 import type { Scope, Whitespace } from '../core/diff/scope'
-import type { PatchError } from '../core/diff/patch-error'
-import type { CommitDone, CommitError, CommitIdentity, CommitPreview } from '../core/repo/commit'
-import type { ReviewableFile, ReviewedFile } from '../core/repo/commit-reviewed'
-import type { CommitScan } from '../core/repo/commit-warnings'
-import type { CommitId, RepoError, RepoId, RepoStatus } from '../core/repo/repo-status'
+import type { CommitIdentity } from '../core/repo/commit'
+import type { ReviewedFile } from '../core/repo/commit-reviewed'
+import type { CommitId, RepoId } from '../core/repo/repo-status'
 import type { RepoPath } from '../core/repo/repo-path'
-import type { StagedPath, StageError } from '../core/repo/stage'
-import type { UncommitError } from '../core/repo/uncommit'
+import type { StagedPath } from '../core/repo/stage'
 import type { ChangeLabels } from '../core/review/change-labels'
-import type { ReviewError } from '../core/review/review-error'
-import type { ReviewView } from '../core/review/review-view'
-import type { WatchState } from '../core/repo/watch-state'
-import type { Result } from '../core/result'
-import type { Change } from '../core/session/change'
 import type { LastChange } from '../core/session/last-change'
-import type { StartCheck } from '../core/start/start-check'
-
-/** A repository that the repo process serves now. */
-export interface OpenedRepo {
-  readonly repoId: RepoId
-  /** Absolute real path of the top level. */
-  readonly top: string
-  readonly name: string
-}
-
-/** Why a checkpoint never counts against the budget and never expires. */
-export type PinReason = 'named' | 'kept' | 'rescue'
-
-export interface CheckpointOverview {
-  /** Newest first. */
-  readonly checkpoints: readonly (Checkpoint & { readonly pinned: PinReason | null })[]
-  /** Damaged ones, which cannot be used. */
-  readonly broken: readonly CheckpointId[]
-  readonly undoable: UndoableRestore | null
-  readonly interrupted: InterruptedRestore | null
-}
+import type { RepoAnswers } from './repo-answers'
+import type { RepoFact } from './repo-facts'
 
 /** What the thinning of a store keeps. `days`, `count` and `bytes` are the budget of this repository. */
 export interface RetentionPlan {
@@ -52,12 +18,6 @@ export interface RetentionPlan {
   readonly liveSessions: readonly string[]
   /** Sessions whose receipts are kept: their baseline and end stay. */
   readonly keptSessions: readonly string[]
-}
-
-export interface CommitSummary {
-  readonly commit: CommitId
-  readonly subject: string
-  readonly atMs: number
 }
 
 /**
@@ -272,99 +232,6 @@ export type RevertPart =
   | { readonly kind: 'file' }
   | { readonly kind: 'hunk'; readonly hunkId: string }
   | { readonly kind: 'lines'; readonly hunkId: string; readonly lines: readonly number[] }
-
-/** `what` is what it is called: "Reverted 1 hunk in a.ts". */
-export type Reverted = RestoreOutcome & { readonly what: string }
-
-export type RestoreFailure = RestoreError | CheckpointError | RepoError
-
-export interface RepoAnswers {
-  open: Result<OpenedRepo, RepoError>
-  close: Result<null, never>
-  'read-status': Result<RepoStatus, RepoError>
-  'consent-filters': Result<null, RepoError>
-  'recent-commits': Result<readonly CommitSummary[], RepoError>
-  'preview-commit': Result<CommitPreview, RepoError>
-  commit: Result<CommitDone, CommitError | RepoError>
-  'reviewed-hunks': Result<readonly ReviewableFile[], CheckpointError | RepoError>
-  'commit-reviewed': Result<CommitDone, CommitError | RepoError>
-  'make-patch': Result<Uint8Array, PatchError | CheckpointError | RepoError>
-  stage: Result<readonly StagedPath[], StageError | RepoError>
-  unstage: Result<readonly StagedPath[], StageError | RepoError>
-  'scan-files': Result<{ readonly scan: CommitScan; readonly status: RepoStatus }, RepoError>
-  'commit-command': Result<string | null, CommitError | RepoError>
-  uncommit: Result<null, UncommitError | RepoError>
-  'create-checkpoint': Result<Checkpoint, CheckpointError | RepoError>
-  'list-checkpoints': Result<readonly Checkpoint[], CheckpointError | RepoError>
-  /** Null when there is no store. */
-  'checkpoint-overview': Result<
-    (CheckpointOverview & { readonly loss: Loss | null }) | null,
-    CheckpointError | RepoError
-  >
-  'preview-restore': Result<RestorePreview, RestoreFailure>
-  restore: Result<RestoreOutcome, RestoreFailure>
-  revert: Result<Reverted, RestoreFailure>
-  'revert-change': Result<Reverted, RestoreFailure>
-  'undo-restore': Result<RestoreOutcome, RestoreFailure>
-  'recover-restore': Result<RestoreOutcome, RestoreFailure>
-  'forget-checkpoint': Result<{ readonly freedBytes: number }, RestoreFailure>
-  'pin-checkpoint': Result<null, CheckpointError | RepoError>
-  'capture-rules': Result<null, RepoError>
-  'settle-loss': Result<null, CheckpointError | RepoError>
-  'thin-checkpoints': Result<{ readonly removed: readonly CheckpointId[] }, CheckpointError | RepoError>
-  'begin-session': Result<Checkpoint, CheckpointError | RepoError>
-  'confirm-start': Result<StartCheck, CheckpointError | RepoError>
-  'resume-session': Result<null, CheckpointError | RepoError>
-  'show-session': Result<null, CheckpointError | RepoError>
-  settle: Result<null, RepoError>
-  'last-change': Result<null, RepoError>
-  'end-session': Result<Checkpoint, CheckpointError | RepoError>
-  'review-labels': Result<null, RepoError>
-  /** How much was marked; lines are changed lines. */
-  'mark-reviewed': Result<{ readonly hunks: number; readonly lines: number }, ReviewError | CheckpointError | RepoError>
-  /** What was taken back; null when there was nothing. */
-  'undo-mark': Result<{ readonly path: RepoPath | null; readonly hunks: number } | null, RepoError>
-  'attach-diff': Result<null, RepoError>
-}
-
-/** Files that are gone, and the pinned checkpoint that still has them. */
-export interface Loss {
-  readonly atMs: number
-  readonly files: number
-  /** At most the first 50, sorted. */
-  readonly paths: readonly RepoPath[]
-  readonly checkpointId: CheckpointId
-  /** What did it, as far as it can be told. */
-  readonly cause: 'reset' | 'branch-deleted' | 'deleted'
-  /** With `branch-deleted`: which, and the commit it pointed to. */
-  readonly branch?: { readonly name: string; readonly commit: CommitId }
-}
-
-/** What the repo process says by itself. */
-export type RepoFact =
-  | { readonly type: 'status-read'; readonly repoId: RepoId; readonly status: RepoStatus; readonly readAtMs: number }
-  | { readonly type: 'status-failed'; readonly repoId: RepoId; readonly error: RepoError }
-  | { readonly type: 'watch-changed'; readonly repoId: RepoId; readonly watch: WatchState }
-  | {
-      readonly type: 'change-closed'
-      readonly repoId: RepoId
-      readonly change: Change
-      readonly checkpoint: Checkpoint
-    }
-  | {
-      readonly type: 'checkpoint-failed'
-      readonly repoId: RepoId
-      readonly sessionId: string | null
-      readonly error: CheckpointError | RepoError
-    }
-  /** What is found in the content of the uncommitted files is another thing than before. */
-  | { readonly type: 'commit-scanned'; readonly repoId: RepoId; readonly scan: CommitScan }
-  /** A checkpoint was made, forgotten or pinned, by whatever process, or a restore began or ended. */
-  | { readonly type: 'checkpoints-changed'; readonly repoId: RepoId }
-  /** Where the review of the repository stands. */
-  | { readonly type: 'review-changed'; readonly repoId: RepoId; readonly review: ReviewView }
-  /** Files of a session's repository are gone that nothing but a checkpoint holds any more. */
-  | { readonly type: 'files-disappeared'; readonly repoId: RepoId; readonly loss: Loss }
 
 /** The envelope of the channel between main and the repo process. */
 export type ToRepoProcess = { readonly id: number; readonly request: RepoRequest }

@@ -5,7 +5,7 @@ import type { Change } from '../../src/core/session/change'
 import type { Writer } from '../../src/core/session/label-change'
 import type { DiffWindow } from './diff-window'
 import { createRepoBed, type RepoBed, take } from './repo-bed'
-import type { RepoAnswers } from '../../src/shared/repo-contract'
+import type { RepoAnswers } from '../../src/shared/repo-answers'
 
 /** A repository with a session, whose changes are written and labelled by the test. */
 export interface ReviewBed extends RepoBed {

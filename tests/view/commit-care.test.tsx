@@ -1,6 +1,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
-import type { AppSnapshot, CommitView } from '../../src/core/app/snapshot'
+import type { AppSnapshot } from '../../src/core/app/snapshot'
+import type { CommitView } from '../../src/core/app/commit-views'
 import { HomeView } from '../../src/renderer/src/views/home/HomeView'
 import { SettingsView } from '../../src/renderer/src/views/settings/SettingsView'
 import { changedFile } from '../support/changed-file'

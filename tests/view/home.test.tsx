@@ -1,6 +1,6 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
-import type { CommitFailureView } from '../../src/core/app/snapshot'
+import type { CommitFailureView } from '../../src/core/app/commit-views'
 import { err } from '../../src/core/result'
 import { HomeView } from '../../src/renderer/src/views/home/HomeView'
 import { changedFile } from '../support/changed-file'

@@ -5,7 +5,8 @@ import { type LeftOver, leftOver } from '../review/left-over'
 import { isLive } from '../session/session'
 import type { Settings } from '../settings'
 import { localDay } from '../words/times'
-import type { CommitFailureView, CommitView, LastCommitView, RepoView } from './snapshot'
+import type { RepoView } from './snapshot'
+import type { CommitFailureView, CommitView, LastCommitView } from './commit-views'
 import type { AppState, RepoState } from './state'
 
 /** The commit part of the start card, for the active repo. */

@@ -14,7 +14,7 @@ import { headMoveWords } from '../words/head-move-words'
 import { startFacts } from '../words/start-facts'
 import { surfaceWords } from '../words/surface-words'
 import { clockTime } from '../words/times'
-import type { ChangeView, FilesBeyond, SessionView } from './snapshot'
+import type { ChangeView, FilesBeyond, SessionView } from './session-views'
 import type { AppState } from './state'
 
 /** A session as it is shown: its changes are labelled with turn and writer now, so that late reports correct them. */

@@ -1,19 +1,16 @@
-import type { Checkpoint } from '../checkpoint/checkpoint'
-import type { FileChangeKind } from '../diff/file-diff'
-import type { CommitPreview } from '../repo/commit'
-import type { CommitWarnings } from '../repo/commit-warnings'
 import type { ChangedFile, CommitId, RepoId } from '../repo/repo-status'
 import type { RepoPath } from '../repo/repo-path'
 import type { ClosedGate } from '../gate/commit-gate'
 import type { CheckpointLimits, LimitAlertSettings, WaysOut } from '../settings'
 import type { NoticeWay } from '../lanes/ways-on'
-import type { LeftOver } from '../review/left-over'
 import type { ReviewView } from '../review/review-view'
 import type { CheckpointsView } from './checkpoint-views'
+import type { CommitView, ReviewedCommitView } from './commit-views'
 import type { LimitsView } from './limits-view'
 import type { LimitHistoryView } from './limit-history'
 import type { GuardView } from './guard'
 import type { ProblemView } from './problem-view'
+import type { SessionView } from './session-views'
 import type { ModelQuestionView, SwitchView } from './switch-views'
 import type { UsableView } from './usable-view'
 
@@ -69,19 +66,6 @@ export interface AppSnapshot {
   readonly guard: GuardView
   /** Things said once, newest first. */
   readonly notices: readonly NoticeView[]
-}
-
-/** What is uncommitted, how much of it was reviewed, and what the commit would be called. */
-export interface ReviewedCommitView {
-  /** Sorted by path. `hunks` is null where there are no lines to review. */
-  readonly files: readonly {
-    readonly path: string
-    readonly from: string | null
-    readonly change: FileChangeKind
-    readonly hunks: { readonly all: number; readonly reviewed: number } | null
-  }[]
-  readonly message: string
-  readonly messageFrom: 'prompts' | 'template'
 }
 
 export interface SettingsView {
@@ -188,51 +172,6 @@ export interface ReadinessItem extends ProblemView {
   readonly source: string
 }
 
-/** The commit part of the start card. */
-export interface CommitView {
-  /** Proposed message. */
-  readonly message: string
-  /** Where it comes from: the prompts of the session that left the work, or the repository's template. */
-  readonly messageFrom: 'prompts' | 'template'
-  readonly running: null | 'committing' | 'starting'
-  /** Last failure, until the next try. */
-  readonly failure: CommitFailureView | null
-  /** Set when the user has to be shown what a commit runs here before the first one. */
-  readonly consent: CommitPreview | null
-  readonly identityMissing: boolean
-  /** What has to be pointed out about the files to commit. */
-  readonly warnings: CommitWarnings
-  /** The commit Firebreak made last, while HEAD is still there. */
-  readonly last: LastCommitView | null
-  /** Unreviewed lines of the newest Spark session. */
-  readonly leftBy: LeftOver | null
-  /** What a side branch would be called today. */
-  readonly sideBranch: string
-}
-
-export interface CommitFailureView extends ProblemView {
-  readonly code: string
-  /** What a hook, the signing program or git printed. */
-  readonly output: string | null
-  /** The same commit for a terminal, when signing failed. */
-  readonly command: string | null
-  /** Ways on besides trying again. */
-  readonly ways: readonly (
-    | { readonly way: 'side-branch'; readonly branch: string }
-    | { readonly way: 'checkpoint-only' }
-  )[]
-}
-
-export interface LastCommitView {
-  readonly commit: CommitId
-  readonly shortCommit: string
-  readonly message: string
-  /** The side branch it was made on. */
-  readonly sideBranch: string | null
-  readonly atMs: number
-  readonly canUncommit: boolean
-}
-
 export interface ModelsView {
   readonly state: 'unknown' | 'known' | 'unavailable'
   /** What new Codex sessions use by default. */
@@ -253,88 +192,6 @@ export interface ModelChoice {
   readonly facts: readonly string[]
   readonly efforts: readonly string[]
   readonly defaultEffort: string | null
-}
-
-export interface SessionView {
-  readonly id: string
-  readonly repoId: RepoId
-  readonly repoName: string
-  readonly lane: 'spark' | 'standard'
-  readonly modelName: string
-  /** Where it runs: "Firebreak", "TUI", "exec", "VS Code", or the program's own name. */
-  readonly surface: string
-  /** Started outside of Firebreak and between turns, so that another session may begin beside it. */
-  readonly rests: boolean
-  /** How many prompts it has had. */
-  readonly turnCount: number
-  /** Tokens it has used; null while Codex said nothing of it. */
-  readonly tokens: number | null
-  /** First prompt, or a plain description of the session. */
-  readonly title: string
-  readonly state: 'starting' | 'live' | 'ended' | 'probably-ended' | 'failed'
-  /** False when it is only probable that the Codex thread found is this session. */
-  readonly sure: boolean
-  readonly startedAtMs: number
-  readonly endedAtMs: number | null
-  /** For `failed`, and for a start that was refused. */
-  readonly problem: ProblemView | null
-  readonly baseline: { readonly checkpointId: string; readonly commit: CommitId | null; readonly atMs: number } | null
-  readonly turns: readonly TurnView[]
-  /** Oldest first. */
-  readonly changes: readonly ChangeView[]
-  /** Null when it is not known. */
-  readonly unreviewedLines: number | null
-  readonly following: boolean
-  /** Under which circumstances it started, one line each; none when everything was committed. */
-  readonly startFacts: readonly string[]
-}
-
-export interface TurnView {
-  readonly turnId: string
-  readonly prompt: string | null
-  readonly startedAtMs: number
-  readonly endedAtMs: number | null
-}
-
-export type Writer = 'codex-patch' | 'codex-command' | 'unclear' | 'outside' | 'git'
-
-export interface FilesBeyond {
-  /** How many more there are. */
-  readonly count: number
-  /** Every writer of all files of the change. */
-  readonly writers: readonly Writer[]
-  /** What of the change lies in the folder that the repository's live diff is limited to; null when there is no such folder. */
-  readonly inFolder: {
-    readonly folder: RepoPath
-    readonly count: number
-    readonly added: number
-    readonly removed: number
-  } | null
-}
-
-export interface ChangeView {
-  readonly number: number
-  readonly atMs: number
-  readonly turnId: string | null
-  readonly writer: Writer
-  /** All of them, or the first ones of very many. */
-  readonly files: readonly {
-    readonly path: RepoPath
-    readonly writer: Writer
-    readonly added: number
-    readonly removed: number
-  }[]
-  /** What else is known of a change with more files than `files` names. */
-  readonly beyond?: FilesBeyond
-  readonly added: number
-  readonly removed: number
-  /** A move of HEAD ("branch main → x", "you committed a1b2c3"); such a row adds no debt. */
-  readonly headMove: string | null
-  /** A restore by the user ("Restored to 12:04"), which adds no debt either. */
-  readonly restored: string | null
-  readonly checkpointId: Checkpoint['id'] | null
-  /** The state it is compared with. */
-  readonly previousCheckpointId: Checkpoint['id'] | null
 }
 
 export interface NoticeView {

@@ -15,7 +15,8 @@ import type { ReviewView } from '../review/review-view'
 import type { CheckpointsState } from './checkpoints'
 import { type GuardInfo, unknownGuard } from './guard'
 import { type LimitHistoryState, noLimitHistory } from './limit-history'
-import type { NoticeView, ReviewedCommitView } from './snapshot'
+import type { NoticeView } from './snapshot'
+import type { ReviewedCommitView } from './commit-views'
 import { initialSwitchState, type ModelQuestion, type ModelSetting, type SwitchState } from './switch-state'
 
 /** A repository that is watched: the active one, and each with a live session. */

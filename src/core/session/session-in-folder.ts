@@ -1,4 +1,4 @@
-import type { ChangeView, FilesBeyond, SessionView } from '../app/snapshot'
+import type { ChangeView, FilesBeyond, SessionView } from '../app/session-views'
 import { isInFolder } from '../diff/folder-limit'
 import type { RepoPath } from '../repo/repo-path'
 

@@ -1,4 +1,5 @@
-import type { CommitView, GateView, Readiness, RepoView, SettingsView } from '../app/snapshot'
+import type { GateView, Readiness, RepoView, SettingsView } from '../app/snapshot'
+import type { CommitView } from '../app/commit-views'
 import type { Lane } from '../lanes/lanes'
 import { count } from '../words/counts'
 import { commitOpensGate } from '../words/gate-words'

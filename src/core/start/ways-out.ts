@@ -1,4 +1,5 @@
-import type { CommitView, Readiness, RepoView, SettingsView } from '../app/snapshot'
+import type { Readiness, RepoView, SettingsView } from '../app/snapshot'
+import type { CommitView } from '../app/commit-views'
 import type { Lane } from '../lanes/lanes'
 import { isGated } from './start-card'
 

@@ -1,4 +1,4 @@
-import type { ChangeView } from '../app/snapshot'
+import type { ChangeView } from '../app/session-views'
 import type { Scope } from '../diff/scope'
 import { unreachable } from '../result'
 

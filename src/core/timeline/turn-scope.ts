@@ -1,4 +1,4 @@
-import type { ChangeView, SessionView } from '../app/snapshot'
+import type { ChangeView, SessionView } from '../app/session-views'
 import type { Scope } from '../diff/scope'
 
 type TurnScope = Extract<Scope, { kind: 'turn' }>

@@ -1,4 +1,5 @@
-import type { AppSnapshot, SessionView } from '../app/snapshot'
+import type { AppSnapshot } from '../app/snapshot'
+import type { SessionView } from '../app/session-views'
 import { shortName } from '../words/display-name'
 import { clockTime } from '../words/times'
 import type { MenuEntry } from './menu-entry'

@@ -1,5 +1,6 @@
 import type { BucketView, WindowView } from '../app/limits-view'
-import type { AppSnapshot, RepoView, SessionView } from '../app/snapshot'
+import type { AppSnapshot, RepoView } from '../app/snapshot'
+import type { SessionView } from '../app/session-views'
 import { unreachable } from '../result'
 import { count } from '../words/counts'
 import { shortName } from '../words/display-name'

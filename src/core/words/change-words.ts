@@ -1,4 +1,4 @@
-import type { ChangeView, SessionView, Writer } from '../app/snapshot'
+import type { ChangeView, SessionView, Writer } from '../app/session-views'
 import type { ScopeEnd } from '../diff/scope'
 import { unreachable } from '../result'
 import { count } from './counts'

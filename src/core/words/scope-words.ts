@@ -1,4 +1,4 @@
-import type { ChangeView, SessionView } from '../app/snapshot'
+import type { ChangeView, SessionView } from '../app/session-views'
 import type { Scope, ScopeEnd } from '../diff/scope'
 import { unreachable } from '../result'
 import { whoWrote } from './change-words'

@@ -1,4 +1,4 @@
-import type { SessionView } from '../app/snapshot'
+import type { SessionView } from '../app/session-views'
 import { unreachable } from '../result'
 import { count } from './counts'
 import { displayName } from './display-name'

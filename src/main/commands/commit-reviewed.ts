@@ -1,5 +1,5 @@
 import { proposeReviewedMessage } from '../../core/app/commit-view'
-import type { ReviewedCommitView } from '../../core/app/snapshot'
+import type { ReviewedCommitView } from '../../core/app/commit-views'
 import type { Clock } from '../../core/clock'
 import { isInFolder } from '../../core/diff/folder-limit'
 import { describeCommitError, describeError } from '../../core/errors/describe-error'

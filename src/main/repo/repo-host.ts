@@ -1,6 +1,8 @@
 import type { Cancel, Clock } from '../../core/clock'
 import { err, ok } from '../../core/result'
-import type { FromRepoProcess, RepoAnswers, RepoFact, RepoRequest, ToRepoProcess } from '../../shared/repo-contract'
+import type { FromRepoProcess, RepoRequest, ToRepoProcess } from '../../shared/repo-contract'
+import type { RepoFact } from '../../shared/repo-facts'
+import type { RepoAnswers } from '../../shared/repo-answers'
 
 /** Main's way to the repo process. */
 export interface RepoHost {

@@ -1,5 +1,5 @@
 import { simpleGit, type SimpleGitOptions } from 'simple-git'
-import type { CommitSummary } from '../../shared/repo-contract'
+import type { CommitSummary } from '../../shared/repo-answers'
 import type { RepoError } from '../../core/repo/repo-status'
 import { err, ok, type Result } from '../../core/result'
 import type { GitRunner, LaunchSettings } from './git-port'

@@ -8,7 +8,7 @@ import { decideLoss, movedAway, type GoneContent } from '../../core/rescue/decid
 import type { RepoPath } from '../../core/repo/repo-path'
 import type { CommitId } from '../../core/repo/repo-status'
 import type { Result } from '../../core/result'
-import type { Loss } from '../../shared/repo-contract'
+import type { Loss } from '../../shared/repo-facts'
 import { absolutePath } from '../absolute-path'
 import { StoreFault } from '../checkpoint/fault'
 import { rawPath, repoPath, type RawPath } from '../checkpoint/raw-path'

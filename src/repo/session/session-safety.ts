@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/clock'
 import type { RepoId } from '../../core/repo/repo-status'
-import type { Loss, RepoFact } from '../../shared/repo-contract'
+import type { Loss, RepoFact } from '../../shared/repo-facts'
 import type { Store } from '../checkpoint/store'
 import type { Conversions } from '../diff/conversions'
 import type { CatFile } from '../git/cat-file'

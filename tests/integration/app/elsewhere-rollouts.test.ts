@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import type { SessionView } from '../../../src/core/app/snapshot'
+import type { SessionView } from '../../../src/core/app/session-views'
 import { type AppBed, createAppBed, patience, wishes } from '../../support/app-bed'
 import { createFakeRollout, type FakeRollout } from '../../support/fake-rollout'
 import type { TempRepo } from '../../support/temp-repo'

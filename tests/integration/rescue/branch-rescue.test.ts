@@ -6,7 +6,7 @@ import type { GitRunner } from '../../../src/repo/git/git-port'
 import { createBranchRescue } from '../../../src/repo/session/branch-rescue'
 import { createGitEvidence } from '../../../src/repo/session/git-evidence'
 import { systemClock } from '../../../src/services/system-clock'
-import type { Loss } from '../../../src/shared/repo-contract'
+import type { Loss } from '../../../src/shared/repo-facts'
 import { layoutOf, tempRepo, testRunner } from '../../support/git-fixture'
 import { createManualClock } from '../../support/manual-clock'
 

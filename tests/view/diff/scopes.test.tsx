@@ -1,6 +1,7 @@
 import { act, fireEvent, renderHook, screen, waitFor, within } from '@testing-library/react'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import type { AppSnapshot, ChangeView } from '../../../src/core/app/snapshot'
+import type { AppSnapshot } from '../../../src/core/app/snapshot'
+import type { ChangeView } from '../../../src/core/app/session-views'
 import { DiffView } from '../../../src/renderer/src/views/diff/DiffView'
 import { usePage } from '../../../src/renderer/src/views/diff/timeline/use-page'
 import { channels } from '../../../src/shared/channels'

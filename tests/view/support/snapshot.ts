@@ -1,5 +1,6 @@
 import { guardView, unknownGuard } from '../../../src/core/app/guard'
-import type { AppSnapshot, ChangeView, RepoView, SessionView } from '../../../src/core/app/snapshot'
+import type { AppSnapshot, RepoView } from '../../../src/core/app/snapshot'
+import type { ChangeView, SessionView } from '../../../src/core/app/session-views'
 import type { ReviewView } from '../../../src/core/review/review-view'
 import { changedFile } from '../../support/changed-file'
 

@@ -1,6 +1,6 @@
 import { isNamed } from '../../../core/checkpoint/retention'
 import type { Result } from '../../../core/result'
-import type { CheckpointOverview, PinReason } from '../../../shared/repo-contract'
+import type { CheckpointOverview, PinReason } from '../../../shared/repo-answers'
 import { attempt, orFault, type StoreError } from '../fault'
 import { listCheckpoints } from '../read'
 import { restoreState } from '../restore/state'

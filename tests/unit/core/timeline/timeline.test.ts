@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ChangeView, SessionView } from '../../../../src/core/app/snapshot'
+import type { ChangeView, SessionView } from '../../../../src/core/app/session-views'
 import type { Scope, ScopeEnd } from '../../../../src/core/diff/scope'
 import { neighbour } from '../../../../src/core/timeline/neighbour'
 import { turnScope } from '../../../../src/core/timeline/turn-scope'

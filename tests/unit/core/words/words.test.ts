@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { BucketView, WindowView } from '../../../../src/core/app/limits-view'
-import type { ChangeView, SessionView } from '../../../../src/core/app/snapshot'
+import type { ChangeView, SessionView } from '../../../../src/core/app/session-views'
 import type { DiffBody, FileDiff } from '../../../../src/core/diff/file-diff'
 import { changeLine, endsWords } from '../../../../src/core/words/change-words'
 import { bodyWords, byteWords, modeWords } from '../../../../src/core/words/file-words'

@@ -1,6 +1,7 @@
 import { expect, it, vi } from 'vitest'
 import { createRepoHost, type ConnectRepo } from '../../../../src/main/repo/repo-host'
-import type { RepoFact, ToRepoProcess } from '../../../../src/shared/repo-contract'
+import type { ToRepoProcess } from '../../../../src/shared/repo-contract'
+import type { RepoFact } from '../../../../src/shared/repo-facts'
 import { createManualClock } from '../../../support/manual-clock'
 
 function setUp() {

@@ -1,5 +1,5 @@
 import { memo, useEffect, useId, useRef } from 'react'
-import type { ChangeView } from '../../../../core/app/snapshot'
+import type { ChangeView } from '../../../../core/app/session-views'
 import { changeLine, writerWords } from '../../../../core/words/change-words'
 import { displayName } from '../../../../core/words/display-name'
 import { clockTime, clockTimeWithSeconds } from '../../../../core/words/times'

@@ -1,5 +1,5 @@
 import { memo } from 'react'
-import type { SessionView } from '../../../../core/app/snapshot'
+import type { SessionView } from '../../../../core/app/session-views'
 import { unreachable } from '../../../../core/result'
 import { clockTime } from '../../../../core/words/times'
 import { Chip } from '../../ui/Chip'

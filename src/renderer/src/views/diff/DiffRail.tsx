@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import type { SessionView } from '../../../../core/app/snapshot'
+import type { SessionView } from '../../../../core/app/session-views'
 import type { CheckpointId } from '../../../../core/checkpoint/checkpoint'
 import type { FileDiff } from '../../../../core/diff/file-diff'
 import type { Shown } from '../../stores/diff-state'

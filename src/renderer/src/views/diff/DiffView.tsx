@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useState } from 'react'
-import type { AppSnapshot, SessionView } from '../../../../core/app/snapshot'
+import type { AppSnapshot } from '../../../../core/app/snapshot'
+import type { SessionView } from '../../../../core/app/session-views'
 import type { FileDiff } from '../../../../core/diff/file-diff'
 import { filesInFolder } from '../../../../core/diff/folder-limit'
 import type { RepoPath } from '../../../../core/repo/repo-path'

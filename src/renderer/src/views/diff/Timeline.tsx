@@ -1,5 +1,5 @@
 import { useId, useState } from 'react'
-import type { ChangeView, SessionView } from '../../../../core/app/snapshot'
+import type { ChangeView, SessionView } from '../../../../core/app/session-views'
 import { displayName, shortName } from '../../../../core/words/display-name'
 import { clockTimeWithSeconds } from '../../../../core/words/times'
 import { Button } from '../../ui/Button'

@@ -1,4 +1,4 @@
-import type { CommitFailureView } from '../../../../core/app/snapshot'
+import type { CommitFailureView } from '../../../../core/app/commit-views'
 import { unreachable } from '../../../../core/result'
 import { displayName } from '../../../../core/words/display-name'
 import { Button } from '../../ui/Button'

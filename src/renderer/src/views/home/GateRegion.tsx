@@ -1,4 +1,5 @@
-import type { CommitView, RepoView } from '../../../../core/app/snapshot'
+import type { RepoView } from '../../../../core/app/snapshot'
+import type { CommitView } from '../../../../core/app/commit-views'
 import type { MarkedFile } from '../../../../core/repo/commit-warnings'
 import type { RepoPath } from '../../../../core/repo/repo-path'
 import { gateLine } from '../../../../core/start/gate-line'

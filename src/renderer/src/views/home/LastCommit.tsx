@@ -1,4 +1,4 @@
-import type { LastCommitView } from '../../../../core/app/snapshot'
+import type { LastCommitView } from '../../../../core/app/commit-views'
 import type { RepoId } from '../../../../core/repo/repo-status'
 import { displayName } from '../../../../core/words/display-name'
 import { useApp } from '../../app-context'

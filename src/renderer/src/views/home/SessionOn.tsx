@@ -1,4 +1,4 @@
-import type { SessionView } from '../../../../core/app/snapshot'
+import type { SessionView } from '../../../../core/app/session-views'
 import { count } from '../../../../core/words/counts'
 import { displayName } from '../../../../core/words/display-name'
 import { clockTime } from '../../../../core/words/times'

@@ -1,4 +1,4 @@
-import type { SessionView } from '../../../../core/app/snapshot'
+import type { SessionView } from '../../../../core/app/session-views'
 import { sessionLine, sessionSource } from '../../../../core/words/session-words'
 import { displayName } from '../../../../core/words/display-name'
 import { useApp, useNow, useSnapshot } from '../../app-context'

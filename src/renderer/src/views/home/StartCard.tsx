@@ -1,5 +1,6 @@
 import { useState } from 'react'
-import type { RepoView, SessionView } from '../../../../core/app/snapshot'
+import type { RepoView } from '../../../../core/app/snapshot'
+import type { SessionView } from '../../../../core/app/session-views'
 import type { CommitPreview } from '../../../../core/repo/commit'
 import { countNew, tooManyNewFiles } from '../../../../core/repo/commit-warnings'
 import type { WishedWay } from '../../../../core/start/passage'

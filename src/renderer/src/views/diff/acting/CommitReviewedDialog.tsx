@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { ReviewedCommitView } from '../../../../../core/app/snapshot'
+import type { ReviewedCommitView } from '../../../../../core/app/commit-views'
 import type { CommitIdentity } from '../../../../../core/repo/commit'
 import { count } from '../../../../../core/words/counts'
 import type { CommandError } from '../../../../../shared/contract'

@@ -1,4 +1,4 @@
-import type { ChangeView } from '../../../../../core/app/snapshot'
+import type { ChangeView } from '../../../../../core/app/session-views'
 import { fileCount } from '../../../../../core/words/change-words'
 import { Button } from '../../../ui/Button'
 import { useActing } from './use-acting'

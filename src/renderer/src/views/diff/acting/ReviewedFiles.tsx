@@ -1,4 +1,4 @@
-import type { ReviewedCommitView } from '../../../../../core/app/snapshot'
+import type { ReviewedCommitView } from '../../../../../core/app/commit-views'
 import { displayName } from '../../../../../core/words/display-name'
 import { changeMark } from '../../../../../core/words/file-words'
 import { Checkbox } from '../../../ui/Checkbox'

@@ -1,4 +1,4 @@
-import type { ReviewedCommitView } from '../../../../../core/app/snapshot'
+import type { ReviewedCommitView } from '../../../../../core/app/commit-views'
 import { count } from '../../../../../core/words/counts'
 
 export interface ReviewedTotals {

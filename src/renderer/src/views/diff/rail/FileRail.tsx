@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useDeferredValue, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import type { SessionView } from '../../../../../core/app/snapshot'
+import type { SessionView } from '../../../../../core/app/session-views'
 import { arrangeFiles, type FileSort } from '../../../../../core/diff/arrange-files'
 import type { FileDiff } from '../../../../../core/diff/file-diff'
 import type { RepoPath } from '../../../../../core/repo/repo-path'

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
-import type { SessionView } from '../../../../../core/app/snapshot'
+import type { SessionView } from '../../../../../core/app/session-views'
 import type { FileDiff } from '../../../../../core/diff/file-diff'
 import type { RepoPath } from '../../../../../core/repo/repo-path'
 import { useApp } from '../../../app-context'

@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react'
 import type { CheckpointId } from '../../../../../core/checkpoint/checkpoint'
-import type { SessionView } from '../../../../../core/app/snapshot'
+import type { SessionView } from '../../../../../core/app/session-views'
 import type { Scope } from '../../../../../core/diff/scope'
 import type { ChosenPoints } from '../../../../../core/words/scope-words'
 

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
-import type { SessionView } from '../../../../../core/app/snapshot'
+import type { SessionView } from '../../../../../core/app/session-views'
 import type { CheckpointId } from '../../../../../core/checkpoint/checkpoint'
 import { sameScope, type Scope } from '../../../../../core/diff/scope'
 import { turnScope } from '../../../../../core/timeline/turn-scope'

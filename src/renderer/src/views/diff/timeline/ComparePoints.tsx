@@ -1,4 +1,4 @@
-import type { ChangeView } from '../../../../../core/app/snapshot'
+import type { ChangeView } from '../../../../../core/app/session-views'
 import { Button } from '../../../ui/Button'
 import { RevertChange } from '../acting/RevertChange'
 import type { ScopeActions } from '../scopes/scopes-context'

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { ChangeView } from '../../../../../core/app/snapshot'
+import type { ChangeView } from '../../../../../core/app/session-views'
 import { useApp } from '../../../app-context'
 import { useScopes } from '../scopes/scopes-context'
 

@@ -1,4 +1,4 @@
-import type { ChangeView } from '../../../../../core/app/snapshot'
+import type { ChangeView } from '../../../../../core/app/session-views'
 import { useKeyBindings } from '../key-bindings'
 import type { KeyBinding } from '../key-registry'
 import { type TimelinePoint, useScopes } from '../scopes/scopes-context'
