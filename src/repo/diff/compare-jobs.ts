@@ -21,7 +21,7 @@ export interface CompareOptions {
 export interface CompareJobs {
   /** The answer: paths whose comparison was overtaken by a newer save and dropped. */
   compareAll(view: ScopeView, paths: readonly RepoPath[], options: CompareOptions): Promise<ReadonlySet<RepoPath>>
-  /** A newer save of the path: its running job is stale. */
+  /** A newer save of the path: its running job is stale, where its answer can be dropped. */
   touched(path: RepoPath): void
   /** Gives up everything that runs. */
   cancel(): void
@@ -36,6 +36,8 @@ const longestStaleMs = 250
 interface Job {
   readonly controller: AbortController
   readonly sinceMs: number
+  /** A newer save drops it. Otherwise its answer is shown as it is, so that it must be a whole one. */
+  readonly droppable: boolean
   stale: boolean
 }
 
@@ -62,6 +64,7 @@ export function createCompareJobs({
     const job = {
       controller: new AbortController(),
       sinceMs: options.savedAtMs?.get(path) ?? clock.now(),
+      droppable: options.savedAtMs !== undefined,
       stale: false,
     }
     running.set(path, job)
@@ -70,7 +73,7 @@ export function createCompareJobs({
       ? await view.compare(path, job.controller.signal, options.whitespace)
       : await view.outline(path, stamp)
     if (running.get(path) === job) running.delete(path)
-    if (job.stale && options.savedAtMs !== undefined) return false
+    if (job.stale) return false
     if (stamp === null) stamps.delete(path)
     else stamps.set(path, stamp)
     shown.put(path, compared)
@@ -93,7 +96,7 @@ export function createCompareJobs({
     },
     touched(path) {
       const job = running.get(path)
-      if (job === undefined || clock.now() - job.sinceMs > longestStaleMs) return
+      if (job?.droppable !== true || clock.now() - job.sinceMs > longestStaleMs) return
       job.stale = true
       job.controller.abort()
     },

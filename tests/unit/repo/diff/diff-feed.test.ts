@@ -225,6 +225,19 @@ describe('a feed', () => {
     expect(paths(last())).toEqual(['a'])
   })
 
+  it('gives up no comparison of a whole scope because its file is heard of meanwhile', async () => {
+    const { disk, show, save, settle, gates, signals, last } = setUp()
+    disk.set('a', 'old')
+    const slow = gate()
+    gates.set('a', slow.promise)
+    await show()
+    await save('a', 'old')
+    expect(signals.get('a')?.aborted).toBe(false)
+    slow.open()
+    await settle()
+    expect(last()).toMatchObject({ type: 'scope', files: [{ path: 'a', added: 'old'.length }] })
+  })
+
   it('forgets a scope that is replaced while it is worked out', async () => {
     const { disk, show, settle, gates, posted, last } = setUp()
     disk.set('a', 'x')
