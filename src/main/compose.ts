@@ -1,103 +1,47 @@
-import type { Clock } from '../core/clock'
 import type { RepoId } from '../core/repo/repo-status'
 import { initialState } from '../core/app/state'
-import { keepPlace, type WindowPlace } from '../core/window/window-places'
+import { keepPlace } from '../core/window/window-places'
 import { codexHome as codexHomeOf } from '../services/codex/codex-home'
-import { findCodex } from '../services/codex/find-codex'
-import { createModelSwitch } from '../services/codex/model-switch'
-import { createModels } from '../services/codex/models'
 import { recentRepositories } from '../services/codex/recent-repositories'
 import { createRolloutFinder } from '../services/codex/rollout-finder'
 import { createThreadLocks } from '../services/codex/thread-locks'
-import { createSupervisor } from '../services/codex/supervisor'
-import type { HistoryConnection } from '../services/history/history-connection'
-import { createLimitsHistory } from '../services/history/limits-history'
-import { createLimitsReader } from '../services/limits/limits-reader'
 import { createElsewhereFinder } from '../services/session/elsewhere-finder'
 import { installLauncher } from '../services/session/launch'
 import { createProcessInfo } from '../services/session/process-info'
 import { openMadeCommits } from '../services/made-commits'
 import { createSessionRegistry } from '../services/session/session-registry'
 import { openSettingsFile } from '../services/settings/settings-file'
+import type { App, Ground } from './app'
 import { createAppStore } from './app-store'
-import type { AppArguments } from './arguments'
 import { createBusyRepos } from './busy-repos'
 import { createCheckpoints } from './checkpoints'
-import { createCodexModels } from './codex-models'
+import { composeCodex } from './compose-codex'
 import { endGatePauseInTime } from './gate-pause-end'
 import { createHandlers } from './handlers'
 import { createGuard } from './guard/guard'
 import { withPasses } from './guard/launch-passes'
 import { keepLiveDiffWarm } from './keep-live-diff-warm'
-import { createLimitTrails } from './limit-trails'
 import { createMissingFolders } from './missing-folders'
-import { createModelSwitching } from './model-switching'
-import { createModelsUpkeep } from './models-upkeep'
 import { type CommandRouter, createCommandRouter } from './ipc/command-router'
-import { createSnapshotPublisher, type SnapshotPublisher } from './ipc/snapshot-publisher'
+import { createSnapshotPublisher } from './ipc/snapshot-publisher'
 import { createLastChanges } from './last-changes'
 import { createLimitSources } from './limit-sources'
-import { readLimitsOfNewLanes } from './limits-of-new-lanes'
 import { createAcceptCapture } from './commands/hold-back'
 import { isGatedModel } from '../core/lanes/lanes'
 import { raiseRegistryProblem, raiseRestart, raiseSettingsProblem } from './notices'
 import { followRepoFacts } from './repo-facts'
-import { type ConnectRepo, createRepoHost } from './repo/repo-host'
+import { createRepoHost } from './repo/repo-host'
 import { createRepositories } from './repositories'
+import { onceChosen } from './once-chosen'
 import { createReviewLabels } from './review-labels'
 import { createSessionTerminal } from './session-terminal'
 import { sayFailedTurns } from './failed-turns'
 import { createFollowNewest } from './follow-newest'
 import { createSessions } from './sessions'
 import { createSessionsElsewhere, knownSessions } from './sessions-elsewhere'
-import type { Shell } from './shell-port'
-import type { StartHooks } from './start/start-points'
-import type { AppStore } from './app-store'
 import { sayReroutes } from './reroutes'
 import { sayUnreadLines } from './unread-lines'
 import { watchRetirements } from './retirement-watch'
-
-/** What the app is built on: the outside world, real or under test. */
-export interface Ground {
-  /** FIREBREAK_HOME; exists. */
-  readonly home: string
-  readonly userHome: string
-  readonly env: Readonly<Record<string, string | undefined>>
-  readonly version: string
-  readonly clock: Clock
-  readonly connectRepo: ConnectRepo
-  /** Opens the database of limit samples. */
-  readonly connectHistory: () => HistoryConnection
-  readonly shell: Shell
-  /** Path of the launcher script in the app's resources. */
-  readonly launcherSource: string
-  /** Firebreak's own checkout, which is never offered by itself. */
-  readonly ownCheckout: string
-  readonly onBug: (where: string, error: unknown) => void
-  /** What tests do between the steps of a start. */
-  readonly startHooks?: StartHooks
-}
-
-export interface App {
-  readonly store: AppStore
-  readonly router: CommandRouter
-  readonly publisher: SnapshotPublisher
-  /** Says something that is said once and never again. */
-  sayOnce(id: string, message: string): Promise<void>
-  /** Somebody looks at a window: old numbers are read again, and what a start opens is loaded. */
-  lookedAt(): void
-  /** Whether a window is in sight, and whether the computer saves its battery: then nothing is polled. */
-  setAttention(attention: { readonly looked: boolean; readonly saving: boolean }): void
-  /** The computer woke up. */
-  wokeUp(): void
-  /** A window that was in sight was closed. */
-  windowClosed(): void
-  /** Where windows are, by their keys, on a set of screens. */
-  keepPlaces(set: string, places: Readonly<Record<string, WindowPlace>>): Promise<void>
-  /** Does what a start asks for; also for the arguments that a second start hands over. */
-  follow(args: AppArguments): Promise<void>
-  dispose(): Promise<void>
-}
 
 /** A number that is younger than this needs no new reading just because a window gets the focus. */
 const freshEnoughMs = 60_000
@@ -115,36 +59,11 @@ export async function compose(ground: Ground): Promise<App> {
   const madeCommits = await openMadeCommits(home)
   store.dispatch({ type: 'commits/known', commits: madeCommits.current() })
 
-  const supervisor = createSupervisor({
-    find: () => findCodex({ env, homeFolder: userHome, setting: settings.current().codexPath, clock }),
-    env,
-    codexHome,
-    appVersion: version,
-    clock,
-  })
-  const modelSwitch = createModelSwitch({ home, codexHome, supervisor, clock })
-  const models = createCodexModels({
+  const { supervisor, models, upkeep, switching, limits, history, trails } = composeCodex({
+    ground,
     store,
-    supervisor,
-    models: createModels({ supervisor, clock }),
-    modelSwitch,
+    settings,
     codexHome,
-  })
-  const upkeep = createModelsUpkeep({ store, models, clock, codexHome })
-  const switching = createModelSwitching({ store, modelSwitch, models, shell, clock, home })
-  const limits = createLimitsReader({
-    supervisor,
-    clock,
-    lanes: () => settings.current().lanes,
-    sparkDisplayName: () =>
-      store.state().models.list?.find((model) => model.id === settings.current().lanes.spark.model)?.displayName ??
-      null,
-  })
-  const history = createLimitsHistory({ connect: ground.connectHistory, clock })
-  const trails = createLimitTrails({ store, history, clock })
-  limits.subscribe((state) => {
-    store.dispatch({ type: 'limits/changed', limits: state })
-    trails.read(state)
   })
 
   const host = createRepoHost({ connect: ground.connectRepo, clock })
@@ -248,7 +167,6 @@ export async function compose(ground: Ground): Promise<App> {
     const { readAtMs } = store.state().limits
     if (!saving && (readAtMs === null || clock.now() - readAtMs > freshEnoughMs)) void limits.readNow()
   }
-  readLimitsOfNewLanes({ settings, limits })
   const publisher = createSnapshotPublisher({ store, clock })
   const warm = keepLiveDiffWarm({ store, shell, clock })
 
@@ -372,20 +290,6 @@ export async function compose(ground: Ground): Promise<App> {
       publisher.stop()
       host.dispose()
       await Promise.all([registry.flush(), supervisor.stop(), history.close(), limitSources.stop()])
-    },
-  }
-}
-
-/** Makes something when a repository is the active one for the first time. */
-function onceChosen(store: AppStore, make: () => { stop(): void }): { stop(): void } {
-  let made: { stop(): void } | null = store.state().activeRepoId === null ? null : make()
-  const unsubscribe = store.subscribe(({ activeRepoId }) => {
-    if (activeRepoId !== null) made ??= make()
-  })
-  return {
-    stop() {
-      unsubscribe()
-      made?.stop()
     },
   }
 }
