@@ -23,8 +23,15 @@ const lossSchema = z.object({
 
 const mostPaths = 50
 
+/** What could not be written, by the folder of its store: it is said as long as this process lives. */
+const unwritten = new Map<string, Loss>()
+
 /** The loss that nobody has settled, from `loss.json` of the store: it is said again after a restart. */
 export function readLoss(store: Pick<Store, 'folder'>): Loss | null {
+  return unwritten.get(store.folder) ?? readLossFile(store)
+}
+
+function readLossFile(store: Pick<Store, 'folder'>): Loss | null {
   try {
     const { branch, ...loss } = lossSchema.parse(JSON.parse(readFileSync(lossFile(store), 'utf8')))
     return branch === undefined ? loss : { ...loss, branch }
@@ -36,12 +43,19 @@ export function readLoss(store: Pick<Store, 'folder'>): Loss | null {
 
 /** Remembers a loss and pins the checkpoint that has what is gone, so that it never expires. */
 export function keepLoss(store: Store, loss: Loss): Promise<Result<null, StoreError>> {
+  unwritten.set(store.folder, loss)
   return attempt(store.folder, async () => {
     const pinned = readPins(store).pins.has(loss.checkpointId)
     const done = pinned ? ok(null) : await pinCheckpoint(store, loss.checkpointId, 'rescue')
     const temp = `${lossFile(store)}.${randomBytes(6).toString('hex')}.tmp`
-    await writeDurably(temp, JSON.stringify(loss))
-    renameSync(temp, lossFile(store))
+    try {
+      await writeDurably(temp, JSON.stringify(loss))
+      renameSync(temp, lossFile(store))
+    } catch (fault) {
+      rmSync(temp, { force: true })
+      throw fault
+    }
+    unwritten.delete(store.folder)
     return done
   }).then((kept) => (kept.ok ? kept.value : kept))
 }
@@ -76,6 +90,7 @@ async function idsAt(
 export function forgetLoss(store: Store): Promise<Result<null, StoreError>> {
   return attempt(store.folder, async () => {
     for (const [id, pin] of readPins(store).pins) if (pin === 'rescue') await pinCheckpoint(store, id, null)
+    unwritten.delete(store.folder)
     rmSync(lossFile(store), { force: true })
     return null
   })

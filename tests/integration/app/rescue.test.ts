@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { LossView } from '../../../src/core/app/checkpoint-views'
@@ -82,6 +82,22 @@ describe('files that disappear during a session', () => {
     await expect.poll(() => view(bed)?.total ?? null, patience).not.toBeNull()
     expect(view(bed)?.loss).toBeNull()
     expect(existsSync(join(bed.home, 'repos', bed.repoId, 'loss.json'))).toBe(false)
+  })
+
+  it('are said until they are settled, also where they cannot be written down', async () => {
+    const bed = await liveBed()
+    const file = join(bed.home, 'repos', bed.repoId, 'loss.json')
+    mkdirSync(file)
+    rmSync(join(bed.repo.path, 'src'), { recursive: true })
+    expect(await loss(bed)).toMatchObject({ files: 5, cause: 'deleted' })
+    const made = { type: 'checkpoint/create', repoId: bed.repoId, label: 'after it' } as const
+    expect(await bed.send(made)).toEqual(accepted)
+    await expect.poll(() => view(bed)?.items[0]?.label, patience).toBe('after it')
+    expect(view(bed)?.loss).toMatchObject({ files: 5 })
+    expect(readdirSync(join(file, '..')).filter((name) => name.endsWith('.tmp'))).toEqual([])
+    rmdirSync(file)
+    expect(await bed.send({ type: 'loss/dismiss', repoId: bed.repoId })).toEqual(accepted)
+    await expect.poll(() => view(bed)?.loss, patience).toBeNull()
   })
 
   it('are not those of a branch that was switched, but those of one that was deleted', async () => {
