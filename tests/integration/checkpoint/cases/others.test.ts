@@ -102,10 +102,14 @@ describe('somebody else at work', () => {
     await stopped
     expect(fsck(bed.store)).toBe('')
     const last = await bed.full()
+    expect(last.uncaptured).toEqual([])
     for (const checkpoint of new Set([...taken.slice(-3), last])) {
+      const before = listingOf(repo.path)
       await restoreAll(bed.store, checkpoint.id)
-      const now = listingOf(repo.path)
-      expect(await readBack(bed.store, checkpoint)).toEqual(now)
+      // On a busy machine the file is written at each of a capture's looks. Then its checkpoint says so, and it stays as it is.
+      const isKept = checkpoint.uncaptured.some(({ path, why }) => path === 'n.txt' && why === 'KEEPS_CHANGING')
+      const kept = isKept ? { 'n.txt': before['n.txt'] } : {}
+      expect(listingOf(repo.path)).toEqual({ ...(await readBack(bed.store, checkpoint)), ...kept })
     }
     expect(repo.git('fsck', '--no-dangling', '--no-progress')).toBe('')
     expect(repo.git('status', '--porcelain')).toBe('M  n.txt\n')
