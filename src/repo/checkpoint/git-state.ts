@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { emptyBlobs } from '../git/empty-objects'
 import type { RepoLayout } from '../git/repo-layout'
 import { isAsCommitted } from './as-committed'
 import type { CaptureLimits } from './capture-limits'
@@ -24,12 +25,6 @@ export interface GitState {
   /** Why something that only the index names is not in it: `MISSING`, `TOO_BIG`, or `DAMAGED` for the index itself. */
   readonly why: string | null
 }
-
-/** git knows the empty blob without having it; it also stands for what is only intended to be added. */
-const emptyBlobs: ReadonlySet<string> = new Set([
-  'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391',
-  '473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813',
-])
 
 export type GitStateStore = Pick<Store, 'git' | 'layout' | 'gitDir' | 'objects' | 'indexStamps'>
 

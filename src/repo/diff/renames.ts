@@ -1,5 +1,6 @@
 import type { FileDiff } from '../../core/diff/file-diff'
 import type { RepoPath } from '../../core/repo/repo-path'
+import { emptyBlobs } from '../git/empty-objects'
 
 /** What has to be known of a file to pair it. */
 export interface RenameCandidate {
@@ -9,12 +10,6 @@ export interface RenameCandidate {
   readonly oldBlob: string | null
   readonly newBlob: string | null
 }
-
-// An empty file is the same as any other one; that says nothing about where it came from.
-const emptyBlobs = new Set([
-  'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391',
-  '473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813',
-])
 
 /** New path → former path of files that moved with their content unchanged. */
 export function findRenames(files: ReadonlyMap<RepoPath, RenameCandidate>): ReadonlyMap<RepoPath, RepoPath> {
@@ -79,6 +74,7 @@ export function createRenames(): Renames {
       const side = file?.change === 'deleted' ? 'gone' : file?.change === 'added' ? 'come' : null
       const id = side === 'gone' ? file?.oldBlob : side === 'come' ? file?.newBlob : null
       forget(path)
+      // An empty file is the same as any other one; that says nothing about where it came from.
       if (side === null || id === null || id === undefined || emptyBlobs.has(id)) return
       const blob = blobs.get(id) ?? { gone: new Set(), come: new Set() }
       blobs.set(id, blob)

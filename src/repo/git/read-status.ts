@@ -9,6 +9,7 @@ import { withCannotCapture } from './cannot-capture'
 import { createContentHashes, type ContentHashes } from './content-hashes'
 import { countUntrackedLines } from './count-lines'
 import { decideFiltered } from './decide-filtered'
+import { emptyTree } from './empty-objects'
 import type { GitRunner } from './git-port'
 import { readOperation } from './operation'
 import type { RepoLayout } from './repo-layout'
@@ -154,9 +155,3 @@ async function withUntracked(
   for (const [path, added] of await countUntrackedLines(layout.top, untracked)) lines.set(path, { added, removed: 0 })
   return lines
 }
-
-// Every git knows these objects without storing them; an unborn branch is compared with them.
-const emptyTree = {
-  sha1: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
-  sha256: '6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321',
-} as const

@@ -20,6 +20,7 @@ import { treeMode, type EntryAt } from '../checkpoint/tree-format'
 import type { Conversions } from '../diff/conversions'
 import type { FixedEnd } from '../diff/checkpoint-end'
 import type { CatFile } from '../git/cat-file'
+import { emptyBlobs } from '../git/empty-objects'
 import type { RepoLayout } from '../git/repo-layout'
 import type { CapturedChange } from './captured-change'
 import type { GitEvidence } from './git-evidence'
@@ -53,8 +54,6 @@ const longestMs = 5000
 const slackMs = 2000
 const mostPaths = 50
 const mostCommits = 12
-/** git's id of empty content: there is nothing to lose. */
-const empty = 'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391'
 
 interface Candidate {
   readonly path: RawPath
@@ -165,7 +164,8 @@ export function createRescue(deps: RescueDeps): Rescue {
           : null
       if (there !== null && (heldBy !== null || headEnd === null || !(await held.holds(headEnd, path, there)))) continue
       const isKnown = heldBy !== null || (await anyHas(commits, path))
-      if (!isKnown && (isByProduct(path) || old.id === empty)) continue
+      // Of empty content there is nothing to lose.
+      if (!isKnown && (isByProduct(path) || emptyBlobs.has(old.id))) continue
       const wasOwn = !isKnown && baseline !== null && (await lookUp(store.objects, baseline.work, raw)).entry !== null
       // Of several contents of one file the last that nothing else has is what is missed.
       if (heldBy === null || !judged.has(path)) judged.set(path, { ...candidate, gone: { path, how, heldBy, wasOwn } })

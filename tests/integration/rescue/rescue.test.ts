@@ -192,6 +192,18 @@ const nothing: readonly (readonly [string, Case])[] = [
       wreck: (repo) => repo.git('switch', '-q', 'bare'),
     },
   ],
+  ...(['sha1', 'sha256'] as const).map((objectFormat): readonly [string, Case] => [
+    `clean of untracked files without content (${objectFormat})`,
+    {
+      options: { files: { 'a.txt': 'a\n' }, objectFormat },
+      work: (repo) =>
+        writeAll(
+          repo,
+          many(6, 'drafts', () => ''),
+        ),
+      wreck: (repo) => repo.git('clean', '-qfdx'),
+    },
+  ]),
   [
     'a stash of everything',
     {
