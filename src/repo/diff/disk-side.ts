@@ -58,12 +58,19 @@ export function isUntouched(last: Stamp | null, now: Stamp | null): boolean {
 /**
  * Reads what stands at a path of the work tree now. Symlinks are not followed, neither the last part nor a folder above.
  * With `expected` a missing file is looked for once more, because many editors remove before they write, and one that was
- * emptied just now is looked at again, because the others empty it.
+ * emptied just now is looked at again, because the others empty it. That is not waited for once `signal` says that the
+ * path was touched again.
  */
-export async function readDiskSide(top: string, path: RepoPath, clock: Clock, expected: boolean): Promise<Side> {
+export async function readDiskSide(
+  top: string,
+  path: RepoPath,
+  clock: Clock,
+  expected: boolean,
+  signal?: AbortSignal,
+): Promise<Side> {
   const side = await readOnce(top, path)
   if (!expected) return side
-  const wait = () => new Promise<void>((resolve) => void clock.after(missingRetryMs, resolve))
+  const wait = () => pause(clock, missingRetryMs, signal)
   if (side.kind === 'absent') {
     await wait()
     return readOnce(top, path)
@@ -74,6 +81,20 @@ export async function readDiskSide(top: string, path: RepoPath, clock: Clock, ex
     now = await readOnce(top, path)
   }
   return now
+}
+
+/** Resolves after so long, or at once when the signal is or becomes aborted. */
+function pause(clock: Clock, ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted === true) return resolve()
+    const end = () => {
+      cancel()
+      signal?.removeEventListener('abort', end)
+      resolve()
+    }
+    const cancel = clock.after(ms, end)
+    signal?.addEventListener('abort', end)
+  })
 }
 
 function isEmptiedJustNow(top: string, path: RepoPath, side: Side, clock: Clock): boolean {

@@ -69,7 +69,7 @@ export function createLiveView(deps: LiveViewDeps): ScopeView {
       const old = await fixed.read(path)
       // A file that the old end has is one of the outer repository's, whatever lies around it.
       if (old.kind === 'absent' && shownAs(path) !== path) return null
-      const found = await readDiskSide(top, path, clock, old.kind !== 'absent')
+      const found = await readDiskSide(top, path, clock, old.kind !== 'absent', signal)
       const now: Side = found.kind === 'submodule' && deps.nested === 'files' ? { kind: 'absent' } : found
       const special = await deps.special?.(path, old, now, signal, whitespace)
       const compared =

@@ -3,6 +3,7 @@ import type { RepoPath } from '../../core/repo/repo-path'
 import type { RawEvent } from './native-watch'
 import { looksLikeNoise } from './noise'
 import { createOverflowGuard, type OverflowGuard, type OverflowWhy } from './overflow-guard'
+import { nextSaveEvent, type SaveEvent, type SaveState } from './save-over'
 import { defaultTickPolicy, flushAtMs, type TickPolicy } from './tick'
 
 /** Paths that may have changed since the last batch, each with the generation of its newest event. */
@@ -36,10 +37,10 @@ export interface DirtyPathsOptions {
   /** After more than `policy.many` paths or a suspected loss: six quiet times without an event, or 5 s, have passed. */
   readonly onBurstEnd: () => void
   /**
-   * Whether the events since a quiet time look like a save that is over, so that it need not be waited for. What it
-   * takes for whole and is not, is put right by the event of the next write.
+   * What the events since a quiet time look like: a save that is over need not be waited for, one that has begun is given
+   * longer. What it takes for whole and is not, is put right by the event of the next write.
    */
-  readonly isSaveOver?: (events: ReadonlyMap<RepoPath, RawEvent>) => boolean
+  readonly saveState?: (events: ReadonlyMap<RepoPath, SaveEvent>) => SaveState
   readonly policy?: TickPolicy
   readonly guard?: OverflowGuard
 }
@@ -60,7 +61,8 @@ export function createDirtyPaths(options: DirtyPathsOptions): DirtyPaths {
   let lastAtMs = Number.NEGATIVE_INFINITY
   let leading = false
   /** What happened since a quiet time, as long as that may be one save, also where its time was up before it was over; null later on. */
-  let save: Map<RepoPath, RawEvent> | null = null
+  let save: Map<RepoPath, SaveEvent> | null = null
+  let begun = false
   let lookSoon = false
   let atOnceMs = Number.NEGATIVE_INFINITY
   let inFlight = false
@@ -68,7 +70,7 @@ export function createDirtyPaths(options: DirtyPathsOptions): DirtyPaths {
   let cancelTick: Cancel | null = null
   let cancelBurst: Cancel | null = null
 
-  const dueMs = () => flushAtMs({ paths: pending.size, firstAtMs, lastAtMs, leading }, policy)
+  const dueMs = () => flushAtMs({ paths: pending.size, firstAtMs, lastAtMs, leading, begun }, policy)
 
   const arm = (): void => {
     if (stopped || cancelTick !== null || inFlight || pending.size === 0) return
@@ -86,7 +88,10 @@ export function createDirtyPaths(options: DirtyPathsOptions): DirtyPaths {
   /** When the events at hand are through. */
   const look = (): void => {
     lookSoon = false
-    if (stopped || inFlight || save === null || pending.size === 0 || options.isSaveOver?.(save) !== true) return
+    if (stopped || inFlight || save === null || pending.size === 0) return
+    const state = options.saveState?.(save)
+    begun = state === 'begun'
+    if (state !== 'over') return
     cancelTick?.()
     cancelTick = null
     save = null
@@ -138,9 +143,10 @@ export function createDirtyPaths(options: DirtyPathsOptions): DirtyPaths {
         // What was taken at once may have been half of it: the other half is not kept waiting either.
         leading = quiet || nowMs - atOnceMs < policy.quietMs
         atOnceMs = Number.NEGATIVE_INFINITY
-        if (quiet && options.isSaveOver !== undefined) save = new Map()
+        begun = false
+        if (quiet && options.saveState !== undefined) save = new Map()
       }
-      save?.set(path, save.get(path) === 'rename' ? 'rename' : event)
+      save?.set(path, nextSaveEvent(save.get(path), event))
       lastAtMs = nowMs
       generation += 1
       pending.set(path, generation)

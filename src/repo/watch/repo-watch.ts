@@ -10,7 +10,7 @@ import { createDirtyPaths, type DirtyBatch } from './dirty-paths'
 import { fileStamp, type FileStamp } from './file-stamp'
 import type { WatchDirectory } from './native-watch'
 import { createReconciler, type Reconciled, type ReconcileReason } from './reconcile'
-import { isSaveOver } from './save-over'
+import { saveState } from './save-over'
 import type { GitPart, WatchHint, WatchPlace, WatchRules, WatchStart } from './watcher'
 
 /** Watcher, dirty paths and reconcile of one work tree, connected. */
@@ -64,7 +64,7 @@ export function createRepoWatch(options: RepoWatchOptions): RepoWatch {
     clock,
     flush: options.onDirty,
     isTracked: options.isTracked,
-    isSaveOver: (events) => isSaveOver(place.top, events),
+    saveState: (events) => saveState(place.top, events),
     // Asking git in the middle of a burst would only have to be done again at its end.
     onOverflowRisk: () => {
       suspected = true

@@ -8,26 +8,45 @@ const mostPaths = 6
 const blockBytes = 4096
 
 /**
- * Whether what stands at these paths looks like the end of a save and not like its middle, judged by what happened to
- * each name since it began: a file that was written in place has something in it, and a name that came has taken the
- * place of one that left, as when a temporary file is renamed. When in doubt it is not over.
+ * What happened to a name since a save began. `made` is one that came and was written after that, so no file that was
+ * moved to it; `back` is one that appeared or vanished more than once.
  */
-export function isSaveOver(top: string, events: ReadonlyMap<RepoPath, RawEvent>): boolean {
-  if (events.size > mostPaths) return false
+export type SaveEvent = RawEvent | 'made' | 'back'
+
+/** `over` is the end of a save; `begun` its middle, after which more is to come; `unclear` may be either. */
+export type SaveState = 'over' | 'begun' | 'unclear'
+
+/** What happened to a name, with one event more. */
+export function nextSaveEvent(before: SaveEvent | undefined, event: RawEvent): SaveEvent {
+  if (before === undefined || before === 'change') return event
+  if (event === 'rename') return 'back'
+  return before === 'rename' ? 'made' : before
+}
+
+/**
+ * What stands at these paths, judged by what happened to each since the save began. It is over where a file that was
+ * written in place has something in it, and where a name that came has taken the place of one that left, as when a
+ * temporary file is renamed. It has begun where a file is empty or may be written on, and where a new one is written, or
+ * was and is on its way: that is a temporary file, or one that nobody misses yet. When in doubt it is not over.
+ */
+export function saveState(top: string, events: ReadonlyMap<RepoPath, SaveEvent>): SaveState {
+  if (events.size > mostPaths) return 'unclear'
+  const happened = new Set(events.values())
   let came = false
   let left = false
+  let open = false
   for (const [path, event] of events) {
     const size = fileSize(top, path)
-    if (size === null) return false
-    if (size === 'missing') {
-      if (event === 'change') return false
-      left = true
-    } else {
-      if (size % blockBytes === 0) return false
-      if (event === 'rename') came = true
-    }
+    if (size === null) return 'unclear'
+    if (size !== 'missing') {
+      if (size % blockBytes === 0) open = true
+      if (event !== 'change') came = true
+    } else if (event === 'change') return 'unclear'
+    else left = true
   }
-  return came === left
+  if (open) return left ? 'unclear' : 'begun'
+  if (came === left) return 'over'
+  return happened.has('made') && !happened.has('back') ? 'begun' : 'unclear'
 }
 
 /** Null for what is no regular file. */

@@ -4,6 +4,8 @@ export interface TickPolicy {
   readonly quietMs: number
   /** "At once" still folds a truncate with its write, and a temporary file with its rename. */
   readonly leadingMs: number
+  /** The same where it looks like the middle of a save: large files are written for longer, and the end is heard of. */
+  readonly begunMs: number
   /** While at most `few` paths wait, then up to `many`. */
   readonly few: number
   readonly fewMs: number
@@ -18,6 +20,7 @@ export interface TickPolicy {
 export const defaultTickPolicy: TickPolicy = {
   quietMs: 50,
   leadingMs: 3,
+  begunMs: 30,
   few: 20,
   fewMs: 16,
   many: 200,
@@ -33,13 +36,16 @@ export interface Waiting {
   readonly lastAtMs: number
   /** The first of them came after a quiet time. */
   readonly leading: boolean
+  /** What is on the disk looks like the middle of a save. */
+  readonly begun: boolean
 }
 
 /** When to flush. It may move later as more paths come in, never past `maxWaitMs` after the first. */
 export function flushAtMs(waiting: Waiting, policy: TickPolicy): number {
-  const { paths, firstAtMs, lastAtMs, leading } = waiting
+  const { paths, firstAtMs, lastAtMs, leading, begun } = waiting
   const latestMs = firstAtMs + policy.maxWaitMs
   if (paths > policy.many) return Math.min(lastAtMs + policy.burstMs, latestMs)
   if (paths > policy.few) return Math.min(firstAtMs + policy.manyMs, latestMs)
-  return Math.min(firstAtMs + (leading ? policy.leadingMs : policy.fewMs), latestMs)
+  const first = begun ? policy.begunMs : policy.leadingMs
+  return Math.min(firstAtMs + (leading ? first : policy.fewMs), latestMs)
 }

@@ -92,6 +92,20 @@ describe('the disk side', () => {
     expect(await readDiskSide(dir, 'a', clock, true)).toEqual(file(''))
   })
 
+  it('looks again at once when it hears that the file was touched', async () => {
+    const { clock, advance, pending } = createManualClock(Date.now())
+    const touched = new AbortController()
+    const gone = readDiskSide(dir, 'a', clock, true, touched.signal)
+    writeFileSync(join(dir, 'b'), '')
+    const emptied = readDiskSide(dir, 'b', clock, true, touched.signal)
+    await advance(0)
+    expect(pending()).toBe(2)
+    writeFileSync(join(dir, 'a'), 'back')
+    writeFileSync(join(dir, 'b'), 'all of it')
+    touched.abort()
+    expect([await gone, await emptied, pending()]).toEqual([file('back'), file('all of it'), 0])
+  })
+
   it('trusts a stamp only when it was old at the time of the read', () => {
     const path = join(dir, 'a')
     writeFileSync(path, 'x')

@@ -145,6 +145,27 @@ it('says once that the watch limit is reached, with the command, and polls inste
   expect(upToDate(['d29/f.ts'])).toBe(true)
 })
 
+it.each([
+  ['through a temporary name', 'a.ts.new', 2],
+  ['in place', 'a.ts', 1],
+])('hands over a save that is written for long as one, %s', async (_, written, paths) => {
+  const repo = tempRepo()
+  const { clock, advance } = createManualClock(Date.now())
+  const { repoWatch, batches, reconciled, upToDate } = await watchFully(repo.path, { clock })
+  await advance(200)
+  expect(await waited(() => reconciled.length === 1)).toBe(true)
+
+  writeFileSync(join(repo.path, written), '')
+  expect(await waited(() => repoWatch.waiting() === 1)).toBe(true)
+  await advance(20)
+  expect(batches).toEqual([])
+  writeFileSync(join(repo.path, written), 'all of it\n')
+  renameSync(join(repo.path, written), join(repo.path, 'a.ts'))
+  expect(await waited(() => batches.length > 0)).toBe(true)
+  expect(batches).toEqual([paths])
+  expect(upToDate(['a.ts'])).toBe(true)
+})
+
 it('still says something useful when no watch at all is to be had', async () => {
   const repo = tempRepo()
   const { states, reconciled } = await watchFully(repo.path, { watch: scarceWatches(0, 'EMFILE'), chokidarLimit: 0 })

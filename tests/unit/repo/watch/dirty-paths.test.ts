@@ -1,10 +1,14 @@
 import { expect, it } from 'vitest'
 import { createDirtyPaths, type DirtyBatch } from '../../../../src/repo/watch/dirty-paths'
-import type { RawEvent } from '../../../../src/repo/watch/native-watch'
+import type { SaveEvent, SaveState } from '../../../../src/repo/watch/save-over'
 import { createManualClock } from '../../../support/manual-clock'
 
 function setUp(
-  options: { tracked?: string[]; hold?: boolean; isSaveOver?: (events: ReadonlyMap<string, RawEvent>) => boolean } = {},
+  options: {
+    tracked?: string[]
+    hold?: boolean
+    saveState?: (events: ReadonlyMap<string, SaveEvent>) => SaveState
+  } = {},
 ) {
   const manual = createManualClock(0)
   const { clock } = manual
@@ -20,7 +24,7 @@ function setUp(
     isTracked: (path) => options.tracked?.includes(path) ?? false,
     onOverflowRisk: (why) => said.push(why),
     onBurstEnd: () => said.push(`burst ended ${clock.now()}`),
-    ...(options.isSaveOver === undefined ? {} : { isSaveOver: options.isSaveOver }),
+    ...(options.saveState === undefined ? {} : { saveState: options.saveState }),
   })
   return { ...manual, dirty, batches, said, release }
 }
@@ -150,9 +154,9 @@ it('leaves no timer when stopped', async () => {
 it('does not wait for a save that is over, and looks again with each of its events', async () => {
   const looks: string[][] = []
   const { dirty, batches, advance } = setUp({
-    isSaveOver(events) {
+    saveState(events) {
       looks.push([...events].map(([path, event]) => `${path} ${event}`))
-      return events.size === 2
+      return events.size === 2 ? 'over' : 'unclear'
     },
   })
   await advance(1000)
@@ -161,7 +165,7 @@ it('does not wait for a save that is over, and looks again with each of its even
   await advance(1)
   dirty.mark('a', 'rename')
   await advance(0)
-  expect(looks).toEqual([['a.tmp rename'], ['a.tmp rename', 'a rename']])
+  expect(looks).toEqual([['a.tmp made'], ['a.tmp made', 'a rename']])
   expect(batches.map(({ atMs, paths }) => ({ atMs, paths }))).toEqual([{ atMs: 1001, paths: ['a.tmp', 'a'] }])
   // What comes right after may be the other half of it; then the pace is the usual one.
   await advance(1)
@@ -173,7 +177,7 @@ it('does not wait for a save that is over, and looks again with each of its even
 })
 
 it('waits as always for a save that does not end', async () => {
-  const { dirty, batches, advance } = setUp({ isSaveOver: () => false })
+  const { dirty, batches, advance } = setUp({ saveState: () => 'unclear' })
   await advance(1000)
   dirty.mark('a', 'change')
   await advance(100)
@@ -181,7 +185,7 @@ it('waits as always for a save that does not end', async () => {
 })
 
 it('knows the end of a save that took longer than its time, and does not keep that waiting', async () => {
-  const { dirty, batches, advance } = setUp({ isSaveOver: (events) => events.size === 2 })
+  const { dirty, batches, advance } = setUp({ saveState: (events) => (events.size === 2 ? 'over' : 'unclear') })
   await advance(1000)
   dirty.mark('a.tmp', 'rename')
   await advance(8)
@@ -196,7 +200,10 @@ it('knows the end of a save that took longer than its time, and does not keep th
 })
 
 it('knows it also where it came while the first part was taken', async () => {
-  const { dirty, batches, advance, release } = setUp({ hold: true, isSaveOver: (events) => events.size === 2 })
+  const { dirty, batches, advance, release } = setUp({
+    hold: true,
+    saveState: (events) => (events.size === 2 ? 'over' : 'unclear'),
+  })
   await advance(1000)
   dirty.mark('a.tmp', 'rename')
   await advance(3)
@@ -208,9 +215,31 @@ it('knows it also where it came while the first part was taken', async () => {
   expect(times(batches)).toEqual([1003, 1005])
 })
 
+it('waits longer for a save that has begun, so that nothing is made of its first half', async () => {
+  const { dirty, batches, advance } = setUp({ saveState: (events) => (events.size === 2 ? 'over' : 'begun') })
+  await advance(1000)
+  dirty.mark('a.tmp', 'rename')
+  await advance(8)
+  dirty.mark('a.tmp', 'change')
+  await advance(8)
+  dirty.mark('a', 'rename')
+  await advance(100)
+  expect(batches.map(({ atMs, paths }) => ({ atMs, paths }))).toEqual([{ atMs: 1016, paths: ['a.tmp', 'a'] }])
+})
+
+it('does not wait for ever for its end, nor for what is written on and on', async () => {
+  const { dirty, batches, advance } = setUp({ saveState: () => 'begun' })
+  await advance(1000)
+  for (let i = 0; i < 20; i++) {
+    dirty.mark('new', i === 0 ? 'rename' : 'change')
+    await advance(5)
+  }
+  expect(times(batches)).toEqual([1030, 1046, 1066, 1086])
+})
+
 it('takes many files for no save, however they end', async () => {
   let looks = 0
-  const { dirty, batches, advance } = setUp({ isSaveOver: () => ++looks > 20 })
+  const { dirty, batches, advance } = setUp({ saveState: () => (++looks > 20 ? 'over' : 'unclear') })
   await advance(1000)
   for (let i = 0; i < 30; i++) dirty.mark(`f${i}`)
   await advance(49)
