@@ -53,7 +53,7 @@ export default defineConfig({
           // A poll ends as soon as it can; how long that takes on a loaded machine proves nothing.
           expect: { poll: { timeout: 20_000 } },
           include: ['tests/integration/**/*.test.ts'],
-          globalSetup: ['tests/support/bundles-setup.ts'],
+          globalSetup: ['tests/support/bundles-setup.ts', 'tests/support/native-setup.ts'],
           env: { ...git, TZ: 'UTC' },
           testTimeout: 60_000,
           hookTimeout: 60_000,

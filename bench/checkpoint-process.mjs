@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { captureChange } from '../src/repo/checkpoint/capture-change'
 import { captureFull } from '../src/repo/checkpoint/capture-full'
+import { listerAt } from '../src/repo/checkpoint/large/list-natively'
 import { openStore } from '../src/repo/checkpoint/store'
 import { createGitRunner } from '../src/repo/git/git-runner'
 import { readLayout } from '../src/repo/git/layout'
@@ -30,9 +31,9 @@ const textAt = async (checkpoint, file) => {
 }
 
 const work = {
-  async open({ repo, home }) {
+  async open({ repo, home, lister }) {
     const layout = take(await readLayout(git, repo, { firebreakHome: home, homeDir: homedir() }))
-    store = take(await openStore({ firebreakHome: home, layout, git, clock }))
+    store = take(await openStore({ firebreakHome: home, layout, git, clock, findLister: listerAt(lister, fail) }))
     return { folder: store.folder }
   },
   /** `file` is read back afterwards, out of the checkpoint. */
@@ -50,6 +51,10 @@ const work = {
   hash: ({ path }) =>
     timed(() => Promise.resolve({ hash: createHash('sha1').update(readFileSync(path)).digest('hex') })),
   memory: () => Promise.resolve({ rss: process.memoryUsage().rss }),
+}
+
+function fail(why) {
+  throw new Error(`the native module: ${why}`)
 }
 
 function note(reason) {

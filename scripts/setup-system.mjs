@@ -32,6 +32,8 @@ const PACKAGES = {
     'xterm',
     'xvfb',
   ],
+  // For the native module (native.mjs).
+  compiler: ['gcc', 'libc6-dev'],
   // The guard is a script that has to run with every shell and awk people have.
   tests: ['bash', 'busybox', 'dash', 'gawk', 'git', 'git-lfs', 'mawk', 'original-awk'],
 }

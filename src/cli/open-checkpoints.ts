@@ -1,12 +1,17 @@
+import { join } from 'node:path'
 import type { DescribedError } from '../core/errors/described-error'
 import { describeError } from '../core/errors/describe-error'
 import { err, ok, type Result } from '../core/result'
 import { limitsOf } from '../repo/checkpoint/capture-limits'
+import { listerAt } from '../repo/checkpoint/large/list-natively'
 import { openStore, type Store } from '../repo/checkpoint/store'
 import { readStoreMeta, storeFolder } from '../repo/checkpoint/store-folder'
 import { prepareHome, settingsNow } from './home'
 import type { CliRepo } from './open-repo'
 import type { CliContext } from './verb'
+
+// Without it a checkpoint only takes longer, which is no news for who reads this command's output.
+const findLister = listerAt(join(import.meta.dirname, '../native/list-folders.node'), () => {})
 
 /** The checkpoint store of a repository, made at first. */
 export async function openCheckpoints(repo: CliRepo, context: CliContext): Promise<Result<Store, DescribedError>> {
@@ -33,6 +38,7 @@ async function open(repo: CliRepo, { home, clock }: CliContext): Promise<Result<
     git: repo.runner,
     clock,
     limits: () => limits,
+    findLister,
   })
   return store.ok ? store : err(describeError(store.error))
 }

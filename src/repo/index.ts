@@ -1,7 +1,8 @@
 import { homedir } from 'node:os'
-import { isAbsolute } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 import { systemClock } from '../services/system-clock'
 import type { FromRepoProcess, ToRepoProcess } from '../shared/repo-contract'
+import { listerAt } from './checkpoint/large/list-natively'
 import type { DiffPort } from './diff/diff-port'
 import { createGitRunner } from './git/git-runner'
 import { createRepoProcess } from './repo-process'
@@ -51,6 +52,9 @@ function serve(): void {
     clock: systemClock,
     firebreakHome,
     homeDir: homedir(),
+    findLister: listerAt(join(import.meta.dirname, '../native/list-folders.node'), (why) =>
+      console.warn(`firebreak: large repositories are read without the native module: ${why}`),
+    ),
     post: (message) => port.postMessage(message),
   })
   port.on('message', ({ data, ports }) => repoProcess.receive(data, ports.map(toDiffPort)))

@@ -7,6 +7,7 @@ import type { FromRepoProcess, RepoRequest, ToRepoProcess } from '../shared/repo
 import type { RepoFact } from '../shared/repo-facts'
 import type { RepoAnswers } from '../shared/repo-answers'
 import { answerCheckpoints } from './checkpoint-requests'
+import type { FindLister } from './checkpoint/large/list-natively'
 import type { DiffPort } from './diff/diff-port'
 import { commitFiles } from './git/commit-files'
 import type { GitRunner } from './git/git-port'
@@ -32,6 +33,7 @@ export interface RepoProcessDeps {
   readonly firebreakHome: string
   readonly homeDir: string
   readonly post: (message: FromRepoProcess) => void
+  readonly findLister?: FindLister
   readonly watching?: NonNullable<RepoServiceDeps['watching']>
 }
 

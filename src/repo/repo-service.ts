@@ -6,6 +6,7 @@ import type { RepoError, RepoId, RepoStatus } from '../core/repo/repo-status'
 import { err, ok, type Result } from '../core/result'
 import type { RepoFact } from '../shared/repo-facts'
 import { defaultCaptureLimits, limitsOf } from './checkpoint/capture-limits'
+import type { FindLister } from './checkpoint/large/list-natively'
 import { readHead, type HeadNow } from './checkpoint/read-head'
 import { createConversions } from './diff/conversions'
 import { createDiffFeeds } from './diff/diff-feeds'
@@ -44,6 +45,7 @@ export interface RepoServiceDeps {
   readonly firebreakHome: string
   readonly homeDir: string
   readonly emit: (fact: RepoFact) => void
+  readonly findLister?: FindLister
   /** For tests: how directories are watched. */
   readonly watching?: Pick<RepoWatchOptions, 'watch' | 'chokidarLimit'>
 }
@@ -87,7 +89,14 @@ function createService(
   }
   const onFault = (fault: unknown): void => emit({ type: 'status-failed', repoId, error: unexpected(fault) })
 
-  const store = createRepoStore({ firebreakHome, layout, git: runner, clock, limits: () => captureLimits })
+  const store = createRepoStore({
+    firebreakHome,
+    layout,
+    git: runner,
+    clock,
+    limits: () => captureLimits,
+    findLister: deps.findLister,
+  })
   const storeWatch = watchStore({
     firebreakHome,
     repoId,

@@ -109,7 +109,7 @@ async function scan(
     return rule !== null
   }
   const isWanted = (path: RawPath) => !isTempOfOurs(path) && !isLeftOut(path)
-  const walked = index === null ? null : walkIndex(top, index, isLeftOut, isWanted)
+  const walked = index === null ? null : walkIndex(top, index, isLeftOut, isWanted, store.findLister)
   const [{ names, walk }, base] = await Promise.all([
     findNames(store, disk, repos, isLeftOut, index, walked),
     index === null || walked === null ? null : openBaseline(store, index, walked),

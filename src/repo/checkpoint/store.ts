@@ -15,6 +15,7 @@ import type { ObjectId } from './loose-object'
 import type { ObjectBatch } from './object-batch'
 import { readBaseline } from './large/baseline-file'
 import { defaultLargeFrom, type LargeFrom } from './large/large-from'
+import { noLister, type FindLister } from './large/list-natively'
 import { createObjectStore, type ObjectStore } from './object-store'
 import { createPruneGeneration, type PruneGeneration } from './prune-generation'
 import { readWithGit } from './read-with-git'
@@ -33,6 +34,7 @@ export interface Store {
   readonly limits: () => CaptureLimits
   /** From which size on a repository is not copied as a whole. */
   readonly largeFrom: LargeFrom
+  readonly findLister: FindLister
   /** By git directory: the state of its index that was captured last, and the file it was read from. */
   readonly indexStamps: Map<string, { readonly tree: ObjectId; readonly stamp: string }>
   readonly folder: string
@@ -77,6 +79,8 @@ export interface StoreDeps {
   /** The user's settings of the moment; the defaults when not given. */
   readonly limits?: () => CaptureLimits
   readonly largeFrom?: LargeFrom
+  /** Lists the folders of large repositories sooner; without it they are listed here. */
+  readonly findLister?: FindLister | undefined
 }
 
 const rememberedRecords = 500
@@ -89,6 +93,7 @@ export function openStore({
   clock,
   limits = () => defaultCaptureLimits,
   largeFrom = defaultLargeFrom,
+  findLister = noLister,
 }: StoreDeps): Promise<Result<Store, StoreError>> {
   const folder = storeFolder(firebreakHome, layout.repoId)
   return attempt(folder, async () => {
@@ -110,6 +115,7 @@ export function openStore({
       clock,
       limits,
       largeFrom,
+      findLister,
       indexStamps,
       folder,
       gitDir,

@@ -11,6 +11,7 @@ import { captureChange } from '../../../src/repo/checkpoint/capture-change'
 import { captureFull } from '../../../src/repo/checkpoint/capture-full'
 import type { CaptureLimits } from '../../../src/repo/checkpoint/capture-limits'
 import type { LargeFrom } from '../../../src/repo/checkpoint/large/large-from'
+import type { FindLister } from '../../../src/repo/checkpoint/large/list-natively'
 import { rawPath, repoPath } from '../../../src/repo/checkpoint/raw-path'
 import { openStore, type Store } from '../../../src/repo/checkpoint/store'
 import { treeMode } from '../../../src/repo/checkpoint/tree-format'
@@ -41,13 +42,25 @@ export interface CheckpointBed {
 
 export async function openBed(
   repo: TempRepo,
-  options: { readonly limits?: CaptureLimits; readonly home?: string; readonly largeFrom?: LargeFrom } = {},
+  options: {
+    readonly limits?: CaptureLimits
+    readonly home?: string
+    readonly largeFrom?: LargeFrom
+    readonly findLister?: FindLister
+  } = {},
 ): Promise<CheckpointBed> {
   const home = options.home ?? createTempDir('home')
   const git = createGitRunner({ clock, env: process.env })
   const layout = take(await readLayout(git, repo.path, { firebreakHome: home, homeDir: homedir() }))
-  const { largeFrom } = options
-  const deps = { firebreakHome: home, layout, git, clock, ...(largeFrom === undefined ? {} : { largeFrom }) }
+  const { largeFrom, findLister } = options
+  const deps = {
+    firebreakHome: home,
+    layout,
+    git,
+    clock,
+    findLister,
+    ...(largeFrom === undefined ? {} : { largeFrom }),
+  }
   const store = take(await openStore(deps))
   return {
     store,

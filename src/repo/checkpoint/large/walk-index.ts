@@ -5,7 +5,7 @@ import { isStorableName, join, type RawPath } from '../raw-path'
 import { isOddlyNamed, type FolderWalk } from '../walk-folders'
 import type { ListedFolder } from './folder-listing'
 import { indexFolders, nameOf, type IndexFolder } from './index-folders'
-import { listAhead, type ListAhead } from './list-ahead'
+import { listNatively, noLister, type FindLister } from './list-natively'
 import { createStandpoint, type Look } from './standpoint'
 import type { UserIndex } from './user-index'
 
@@ -28,41 +28,33 @@ export interface IndexWalk extends FolderWalk {
 
 const readableByAll = 0o444
 const looksBetweenPauses = 32
-// Between two pauses; none where the system has it all in memory.
-const fewReads = 20
 
 /**
  * Reads each folder once and looks at each name in it once. Folders that are to be skipped are not looked into; a file that is
- * not wanted is not in the sweep. A file is in the sweep only where every folder above it is a folder.
+ * not wanted is not in the sweep. A file is in the sweep only where every folder above it is a folder. The native module lists
+ * the folders where there is one.
  */
 export async function walkIndex(
   top: string,
   index: UserIndex,
   isSkipped: (folder: RawPath) => boolean,
   isWanted: (path: RawPath) => boolean,
+  findLister: FindLister = noLister,
 ): Promise<IndexWalk> {
   // What git has to be started for is started before the walk.
   await setImmediate()
   const request = { top, index, folders: indexFolders(index), isSkipped, isWanted }
-  let ahead = null as ListAhead | null
-  const whenCold = () => {
-    // It begins where the walk ends, so that they meet, wherever that is.
-    ahead ??= listAhead(top, foldersBackwards(request.folders, isSkipped))
-  }
-  const walking = walkKnowing(request, (folder) => ahead?.get(folder) ?? null, whenCold)
-  let isWhole = true
+  const lister = findLister()
+  const native = lister === null ? null : listNatively(lister, top, foldersInOrder(request.folders, isSkipped))
   try {
-    await walking
+    return await walkKnowing(request, (folder) => native?.get(folder) ?? null)
   } finally {
-    isWhole = (await ahead?.end()) ?? true
+    native?.end()
   }
-  return isWhole ? walking : walkKnowing(request, knowsNone, () => {})
 }
 
-const knowsNone = () => null
-
-/** From the last that a walk comes to up to the top level. */
-export function foldersBackwards(top: IndexFolder, isSkipped: (folder: RawPath) => boolean): RawPath[] {
+/** About as a walk comes to them. */
+function foldersInOrder(top: IndexFolder, isSkipped: (folder: RawPath) => boolean): RawPath[] {
   const paths: RawPath[] = []
   const todo = [top]
   for (let folder = todo.pop(); folder !== undefined; folder = todo.pop()) {
@@ -70,11 +62,11 @@ export function foldersBackwards(top: IndexFolder, isSkipped: (folder: RawPath) 
     paths.push(folder.path)
     todo.push(...folder.folders)
   }
-  return paths.toReversed()
+  return paths
 }
 
 /** `folders` are those of the index. */
-export interface WalkRequest {
+interface WalkRequest {
   readonly top: string
   readonly index: UserIndex
   readonly folders: IndexFolder
@@ -82,11 +74,10 @@ export interface WalkRequest {
   readonly isWanted: (path: RawPath) => boolean
 }
 
-/** `listed` says of some folders what is in them; `whenCold` is called while the system has to read from the disk. */
-export async function walkKnowing(
+/** `listed` says of some folders what is in them. */
+async function walkKnowing(
   { top, index, folders, isSkipped, isWanted }: WalkRequest,
   listed: (folder: RawPath) => ListedFolder | null,
-  whenCold: () => void,
 ): Promise<IndexWalk> {
   const sweep: Sweep = {
     permissions: new Int16Array(index.paths.length).fill(-1),
@@ -160,15 +151,11 @@ export async function walkKnowing(
 
   const pause = createBreather()
   let looks = 0
-  let diskReads = process.resourceUsage().fsRead
   /** Nobody else may run while we stand somewhere: whoever waits for it enters again. */
   const rest = (): Promise<void> | undefined => {
     const resting = ++looks % looksBetweenPauses === 0 ? pause() : undefined
     if (resting === undefined) return undefined
     standpoint.leave()
-    const reads = process.resourceUsage().fsRead
-    if (reads - diskReads > fewReads) whenCold()
-    diskReads = reads
     return resting
   }
   try {

@@ -1,14 +1,13 @@
 import { execFileSync } from 'node:child_process'
 import { Buffer } from 'node:buffer'
-import { lstatSync, mkdirSync, readdirSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdirSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { defaultCaptureLimits } from '../../../../src/repo/checkpoint/capture-limits'
-import type { ListedFolder } from '../../../../src/repo/checkpoint/large/folder-listing'
-import { indexFolders } from '../../../../src/repo/checkpoint/large/index-folders'
-import { listAhead } from '../../../../src/repo/checkpoint/large/list-ahead'
+import { noLister, type FindLister } from '../../../../src/repo/checkpoint/large/list-natively'
 import { readUserIndex } from '../../../../src/repo/checkpoint/large/user-index'
-import { foldersBackwards, walkKnowing } from '../../../../src/repo/checkpoint/large/walk-index'
+import { walkIndex } from '../../../../src/repo/checkpoint/large/walk-index'
+import { nativeLister } from '../../../support/native-lister'
 import type { TempRepo } from '../../../support/temp-repo'
 import { listingOf, openBed, readBack } from '../checkpoint-bed'
 import { addSubmodule, always, largeBed, settle } from './large-bed'
@@ -60,10 +59,6 @@ describe('a large work tree whose names git has in its index', () => {
     expect(await readBack(bed.store, full)).toEqual(listingOf(repo.path))
   })
 })
-
-function holdsSomething(folder: string): boolean {
-  return lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() === true && readdirSync(folder).length > 0
-}
 
 const none: readonly string[] = []
 
@@ -177,51 +172,28 @@ describe('a large work tree is captured to the byte with', () => {
     expect(await readBack(bed.store, await bed.full())).toEqual(captured(repo, ...ignored))
   })
 
-  it.each(Object.entries(changes))('%s, also where another process looked ahead', async (_name, bring) => {
+  it.each(Object.entries(changes))('%s, also where the native module lists', async (_name, bring) => {
     const { repo } = await largeBed(source)
     bring(repo)
     const index = readUserIndex(join(repo.gitDir(), 'index'))
     if (index === null) throw new Error('the index cannot be read')
-    const request = {
-      top: repo.path,
-      index,
-      folders: indexFolders(index),
-      isSkipped: () => false,
-      isWanted: () => true,
-    }
-    const folders = foldersBackwards(request.folders, () => false)
-    const ahead = listAhead(repo.path, folders)
-    const found = new Map<string, ListedFolder>()
-    const collect = () => {
-      for (const folder of folders) {
-        const listed = ahead.get(folder)
-        if (listed !== null) found.set(folder, listed)
-      }
-      return [...found.keys()]
-    }
-    // The last one is never known to be over.
-    const full = folders.slice(0, -1).filter((folder) => holdsSomething(join(repo.path, folder)))
-    await expect.poll(collect).toEqual(expect.arrayContaining(full))
-    const looked = await walkKnowing(
-      request,
-      (folder) => found.get(folder) ?? null,
-      () => {},
-    )
-    expect(await ahead.end()).toBe(true)
-    expect(looked).toEqual(
-      await walkKnowing(
-        request,
-        () => null,
-        () => {},
-      ),
-    )
+    const walk = (find: FindLister) =>
+      walkIndex(
+        repo.path,
+        index,
+        () => false,
+        () => true,
+        find,
+      )
+    expect(await walk(nativeLister)).toEqual(await walk(noLister))
   })
 
-  it('what another process could not read is read once more', async () => {
+  it('folders that the native module leaves to the walk', async () => {
     const { repo } = await largeBed(source)
-    const ahead = listAhead(repo.path, ['src', 'x'.repeat(5_000), 'other', ''])
-    await expect.poll(() => ahead.get('other')).not.toBeNull()
-    expect(await ahead.end()).toBe(false)
+    for (let n = 0; n < 5_000; n++) repo.write(`other/${n}.txt`, '')
+    const bed = await openBed(repo, { largeFrom: always, findLister: nativeLister })
+    expect(await readBack(bed.store, await bed.full())).toEqual(listingOf(repo.path))
+    bed.cleanup()
   })
 
   it('a submodule, and untracked files in it', async () => {
