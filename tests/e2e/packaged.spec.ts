@@ -60,3 +60,11 @@ test('a packaged app finds the native file of the history', async () => {
   expect((await snapshotOf(home)).notices).toEqual([])
   expect(existsSync(path.join(app.home, 'limits.sqlite'))).toBe(true)
 })
+
+test('and the native module that lists the folders of large repositories', async () => {
+  const found = await app.electron.evaluate(({ app: packaged }) => {
+    const load = process.getBuiltinModule('node:module').createRequire(`${packaged.getAppPath()}/out/repo/index.js`)
+    return Object.keys(load('../native/list-folders.node'))
+  })
+  expect(found.toSorted()).toEqual(['end', 'start', 'take'])
+})
