@@ -89,8 +89,7 @@ export async function readFilters(
 
 /** Paths as the `-z --stdin` of git's commands takes them. */
 export function nulTerminated(paths: readonly RepoPath[]): Buffer {
-  const nul = Buffer.from([0])
-  return Buffer.concat(paths.flatMap((path) => [Buffer.from(encodePath(path)), nul]))
+  return Buffer.concat(paths.map((path) => encodePath(`${path}\0`)))
 }
 
 /** Blob id to its pointer; null for one that git-lfs extensions transform, absent for a blob that is no pointer. */

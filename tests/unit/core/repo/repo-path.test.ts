@@ -24,3 +24,12 @@ it('gives back every sequence of two bytes', () => {
   })
   expect(wrong).toEqual([])
 })
+
+it('gives back a long name with other bytes in it', () => {
+  const ascii = Array.from({ length: 10_000 }, (_, i) => (i * 7) % 128)
+  const bytes = Uint8Array.from([...ascii, 0xe9, ...ascii, 0xc3, 0xa9, 0x61])
+  const path = decodePath(bytes)
+  expect(path.slice(0, 10_001)).toBe(`${String.fromCharCode(...ascii)}\udce9`)
+  expect(path.slice(-2)).toBe('éa')
+  expect(encodePath(path).join()).toBe(bytes.join())
+})
