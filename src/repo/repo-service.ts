@@ -200,6 +200,7 @@ function createService(
     clock,
     // Starting git stops this process for some milliseconds, and git keeps a processor busy.
     painted: () => feeds.painted(),
+    inBurst: () => watch.inBurst(),
     read: () =>
       readStatus(runner, layout, { consentedFilters, withLines: true, hashes }).catch((fault: unknown) =>
         err(unexpected(fault)),

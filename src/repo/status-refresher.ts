@@ -16,6 +16,9 @@ const pauseMs = 150
 const pauseFactor = 10
 /** A save reaches the live diff first; git starts after it. */
 const leadingMs = 40
+/** A burst is looked at this often whether it is over, and waited for at most that long. */
+const burstStepMs = 100
+const longestHoldMs = 2_000
 
 /** `read` asks git; every answer goes to `onRead`, whoever wanted it. Idle there is no timer. */
 export function createStatusRefresher(deps: {
@@ -24,6 +27,8 @@ export function createStatusRefresher(deps: {
   readonly onRead: (answer: Result<RepoStatus, RepoError>) => void
   /** Resolves when what was saved is on the screen; what is not urgent waits for it. */
   readonly painted?: () => Promise<void>
+  /** Whether many files are being written, after which somebody asks in any case: what is not urgent waits for that. */
+  readonly inBurst?: () => boolean
 }): StatusRefresher {
   const { clock } = deps
   let running: Promise<Result<RepoStatus, RepoError>> | null = null
@@ -32,9 +37,11 @@ export function createStatusRefresher(deps: {
   let timer: { readonly atMs: number; readonly cancel: Cancel } | null = null
   let stopped = false
   let runs = 0
+  let heldUntilMs: number | null = null
 
   const run = async (): Promise<Result<RepoStatus, RepoError>> => {
     clearTimer()
+    heldUntilMs = null
     runs++
     const startedMs = clock.now()
     const answer = await deps.read()
@@ -67,6 +74,22 @@ export function createStatusRefresher(deps: {
     timer = null
   }
 
+  /** In the middle of a burst git would be asked what it is asked again at its end. */
+  const unlessInBurst = (): void => {
+    heldUntilMs ??= clock.now() + longestHoldMs
+    if (deps.inBurst?.() === true && clock.now() < heldUntilMs) wake(burstStepMs, unlessInBurst)
+    else if (deps.painted === undefined) void readNow()
+    else void afterPaint(deps.painted)
+  }
+
+  const wake = (delayMs: number, work: () => void): void => {
+    const cancel = clock.after(delayMs, () => {
+      timer = null
+      work()
+    })
+    timer = { atMs: clock.now() + delayMs, cancel }
+  }
+
   return {
     readNow,
     notify(urgent = false) {
@@ -74,12 +97,7 @@ export function createStatusRefresher(deps: {
       const atMs = urgent ? clock.now() : Math.max(clock.now() + leadingMs, notBeforeMs)
       if (timer !== null && timer.atMs <= atMs) return
       clearTimer()
-      const cancel = clock.after(atMs - clock.now(), () => {
-        timer = null
-        if (urgent || deps.painted === undefined) void readNow()
-        else void afterPaint(deps.painted)
-      })
-      timer = { atMs, cancel }
+      wake(atMs - clock.now(), urgent ? () => void readNow() : unlessInBurst)
     },
     stop() {
       stopped = true

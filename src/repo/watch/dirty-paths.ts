@@ -19,6 +19,8 @@ export interface DirtyPaths {
   waiting(): number
   /** These paths. */
   pending(): readonly RepoPath[]
+  /** Whether many paths are being written: `onBurstEnd` will follow. */
+  inBurst(): boolean
   /** Forgets what waits and sets no timer any more. */
   stop(): void
 }
@@ -159,6 +161,7 @@ export function createDirtyPaths(options: DirtyPathsOptions): DirtyPaths {
     isCurrent: (path, started) => (newest.get(path) ?? started) === started,
     waiting: () => pending.size,
     pending: () => [...pending.keys()],
+    inBurst: () => !stopped && (cancelBurst !== null || pending.size > policy.many),
     stop() {
       stopped = true
       cancelTick?.()

@@ -42,6 +42,8 @@ export interface ReconcilerOptions {
   /** Each path looked at so far, with its stamp at that moment; null when nothing was there. */
   readonly known: () => ReadonlyMap<RepoPath, FileStamp | null>
   readonly stampOf: (path: RepoPath) => FileStamp | null
+  /** Whether it is too early to ask: a wish is kept, and another one comes when it is not. */
+  readonly tooEarly?: () => boolean
   /** Whether index.lock exists: git is at work, and what it says may be half of the truth. */
   readonly gitBusy: () => boolean
   readonly onReconciled: (result: Reconciled) => void
@@ -65,6 +67,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   let stopped = false
 
   const run = async (): Promise<void> => {
+    if (options.tooEarly?.() === true) return
     const wanted = reasons
     reasons = new Set()
     await lockGone()

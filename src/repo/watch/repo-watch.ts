@@ -25,6 +25,8 @@ export interface RepoWatch {
   waiting(): number
   /** These paths. */
   pending(): readonly RepoPath[]
+  /** Whether many paths are being written, or git is about to be asked because they were. */
+  inBurst(): boolean
   watchCount(): number
 }
 
@@ -59,6 +61,7 @@ export function createRepoWatch(options: RepoWatchOptions): RepoWatch {
   const { place, clock, onState } = options
   let command: string | null = null
   let suspected = false
+  let askedSoon = false
 
   const dirty = createDirtyPaths({
     clock,
@@ -70,6 +73,7 @@ export function createRepoWatch(options: RepoWatchOptions): RepoWatch {
       suspected = true
     },
     onBurstEnd: () => {
+      askedSoon = true
       reconciler.request(suspected ? 'overflow' : 'burst-end')
       suspected = false
     },
@@ -77,7 +81,12 @@ export function createRepoWatch(options: RepoWatchOptions): RepoWatch {
 
   const reconciler = createReconciler({
     clock,
-    listChanged: options.listChanged,
+    // What a burst's end asks for does not wait for the next burst.
+    tooEarly: () => !askedSoon && dirty.inBurst(),
+    listChanged() {
+      askedSoon = false
+      return options.listChanged()
+    },
     known: options.known,
     stampOf: (path) => fileStamp(place.top, path),
     gitBusy: () => existsSync(`${place.gitDir}/index.lock`),
@@ -156,6 +165,7 @@ export function createRepoWatch(options: RepoWatchOptions): RepoWatch {
     isCurrent: (path, generation) => dirty.isCurrent(path, generation),
     waiting: () => dirty.waiting(),
     pending: () => dirty.pending(),
+    inBurst: () => askedSoon || dirty.inBurst(),
     watchCount: () => watcher.watchCount(),
   }
 }

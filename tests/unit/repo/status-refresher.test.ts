@@ -10,7 +10,7 @@ const status: RepoStatus = {
   files: [],
 }
 
-function setUp(tookMs: number) {
+function setUp(tookMs: number, inBurst: () => boolean = () => false) {
   const manual = createManualClock()
   const startedAtMs: number[] = []
   const begin = manual.clock.now()
@@ -18,6 +18,7 @@ function setUp(tookMs: number) {
   const refresher = createStatusRefresher({
     clock: manual.clock,
     onRead,
+    inBurst,
     read: () =>
       new Promise((resolve) => {
         startedAtMs.push(manual.clock.now() - begin)
@@ -51,6 +52,33 @@ it('keeps 150 ms between two, and ten times as long as one takes', async () => {
   slow.refresher.notify()
   await slow.advance(5000)
   expect(slow.startedAtMs).toEqual([40, 1140])
+})
+
+it('leaves git alone in a burst, for two seconds at most, but not what git itself did', async () => {
+  const { refresher, startedAtMs, advance } = setUp(5, () => true)
+  for (let i = 0; i < 10; i++) {
+    refresher.notify()
+    await advance(100)
+  }
+  expect(startedAtMs).toEqual([])
+  refresher.notify(true)
+  await advance(100)
+  expect(startedAtMs).toEqual([1000])
+  refresher.notify()
+  await advance(4000)
+  expect(startedAtMs).toHaveLength(2)
+  expect(startedAtMs[1]).toBeGreaterThan(3000)
+})
+
+it('needs no status of its own for a burst after which somebody asked', async () => {
+  let burst = true
+  const { refresher, startedAtMs, advance } = setUp(5, () => burst)
+  refresher.notify()
+  await advance(300)
+  burst = false
+  void refresher.readNow()
+  await advance(3000)
+  expect(startedAtMs).toEqual([300])
 })
 
 it('asks at once when git itself was at work', async () => {

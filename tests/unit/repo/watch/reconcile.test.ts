@@ -7,7 +7,7 @@ function setUp() {
   const manual = createManualClock(0)
   const disk = new Map<string, string>()
   const known = new Map<string, string | null>()
-  const world = { busyUntilMs: 0, tookMs: 0, fails: false, runs: [] as number[] }
+  const world = { busyUntilMs: 0, early: false, tookMs: 0, fails: false, runs: [] as number[] }
   const done: Reconciled[] = []
   const failed: unknown[] = []
   const reconciler = createReconciler({
@@ -19,6 +19,7 @@ function setUp() {
     },
     known: () => known,
     stampOf: (path) => disk.get(path) ?? null,
+    tooEarly: () => world.early,
     gitBusy: () => manual.clock.now() < world.busyUntilMs,
     onReconciled: (result) => done.push(result),
     onFailed: (error) => failed.push(error),
@@ -59,6 +60,18 @@ it('runs once more for what was wished during a run, never two at a time', async
   await advance(2000)
   expect(world.runs).toEqual([100, 700])
   expect(done.map(({ reasons }) => [...reasons])).toEqual([['git-changed'], ['git-changed', 'rules-changed']])
+})
+
+it('keeps a wish that comes too early for the next one', async () => {
+  const { reconciler, world, advance, done, pending } = setUp()
+  world.early = true
+  reconciler.request('start')
+  await advance(2000)
+  expect([world.runs, pending()]).toEqual([[], 0])
+  world.early = false
+  reconciler.request('burst-end')
+  await advance(100)
+  expect(done.map(({ reasons }) => [...reasons])).toEqual([['start', 'burst-end']])
 })
 
 it('waits while git holds index.lock', async () => {
