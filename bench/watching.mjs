@@ -19,6 +19,8 @@ const rounds = 3
 const ignoredFiles = 50_000
 const burst = 10_000
 const overflow = 40_000
+/** After a burst the process is at rest again within this time. */
+const burstRestMs = 5_000
 /** git is asked no more after a minute without a question. */
 const restMs = 75_000
 const idleMs = 20_000
@@ -151,11 +153,13 @@ async function burstsOf({ folder, repo, script, git, tracked }) {
         await sleep(250)
         continue
       }
+      // Sending the names is the bench's wish, so it comes after the time is read.
+      const { seconds } = await host.ask('cpu')
       const listed = new Set((await host.ask('listed')).paths ?? [])
       const missing = wanted.filter((name) => !listed.has(name))
       if ((missing.length === 0 && listed.size === wanted.length) || Date.now() > until) {
         if (wanted.length < what) throw new Error(`git lists only ${wanted.length} of ${what}`)
-        return { missing: missing.length + Math.max(0, listed.size - wanted.length) }
+        return { missing: missing.length + Math.max(0, listed.size - wanted.length), seconds }
       }
       await sleep(250)
     }
@@ -166,16 +170,25 @@ async function burstsOf({ folder, repo, script, git, tracked }) {
   try {
     const before = (await host.ask('cpu')).seconds
     save(tracked.slice(0, burst))
-    const { missing } = await untilListed(burst)
+    const { missing, seconds } = await untilListed(burst)
     if (missing > 0) throw new Error(`${missing} of ${burst} saved files were not listed`)
-    const seconds = (await host.ask('cpu')).seconds - before
+    // What begins once they are listed: what was missed is looked for, and files that may hold secrets are looked into.
+    await sleep(burstRestMs)
+    const rested = (await host.ask('cpu')).seconds
 
     const blocked = host.ask('block', { ms: 20_000 })
     save(tracked.slice(burst, burst + overflow))
     await blocked
     const lost = await untilListed(burst + overflow)
     return {
-      'burst-watch': { value: seconds, base: 1.5, notes: ['until all are listed, readings of status included'] },
+      'burst-watch': {
+        value: seconds - before,
+        base: 1.5,
+        notes: [
+          'until all are listed, readings of status included',
+          `with all that follows in ${burstRestMs / 1000} s: ${short(rested - before)} s`,
+        ],
+      },
       overflow: { value: lost.missing, base: 1 },
     }
   } finally {
