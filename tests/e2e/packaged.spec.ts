@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { createPackageWithOptions } from '@electron/asar'
 import { expect, type Page, test } from '@playwright/test'
@@ -61,10 +61,16 @@ test('a packaged app finds the native file of the history', async () => {
   expect(existsSync(path.join(app.home, 'limits.sqlite'))).toBe(true)
 })
 
-test('and the native module that lists the folders of large repositories', async () => {
-  const found = await app.electron.evaluate(({ app: packaged }) => {
-    const load = process.getBuiltinModule('node:module').createRequire(`${packaged.getAppPath()}/out/repo/index.js`)
-    return Object.keys(load('../native/list-folders.node'))
-  })
-  expect(found.toSorted()).toEqual(['end', 'start', 'take'])
+test('and the native module lists a folder in it', async () => {
+  mkdirSync(path.join(folder, 'work'))
+  writeFileSync(path.join(folder, 'work', 'a.txt'), 'a')
+  const names = await app.electron.evaluate(
+    ({ app: packaged }, top) => {
+      const load = process.getBuiltinModule('node:module').createRequire(`${packaged.getAppPath()}/out/repo/index.js`)
+      const lister = load('../native/list-folders.node')
+      return String(lister.take(lister.start(top, '\0', 1), 0, new Float64Array(20_480)))
+    },
+    path.join(folder, 'work'),
+  )
+  expect(names).toBe('a.txt\0')
 })

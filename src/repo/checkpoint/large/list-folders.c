@@ -317,9 +317,9 @@ static napi_value end_listing(napi_env env, napi_callback_info info) {
 
 NAPI_MODULE_INIT() {
   const napi_property_descriptor properties[] = {
-    { .utf8name = "start", .method = start_listing, .attributes = napi_default },
-    { .utf8name = "take", .method = take, .attributes = napi_default },
-    { .utf8name = "end", .method = end_listing, .attributes = napi_default },
+    { .utf8name = "start", .method = start_listing, .attributes = napi_enumerable },
+    { .utf8name = "take", .method = take, .attributes = napi_enumerable },
+    { .utf8name = "end", .method = end_listing, .attributes = napi_enumerable },
   };
   const size_t count = sizeof properties / sizeof *properties;
   return napi_define_properties(env, exports, count, properties) == napi_ok ? exports : NULL;
