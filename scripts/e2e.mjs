@@ -6,8 +6,8 @@ import { root, runAsProgram } from './lib/project.mjs'
 import { setup } from './setup.mjs'
 import { electronVersion } from './setup-electron.mjs'
 
-/** Answers Playwright's exit code. `env` is added to the environment of the tests. */
-export async function endToEnd(args, env = {}) {
+/** Answers Playwright’s exit code. */
+async function endToEnd(args) {
   await setup({ desktop: true })
   const built = await buildIfChanged()
   if (built !== 0) return built
@@ -15,8 +15,8 @@ export async function endToEnd(args, env = {}) {
   const cli = path.join(root, 'node_modules', '@playwright', 'test', 'cli.js')
   return runOnDesktop(process.execPath, [cli, 'test', ...args], {
     // A test reads notifications by being the notification service, and nobody's own settings may be found.
-    env: { DESK_NOTIFY: '0', CODEX_HOME: undefined, FIREBREAK_HOME: undefined, FIREBREAK_CODEX: undefined, ...env },
+    env: { DESK_NOTIFY: '0', CODEX_HOME: undefined, FIREBREAK_HOME: undefined, FIREBREAK_CODEX: undefined },
   })
 }
 
-await runAsProgram(import.meta.url, (args) => endToEnd(args))
+await runAsProgram(import.meta.url, endToEnd)

@@ -3,7 +3,6 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { endToEnd } from './e2e.mjs'
 import { buildIfChanged } from './lib/build.mjs'
 import { bin, root, run, runAsProgram } from './lib/project.mjs'
 import { withQuickDisk } from './lib/quick-disk.mjs'
@@ -19,29 +18,17 @@ const CHECKS = {
   'dead code': () => [[bin('knip'), ['--no-config-hints']]],
 }
 
-/** Stages that wait for others: what is built, and what began before. */
+/** Stages without a report. */
 const STEPS = {
   build: () => buildIfChanged(),
-  soak: () => soaking(),
 }
 
-let soaking = async () => 1
+const script = (name) => path.join(root, 'scripts', name)
 
-/** The soak mostly waits for its two minutes to pass, so it begins with the first tests; its own stage tells the end. */
-function beginSoak(reports) {
-  const log = path.join(reports, 'soak.log')
-  const ended = runInto(log, process.execPath, [path.join(root, 'scripts', 'soak.mjs'), '--minutes', '2'])
-  soaking = async () => {
-    const code = await ended
-    console.log(fs.readFileSync(log, 'utf8'))
-    return code
-  }
-}
-
-async function runInto(log, command, args) {
+async function runInto(log, command, args, options = {}) {
   const output = fs.openSync(log, 'a')
   try {
-    return await run(command, args, { stdio: ['ignore', output, output] })
+    return await run(command, args, { ...options, stdio: ['ignore', output, output] })
   } finally {
     fs.closeSync(output)
   }
@@ -55,25 +42,38 @@ const TESTS = {
   unit: vitest('unit'),
   view: vitest('view'),
   integration: {
-    run: (report) => withQuickDisk((folder) => vitest('integration', ['--retry=1'], { TMPDIR: folder }).run(report)),
+    // Behind the end-to-end tests, whose windows have somebody who waits for them.
+    run: (report) =>
+      withQuickDisk((folder) =>
+        vitest('integration', ['--retry=1'], { env: { TMPDIR: folder }, background: true }).run(report),
+      ),
     read: readVitestReport,
   },
   'end-to-end': {
-    run: (report) => endToEnd(['--retries=1', '--reporter=list,json'], { PLAYWRIGHT_JSON_OUTPUT_FILE: report }),
+    run: (report) =>
+      runInto(
+        logOf(path.dirname(report), 'end-to-end'),
+        process.execPath,
+        [script('e2e.mjs'), '--retries=1', '--reporter=list,json'],
+        { env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report } },
+      ),
     read: readPlaywrightReport,
   },
 }
 
 const QUICK = ['unit', 'view', 'build']
-const ALL = ['unit', 'view', 'integration', 'soak', 'build', 'end-to-end']
 
-function vitest(project, args = [], env = {}) {
+function logOf(reports, name) {
+  return path.join(reports, `${name}.log`)
+}
+
+function vitest(project, args = [], { env = {}, background = false } = {}) {
   return {
     run: (report) =>
       run(
         bin('vitest'),
         ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...args],
-        { env: { ...process.env, ...env } },
+        { env: { ...process.env, ...env }, background },
       ),
     read: readVitestReport,
   }
@@ -87,8 +87,10 @@ async function gate(args) {
   const results = []
   try {
     results.push(...(await check(reports)))
-    if (!quick) beginSoak(reports)
-    for (const name of quick ? QUICK : ALL) results.push(await stage(name, reports))
+    // The soak mostly waits for its two minutes to pass, so it begins with the first tests.
+    const soak = quick ? null : soakFor(2, reports)
+    for (const name of QUICK) results.push(await stage(name, reports))
+    if (soak !== null) results.push(...(await Promise.all([longStages(reports), soak])).flat())
   } finally {
     fs.rmSync(reports, { recursive: true, force: true })
   }
@@ -98,20 +100,37 @@ async function gate(args) {
 async function check(reports) {
   const checks = Object.entries(CHECKS).map(async ([name, commands]) => {
     const startedAt = Date.now()
-    const log = path.join(reports, `${name}.log`)
-    const codes = await Promise.all(commands().map(([command, args]) => runInto(log, command, args)))
+    const codes = await Promise.all(commands().map(([command, args]) => runInto(logOf(reports, name), command, args)))
     return { name, ms: Date.now() - startedAt, ok: codes.every((code) => code === 0), totals: null }
   })
   const results = await Promise.all(checks)
-  for (const { name } of results) {
-    console.log(`\n── ${name}`)
-    console.log(fs.readFileSync(path.join(reports, `${name}.log`), 'utf8'))
-  }
+  for (const { name } of results) show(name, reports)
   return results
 }
 
-async function stage(name, reports) {
+/** What a stage wrote beside others. */
+function show(name, reports) {
   console.log(`\n── ${name}`)
+  console.log(fs.readFileSync(logOf(reports, name), 'utf8'))
+}
+
+async function soakFor(minutes, reports) {
+  const startedAt = Date.now()
+  const args = [script('soak.mjs'), '--minutes', String(minutes)]
+  const code = await runInto(logOf(reports, 'soak'), process.execPath, args)
+  show('soak', reports)
+  return { name: 'soak', ms: Date.now() - startedAt, ok: code === 0, totals: null }
+}
+
+/** The end-to-end tests leave half of the time of two processors to others, and the integration tests need all of it. */
+async function longStages(reports) {
+  const results = await Promise.all([stage('integration', reports), stage('end-to-end', reports, false)])
+  show('end-to-end', reports)
+  return results
+}
+
+async function stage(name, reports, aloud = true) {
+  if (aloud) console.log(`\n── ${name}`)
   const startedAt = Date.now()
   const timed = (result) => ({ name, ms: Date.now() - startedAt, ...result })
   const step = STEPS[name]

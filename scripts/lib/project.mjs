@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import fs from 'node:fs'
+import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
@@ -23,15 +24,17 @@ export function bin(name) {
 /**
  * Runs a program with our terminal. Answers its exit code (128 + n after a signal, 127 when it could not be started).
  * Ctrl+C reaches the program by itself, so we only have to outlive it. Who ends us means the program too; and so does
- * who ends npm, which passes a signal to its shell only and leaves us behind without a parent.
+ * who ends npm, which passes a signal to its shell only and leaves us behind without a parent. `background`: what else
+ * runs comes first.
  */
-export async function run(command, args, options = {}) {
+export async function run(command, args, { background = false, ...options } = {}) {
   const child = spawn(command, args, {
     cwd: root,
     stdio: 'inherit',
     shell: process.platform === 'win32' && command.endsWith('.cmd'),
     ...options,
   })
+  if (background && child.pid !== undefined) os.setPriority(child.pid, os.constants.priority.PRIORITY_BELOW_NORMAL)
   const outlive = () => {}
   const end = () => child.kill('SIGTERM')
   const parent = process.ppid
