@@ -92,10 +92,12 @@ export function createDirtyPaths(options: DirtyPathsOptions): DirtyPaths {
     lookSoon = false
     if (stopped || inFlight || save === null || pending.size === 0) return
     const state = options.saveState?.(save)
+    const isDueSooner = begun && state !== 'begun'
     begun = state === 'begun'
-    if (state !== 'over') return
+    if (state !== 'over' && !isDueSooner) return
     cancelTick?.()
     cancelTick = null
+    if (state !== 'over') return arm()
     save = null
     atOnceMs = clock.now()
     void send()

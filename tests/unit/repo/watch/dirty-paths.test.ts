@@ -227,6 +227,18 @@ it('waits longer for a save that has begun, so that nothing is made of its first
   expect(batches.map(({ atMs, paths }) => ({ atMs, paths }))).toEqual([{ atMs: 1016, paths: ['a.tmp', 'a'] }])
 })
 
+it('gives it no longer than usual once it may be over', async () => {
+  const { dirty, batches, advance, pending } = setUp({
+    saveState: (events) => (events.get('a') === 'rename' ? 'begun' : 'unclear'),
+  })
+  await advance(1000)
+  dirty.mark('a', 'rename')
+  await advance(8)
+  dirty.mark('a', 'rename')
+  await advance(0)
+  expect([times(batches), pending()]).toEqual([[1008], 0])
+})
+
 it('does not wait for ever for its end, nor for what is written on and on', async () => {
   const { dirty, batches, advance } = setUp({ saveState: () => 'begun' })
   await advance(1000)
