@@ -1,5 +1,5 @@
 // npm test: the whole gate. Every stage runs, also after a failed one, so that one run tells everything.
-//   node scripts/test.mjs --quick    without integration and end-to-end (npm run check)
+//   node scripts/test.mjs --quick    without integration, soak and end-to-end (npm run check)
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
@@ -9,29 +9,18 @@ import { withQuickDisk } from './lib/quick-disk.mjs'
 import { readPlaywrightReport, readVitestReport } from './lib/reports.mjs'
 import { setup } from './setup.mjs'
 
-/** Stages without tests of their own, each right or wrong. Most of them use one processor only, so they run at once. */
-const CHECKS = {
-  format: () => [[bin('biome'), ['format', '.']]],
-  lint: () => [[bin('oxlint'), ['--type-aware', '--deny-warnings', '.']]],
-  types: () => ['core', 'node', 'web'].map((part) => [bin('tsc'), ['-p', `tsconfig.${part}.json`]]),
-  'layer rules': () => [[bin('depcruise'), ['src', '--config', '.dependency-cruiser.cjs']]],
-  'dead code': () => [[bin('knip'), ['--no-config-hints']]],
-}
+const script = (name) => path.join(root, 'scripts', name)
+const node = process.execPath
 
-/** Stages without a report. */
+/** Stages without tests of their own, each right or wrong. */
 const STEPS = {
   build: () => buildIfChanged(),
-}
-
-const script = (name) => path.join(root, 'scripts', name)
-
-async function runInto(log, command, args, options = {}) {
-  const output = fs.openSync(log, 'a')
-  try {
-    return await run(command, args, { ...options, stdio: ['ignore', output, output] })
-  } finally {
-    fs.closeSync(output)
-  }
+  format: (options) => run(bin('biome'), ['format', '.'], options),
+  lint: (options) => run(bin('oxlint'), ['--type-aware', '--deny-warnings', '.'], options),
+  types: (options) => run(node, [script('types.mjs')], options),
+  'layer rules': (options) => run(bin('depcruise'), ['src', '--config', '.dependency-cruiser.cjs'], options),
+  'dead code': (options) => run(bin('knip'), ['--no-config-hints'], options),
+  soak: (options) => run(node, [script('soak.mjs'), '--minutes', '2'], options),
 }
 
 /**
@@ -42,38 +31,33 @@ const TESTS = {
   unit: vitest('unit'),
   view: vitest('view'),
   integration: {
-    // Behind the end-to-end tests, whose windows have somebody who waits for them.
-    run: (report) =>
-      withQuickDisk((folder) =>
-        vitest('integration', ['--retry=1'], { env: { TMPDIR: folder }, background: true }).run(report),
-      ),
+    run: (report, options) =>
+      withQuickDisk((folder) => {
+        const env = { ...process.env, TMPDIR: folder }
+        return vitest('integration', ['--retry=1']).run(report, { ...options, env })
+      }),
     read: readVitestReport,
   },
   'end-to-end': {
-    run: (report) =>
-      runInto(
-        logOf(path.dirname(report), 'end-to-end'),
-        process.execPath,
-        [script('e2e.mjs'), '--retries=1', '--reporter=list,json'],
-        { env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report } },
-      ),
+    run: (report, options) =>
+      run(node, [script('e2e.mjs'), '--retries=1', '--reporter=list,json'], {
+        ...options,
+        env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+      }),
     read: readPlaywrightReport,
   },
 }
 
-const QUICK = ['unit', 'view', 'build']
+// None of these waits for anything, so that each may take as long as it likes.
+const PURE = ['format', 'lint', 'types', 'layer rules', 'dead code', 'unit']
 
-function logOf(reports, name) {
-  return path.join(reports, `${name}.log`)
-}
-
-function vitest(project, args = [], { env = {}, background = false } = {}) {
+function vitest(project, args = []) {
   return {
-    run: (report) =>
+    run: (report, options) =>
       run(
         bin('vitest'),
         ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...args],
-        { env: { ...process.env, ...env }, background },
+        options,
       ),
     read: readVitestReport,
   }
@@ -86,57 +70,59 @@ async function gate(args) {
   const reports = fs.mkdtempSync(path.join(os.tmpdir(), 'firebreak-reports-'))
   const results = []
   try {
-    results.push(...(await check(reports)))
-    // The soak mostly waits for its two minutes to pass, so it begins with the first tests.
-    const soak = quick ? null : soakFor(2, reports)
-    for (const name of QUICK) results.push(await stage(name, reports))
-    if (soak !== null) results.push(...(await Promise.all([longStages(reports), soak])).flat())
+    results.push(await alone('build', reports))
+    results.push(await alone('view', reports))
+    if (quick) for (const name of PURE) results.push(await alone(name, reports))
+    else results.push(...(await long(reports)))
   } finally {
     fs.rmSync(reports, { recursive: true, force: true })
   }
   return summarise(results, Date.now() - startedAt)
 }
 
-async function check(reports) {
-  const checks = Object.entries(CHECKS).map(async ([name, commands]) => {
-    const startedAt = Date.now()
-    const codes = await Promise.all(commands().map(([command, args]) => runInto(logOf(reports, name), command, args)))
-    return { name, ms: Date.now() - startedAt, ok: codes.every((code) => code === 0), totals: null }
-  })
-  const results = await Promise.all(checks)
-  for (const { name } of results) show(name, reports)
-  return results
+/**
+ * The end-to-end tests wait for a third of their time, which is enough for what waits for nothing. The soak waits for its two
+ * minutes to pass, beside the integration tests.
+ */
+async function long(reports) {
+  return [
+    ...(await withOthers('end-to-end', PURE, reports, { background: true })),
+    ...(await withOthers('integration', ['soak'], reports, {})),
+  ]
 }
 
-/** What a stage wrote beside others. */
-function show(name, reports) {
+/** What the others say is kept until they are done. */
+async function withOthers(main, others, reports, options) {
+  const beside = async () => {
+    const results = []
+    for (const name of others) {
+      const log = fs.openSync(path.join(reports, `${name}.log`), 'a')
+      results.push(await stage(name, reports, { ...options, stdio: ['ignore', log, log] }))
+      fs.closeSync(log)
+    }
+    return results
+  }
+  console.log(`\n── ${main}`)
+  const [result, results] = await Promise.all([stage(main, reports), beside()])
+  for (const name of others) {
+    console.log(`\n── ${name}`)
+    console.log(fs.readFileSync(path.join(reports, `${name}.log`), 'utf8'))
+  }
+  return [result, ...results]
+}
+
+async function alone(name, reports) {
   console.log(`\n── ${name}`)
-  console.log(fs.readFileSync(logOf(reports, name), 'utf8'))
+  return stage(name, reports)
 }
 
-async function soakFor(minutes, reports) {
-  const startedAt = Date.now()
-  const args = [script('soak.mjs'), '--minutes', String(minutes)]
-  const code = await runInto(logOf(reports, 'soak'), process.execPath, args)
-  show('soak', reports)
-  return { name: 'soak', ms: Date.now() - startedAt, ok: code === 0, totals: null }
-}
-
-/** The end-to-end tests leave half of the time of two processors to others, and the integration tests need all of it. */
-async function longStages(reports) {
-  const results = await Promise.all([stage('integration', reports), stage('end-to-end', reports, false)])
-  show('end-to-end', reports)
-  return results
-}
-
-async function stage(name, reports, aloud = true) {
-  if (aloud) console.log(`\n── ${name}`)
+async function stage(name, reports, options = {}) {
   const startedAt = Date.now()
   const timed = (result) => ({ name, ms: Date.now() - startedAt, ...result })
   const step = STEPS[name]
-  if (step) return timed({ ok: (await step()) === 0, totals: null })
+  if (step !== undefined) return timed({ ok: (await step(options)) === 0, totals: null })
   const report = path.join(reports, `${name}.json`)
-  const code = await TESTS[name].run(report)
+  const code = await TESTS[name].run(report, options)
   const totals = TESTS[name].read(report)
   const ok = code === 0 && totals !== null && totals.passed > 0 && totals.failed === 0 && totals.skipped === 0
   return timed({ ok, totals })

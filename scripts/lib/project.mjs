@@ -24,19 +24,20 @@ export function bin(name) {
 /**
  * Runs a program with our terminal. Answers its exit code (128 + n after a signal, 127 when it could not be started).
  * Ctrl+C reaches the program by itself, so we only have to outlive it. Who ends us means the program too; and so does
- * who ends npm, which passes a signal to its shell only and leaves us behind without a parent. `background`: what else
- * runs comes first.
+ * who ends npm, which passes a signal to its shell only and leaves us behind without a parent. `background`: it takes
+ * only the time that others leave, and has a process group of its own.
  */
 export async function run(command, args, { background = false, ...options } = {}) {
   const child = spawn(command, args, {
     cwd: root,
     stdio: 'inherit',
     shell: process.platform === 'win32' && command.endsWith('.cmd'),
+    detached: background,
     ...options,
   })
-  if (background && child.pid !== undefined) os.setPriority(child.pid, os.constants.priority.PRIORITY_BELOW_NORMAL)
-  const outlive = () => {}
-  const end = () => child.kill('SIGTERM')
+  if (background) stepBack(child)
+  const end = () => (background ? killGroup(child) : child.kill('SIGTERM'))
+  const outlive = background ? end : () => {}
   const parent = process.ppid
   const orphaned = setInterval(() => process.ppid !== parent && end(), ORPHAN_CHECK_MS)
   process.on('SIGINT', outlive)
@@ -53,6 +54,25 @@ export async function run(command, args, { background = false, ...options } = {}
     clearInterval(orphaned)
     process.off('SIGINT', outlive)
     process.off('SIGTERM', end)
+  }
+}
+
+function stepBack({ pid }) {
+  if (pid === undefined) return
+  os.setPriority(pid, os.constants.priority.PRIORITY_LOW)
+  try {
+    // Where Linux groups processes by their session, a priority counts inside of the group only.
+    fs.writeFileSync(`/proc/${pid}/autogroup`, '19')
+  } catch {
+    // It does not group them.
+  }
+}
+
+function killGroup({ pid }) {
+  try {
+    process.kill(-pid, 'SIGTERM')
+  } catch {
+    // All have ended.
   }
 }
 
