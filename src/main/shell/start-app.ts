@@ -112,7 +112,9 @@ export async function startApp({
     onActivate: () => shell.openWindow({ view: 'home' }, { focus: true }),
   })
   createTrayController({ tray, publisher, clock: systemClock })
-  await watchTrayHost({
+  let hidden = args.hidden
+  // Nothing waits for the desktop: a panel that hangs answers late, or never.
+  void watchTrayHost({
     platform: process.platform,
     busAddress: process.env.DBUS_SESSION_BUS_ADDRESS,
     onHost(host) {
@@ -120,11 +122,14 @@ export async function startApp({
       desktop.trayHost = host
       if (appeared) tray.recreate()
       if (host === 'absent') noTrayHost(firebreak)
+      // Neither icon nor window: nobody would see that it runs.
+      if (host === 'absent' && hidden) shell.openWindow({ view: 'home' }, { focus: true })
+      hidden = false
     },
   })
   app.on('browser-window-focus', () => firebreak.lookedAt())
   powerMonitor.on('resume', () => firebreak.wokeUp())
-  const stopAttention = await watchAttention({
+  const watching = watchAttention({
     platform: process.platform,
     systemBus: process.env.DBUS_SYSTEM_BUS_ADDRESS,
     windows: () => windows.all().map(({ window }) => window),
@@ -132,12 +137,12 @@ export async function startApp({
   })
   quitInOrder(async () => {
     tray.dispose()
-    stopAttention()
+    void watching.then((stop) => stop())
     await firebreak.keepPlaces(places.set(), windows.places())
     await firebreak.dispose()
   })
 
-  if (!args.hidden || desktop.trayHost === 'absent') shell.openWindow({ view: 'home' }, { focus: true })
+  if (!args.hidden) shell.openWindow({ view: 'home' }, { focus: true })
   await firebreak.follow(args)
   return {
     async again(next) {

@@ -38,3 +38,9 @@ export async function becomeTrayHost({ bus }: SessionBus): Promise<void> {
   bus.export('/StatusNotifierWatcher', new Watcher(name))
   await bus.requestName(name, dbus.NameFlag.DO_NOT_QUEUE)
 }
+
+/** Takes the place of the tray host and answers nothing, as a panel that hangs. */
+export async function becomeStuckHost({ bus }: SessionBus): Promise<void> {
+  bus.addMethodHandler(() => true)
+  await bus.requestName(name, dbus.NameFlag.DO_NOT_QUEUE)
+}
