@@ -54,6 +54,8 @@ test('a Spark session of exec on uncommitted work of another repository is shown
   await expect(entry).toContainText('tokens', { timeout: 20_000 })
   await expect(entry).toContainText(/[12] changes?/, { timeout: 20_000 })
 
+  // Released before it waits it would wait for ever.
+  await expect.poll(async () => (await real.bed.control({})).held, { timeout: 20_000 }).toBe(1)
   await real.bed.control({ hold: false })
   await expect(entry).not.toContainText('on since', { timeout: 60_000 })
   // The repository that was chosen before can be shown again, and stays.
