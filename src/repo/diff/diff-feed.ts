@@ -11,6 +11,7 @@ import type { FeedReview } from '../review/feed-review'
 import type { ResolvedScope, ScopeView } from './scope-view'
 import { createShownFiles } from './shown-files'
 import { touchedFiles } from './touched-files'
+import { createWaiters } from './waiters'
 
 /** What one live diff window is told. It computes nothing before a scope is asked for, and nothing ahead of the window. */
 export interface DiffFeed {
@@ -73,7 +74,7 @@ export function createDiffFeed({ port, clock, resolve, onClose, onTold, onPainte
   let closed = false
   let deltaAtMs = Number.NEGATIVE_INFINITY
   let nextPart: Cancel | null = null
-  const waiting: (() => void)[] = []
+  const waiters = createWaiters(clock)
 
   const post = (message: Unnumbered): void => {
     batch++
@@ -199,35 +200,11 @@ export function createDiffFeed({ port, clock, resolve, onClose, onTold, onPainte
       onFault(fault)
     } finally {
       running = false
-      wakeAll()
+      waiters.wakeAll()
     }
   }
 
-  const wakeAll = (): void => {
-    for (const wake of waiting.splice(0)) wake()
-  }
-
-  /** Whoever waits goes on meanwhile when a window does not draw: it may be out of sight. */
-  const untilPosted = async (): Promise<void> => {
-    const untilMs = clock.now() + longestAheadMs
-    const isBehind = () => dirty.size > burstFiles && view?.live === true && clock.now() < untilMs
-    let stop: Cancel | null = null
-    while (!closed && (running || isBehind())) {
-      if (!running) stop ??= clock.after(untilMs - clock.now(), wakeAll)
-      await new Promise<void>((resolved) => waiting.push(resolved))
-    }
-    stop?.()
-  }
-
-  const untilPainted = async (): Promise<void> => {
-    const untilMs = clock.now() + longestPaintMs
-    let stop: Cancel | null = null
-    while (!closed && (running || unpainted !== null) && clock.now() < untilMs) {
-      stop ??= clock.after(longestPaintMs, wakeAll)
-      await new Promise<void>((resolved) => waiting.push(resolved))
-    }
-    stop?.()
-  }
+  const isBehind = () => dirty.size > burstFiles && view?.live === true
 
   const want = (wanted: Scope): void => {
     scope = wanted
@@ -266,7 +243,7 @@ export function createDiffFeed({ port, clock, resolve, onClose, onTold, onPainte
         if (request.batch !== unpainted) return
         unpainted = null
         void pump()
-        wakeAll()
+        waiters.wakeAll()
         return onPainted?.()
       case 'load':
         for (const path of request.paths) if (shown.has(path) && !shown.isLoaded(path)) loads.add(path)
@@ -283,7 +260,7 @@ export function createDiffFeed({ port, clock, resolve, onClose, onTold, onPainte
     closed = true
     nextPart?.()
     jobs.cancel()
-    wakeAll()
+    waiters.wakeAll()
     shown.clear()
     onClose()
   }
@@ -307,8 +284,9 @@ export function createDiffFeed({ port, clock, resolve, onClose, onTold, onPainte
       const follows = scopeWanted || resolving || view?.live === true
       if (scope !== null && isAffected(scope, follows)) want(scope)
     },
-    posted: untilPosted,
-    painted: untilPainted,
+    // Whoever waits goes on meanwhile when a window does not draw: it may be out of sight.
+    posted: () => waiters.until((isLate) => !closed && (running || (!isLate && isBehind())), longestAheadMs),
+    painted: () => waiters.until((isLate) => !closed && !isLate && (running || unpainted !== null), longestPaintMs),
     close() {
       port.close()
       close()
