@@ -15,15 +15,14 @@ export interface Seen {
 /** The details of a full capture, from what was seen of each path, and the permissions of files known to be unchanged. */
 export function describeScan(
   seen: ReadonlyMap<RawPath, Seen>,
-  unchanged: Pick<UnchangedFiles, 'each'>,
+  unchanged: Pick<UnchangedFiles, 'permissions' | 'eachBut'>,
   uncaptured: ReadonlyMap<RawPath, string>,
   leftOut: readonly RawPath[],
   walk: Pick<FolderWalk, 'emptyFolders' | 'permissions'>,
   ignoredFolders: readonly RawPath[],
 ): Details {
-  const counts = new Map<number, number>()
+  const counts = new Map(unchanged.permissions)
   const count = (permissions: number) => counts.set(permissions, (counts.get(permissions) ?? 0) + 1)
-  unchanged.each((_path, permissions) => count(permissions))
   for (const { permissions } of seen.values()) if (permissions !== null) count(permissions)
   const usual = {
     file: mostCommon(counts, (one) => !isExecutable(one)) ?? 0o644,
@@ -37,7 +36,7 @@ export function describeScan(
     if (permissions !== (isExecutable(permissions) ? usual.executable : usual.file))
       unusual.push([repoPath(path), permissions])
   }
-  unchanged.each(compare)
+  unchanged.eachBut([usual.file, usual.executable], compare)
   for (const [path, { permissions }] of seen) if (permissions !== null) compare(path, permissions)
   return {
     version: 1,

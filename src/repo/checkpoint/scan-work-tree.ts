@@ -19,7 +19,7 @@ import type { ObjectId } from './loose-object'
 import type { NestedRepos } from './nested-repo'
 import type { NestedFound } from './nested-states'
 import { openQuarantine, type Quarantine } from './quarantine'
-import { isStorable, isTempOfOurs, onDisk, rawPath, type RawPath } from './raw-path'
+import { isStorable, isTempOfOurs, join, onDisk, rawPath, type RawPath } from './raw-path'
 import { readDiskFile, readDiskLink } from './read-disk-file'
 import type { Store } from './store'
 import { editTree } from './tree-edit'
@@ -109,7 +109,10 @@ async function scan(
     return rule !== null
   }
   const isWanted = (path: RawPath) => !isTempOfOurs(path) && !isLeftOut(path)
-  const walked = index === null ? null : walkIndex(top, index, isLeftOut, isWanted, store.findLister)
+  /** The same, without making a path of what is asked for each file of a large work tree. */
+  const isWantedIn = (folder: RawPath, name: RawPath) =>
+    !isTempOfOurs(name) && (leaveOut.size === 0 || !isLeftOut(join(folder, name)))
+  const walked = index === null ? null : walkIndex(top, index, isLeftOut, isWantedIn, store.findLister)
   const [{ names, walk }, base] = await Promise.all([
     findNames(store, disk, repos, isLeftOut, index, walked),
     index === null || walked === null ? null : openBaseline(store, index, walked),
@@ -117,7 +120,7 @@ async function scan(
   const unchanged = base?.files.unchanged ?? noneUnchanged
 
   const pause = createBreather()
-  const tracked = base?.files.tracked ?? (index === null ? [] : [...index.paths, ...index.otherPaths])
+  const tracked = base?.files.tracked ?? (index === null ? [] : [...index.paths.all(), ...index.otherPaths])
   const listed = names.flatMap((one) => [...one.tracked, ...one.untracked])
   for (const path of [...tracked, ...listed, ...walk.oddlyNamed]) {
     const rest = pause()

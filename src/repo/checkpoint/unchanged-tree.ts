@@ -20,7 +20,7 @@ export async function unchangedTree(
 ): Promise<ObjectId | null> {
   const index = readUserIndex(join(store.gitDir, 'index'))
   if (index === null || index.paths.length !== seen.size || hasOthers(index)) return null
-  for (const [position, path] of index.paths.entries()) {
+  for (const [position, path] of index.paths.all().entries()) {
     const one = seen.get(path)
     if (one === undefined || !isAsCaptured(store.layout.top, index, position, path, one)) return null
   }

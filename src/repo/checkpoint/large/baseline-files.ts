@@ -34,11 +34,10 @@ export async function readBaselineFiles(
   index: UserIndex,
   walked: Promise<Pick<IndexWalk, 'sweep'>>,
 ): Promise<BaselineFiles> {
-  const isAttributes = (path: RawPath) => path.endsWith('.gitattributes')
-  const attributeFiles = [...index.paths.filter(isAttributes), ...[...index.otherPaths].filter(isAttributes)]
+  const { paths } = index
   const [packedLengths, conversions, changes, sweep] = await Promise.all([
     areMostlyPacked(store) ? readBlobLengths(store, index) : null,
-    findConversions(store, index.paths, attributeFiles),
+    findConversions(store, paths, attributeFilesOf(index)),
     indexChanges(store, commit, index),
     walked.then((walk) => walk.sweep),
   ])
@@ -51,14 +50,16 @@ export async function readBaselineFiles(
   const tracked = new Set(index.otherPaths)
   const others = new Map<RawPath, EntryAt | null>([...index.otherPaths].map((path) => [path, null]))
   let bytes = 0
-  for (let place = 0; place < index.paths.length; place++) {
-    const path = index.paths[place] ?? ''
+  const isSuspect = (path: RawPath) => differing.has(path) || conversions.mayChangeContent?.(path) === true
+  // Otherwise no path is looked at.
+  const areSuspects = differing.size > 0 || conversions.mayChangeContent !== null
+  for (let place = 0; place < paths.length; place++) {
     const found = permissions[place] ?? -1
     const size = sizes[place] ?? 0
     const isCertain = found >= 0 && (lengths === null || lengths[place] === size)
-    if (isCertain && (differing.size === 0 || !differing.has(path)) && !conversions.mayChangeContent(path))
-      bytes += size
+    if (isCertain && !(areSuspects && isSuspect(paths.at(place)))) bytes += size
     else {
+      const path = paths.at(place)
       permissions[place] = -1
       tracked.add(path)
       others.set(path, { mode: index.at(place).mode, id: index.idAt(place) })
@@ -67,6 +68,13 @@ export async function readBaselineFiles(
   for (const [path, id] of index.submodules) others.set(path, { mode: treeMode.nestedRepo, id })
   for (const [path, entry] of differing) others.set(path, entry)
   const { sparseFolders } = index
-  const unchanged = unchangedFiles(index.paths, permissions, bytes)
+  const unchanged = unchangedFiles(paths, permissions, bytes)
   return { unchanged, others, tracked, sparseFolders, differing: differing.size }
+}
+
+function attributeFilesOf({ paths, otherPaths }: UserIndex): RawPath[] {
+  const name = '.gitattributes'
+  const found = [...otherPaths].filter((path) => path.endsWith(name))
+  for (let place = 0; place < paths.length; place++) if (paths.endsWith(place, name)) found.push(paths.at(place))
+  return found
 }

@@ -5,13 +5,14 @@ import { join } from 'node:path'
 import { errnoOf, orFault } from '../fault'
 import { onDisk, splitNul, type RawPath } from '../raw-path'
 import type { Store } from '../store'
+import type { IndexPaths } from './index-paths'
 
 /** What attributes and settings may do between git's objects and the files of a work tree. */
 export interface Conversions {
   /** Something may change line endings or `$Id$`, which never leaves the length of a file as it was. */
   readonly mayChangeLength: boolean
-  /** Whether a filter or an encoding applies to a path, which may leave its length as it was. */
-  mayChangeContent(path: RawPath): boolean
+  /** Whether a filter or an encoding applies to a path, which may leave its length as it was. Null where there is none. */
+  readonly mayChangeContent: ((path: RawPath) => boolean) | null
 }
 
 const lengthAttributes = /\b(text|eol|crlf|ident)\b/
@@ -24,7 +25,7 @@ const systemFile = '/etc/gitattributes'
  */
 export async function findConversions(
   store: Pick<Store, 'git' | 'layout'>,
-  paths: readonly RawPath[],
+  paths: IndexPaths,
   attributeFiles: readonly RawPath[],
 ): Promise<Conversions> {
   const { layout } = store
@@ -39,13 +40,19 @@ export async function findConversions(
   const mayChangeLength = settings.has('core.autocrlf') || settings.has('core.eol') || isWritten(lengthAttributes)
   // Hardened git leaves the system's own file out, so it cannot say to which paths that one applies.
   if (contentAttributes.test(system)) return { mayChangeLength, mayChangeContent: () => true }
-  if (!isWritten(contentAttributes)) return { mayChangeLength, mayChangeContent: () => false }
+  if (!isWritten(contentAttributes)) return { mayChangeLength, mayChangeContent: null }
   const converted = await askWhich(store, paths)
   return { mayChangeLength, mayChangeContent: (path) => converted.has(path) }
 }
 
-async function askWhich({ git, layout }: Pick<Store, 'git' | 'layout'>, paths: readonly RawPath[]) {
-  const input = Buffer.from(paths.map((path) => `${path}\0`).join(''), 'latin1')
+async function askWhich({ git, layout }: Pick<Store, 'git' | 'layout'>, paths: IndexPaths) {
+  const input = Buffer.from(
+    paths
+      .all()
+      .map((path) => `${path}\0`)
+      .join(''),
+    'latin1',
+  )
   const converted = new Set<RawPath>()
   // By the attributes on disk, and by those in the index: a file may have been written before they were edited.
   for (const flags of [[], ['--cached']]) {

@@ -15,8 +15,8 @@ export interface Looked {
 
 /** A folder that was listed. */
 export interface ListedFolder {
-  /** Or the errno name of what went wrong. */
-  readonly names: () => RawPath[] | string
+  /** In the order of their bytes; or the errno name of what went wrong. */
+  readonly names: () => readonly RawPath[] | string
   /** Undefined for a name that is not there. The next look overwrites it, as so many objects would cost more than the looks. */
   readonly look: (name: RawPath) => Looked | undefined
 }

@@ -24,22 +24,16 @@ export function indexFolders(index: UserIndex): IndexFolder {
     folderAt(parentOf(path)).folders.push(made)
     return made
   }
+  const { paths } = index
   let last = top
-  for (let place = 0; place < index.paths.length; place++) {
-    const path = index.paths[place] ?? ''
+  for (let place = 0; place < paths.length; place++) {
     // Most files lie in the folder of the one before.
-    if (!isDirectlyIn(path, last.path)) last = folderAt(parentOf(path))
+    if (place === 0 || !paths.isBeside(place, place - 1, last.path.length)) last = folderAt(parentOf(paths.at(place)))
     last.places.push(place)
   }
   for (const path of index.otherPaths) folderAt(parentOf(path)).others.push(nameOf(path))
   for (const path of index.submodules.keys()) folderAt(parentOf(path)).submodules.push(nameOf(path))
   return top
-}
-
-function isDirectlyIn(path: RawPath, folder: RawPath): boolean {
-  if (folder === '') return !path.includes('/')
-  const nameAt = folder.length + 1
-  return path.charCodeAt(folder.length) === 0x2f && path.startsWith(folder) && !path.includes('/', nameAt)
 }
 
 export function nameOf(path: RawPath): string {

@@ -64,18 +64,22 @@ async function open(
   index: UserIndex,
   walked: Promise<Pick<IndexWalk, 'sweep'>>,
 ): Promise<OpenBaseline | null | 'changed'> {
-  const hold = () => holdBaseline(store, commit, instead)
+  const holdWithTree = async () => {
+    const held = await holdBaseline(store, commit, instead)
+    return { held, tree: held === 'held' ? await treeOfCommit(store, commit) : null }
+  }
   // Only what costs nothing to leave as it is, if the files cannot be compared, is done beside.
-  const early = instead === null || instead === commit ? hold() : null
+  const early = instead === null || instead === commit ? holdWithTree() : null
   const [files, first] = await Promise.all([
     readBaselineFiles(store, commit, index, walked).catch(missingObjects),
     early,
   ])
-  const held = first ?? (files === null ? 'refused' : await hold())
+  const { held, tree } = first ?? (files === null ? refused : await holdWithTree())
   if (held !== 'held' || files === null) return held === 'changed' ? 'changed' : null
-  const tree = await treeOfCommit(store, commit)
   return tree === null ? null : { commit, tree, files }
 }
+
+const refused = { held: 'refused', tree: null } as const
 
 /** git cannot compare with a commit of which something is gone. */
 function missingObjects(thrown: unknown): null {

@@ -16,8 +16,8 @@ export interface Standpoint {
   leave(): void
   /** Into the folder that was left. */
   comeBack(): void
-  /** The names in the folder, or the errno name of what went wrong. */
-  names(): RawPath[] | string
+  /** The names in the folder in the order of their bytes, or the errno name of what went wrong. */
+  names(): readonly RawPath[] | string
   look(name: RawPath): Look
 }
 
@@ -53,7 +53,7 @@ export function createStandpoint(top: string, known: (folder: RawPath) => Listed
     names() {
       if (listed !== null) return listed.names()
       try {
-        return readdirSync(isThere ? '.' : onDisk(top, folder), 'latin1')
+        return readdirSync(isThere ? '.' : onDisk(top, folder), 'latin1').toSorted()
       } catch (thrown) {
         const why = errnoOf(thrown)
         if (why === null) throw thrown

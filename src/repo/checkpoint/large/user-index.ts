@@ -8,11 +8,12 @@ import { readRegularFile, type FileStamp } from '../read-regular-file'
 import { treeMode } from '../tree-format'
 import { findCacheTree } from './cache-tree'
 import type { Looked } from './folder-listing'
+import { indexPaths, type IndexPaths } from './index-paths'
+import { readCut, shortenedNames } from './shortened-names'
 
 /** The user's index as it lies on disk: what git last saw of each file, and what it was then. */
 export interface UserIndex {
-  /** In git's order. */
-  readonly paths: readonly RawPath[]
+  readonly paths: IndexPaths
   /** Unmerged paths and files that are only intended to be added: nothing is known of what is on disk. */
   readonly otherPaths: ReadonlySet<RawPath>
   /** Submodules with their commits. */
@@ -27,8 +28,8 @@ export interface UserIndex {
   /** Whether the file is just as git last saw it, by all that a look at it says, and git could not have looked too early. */
   isAsSeen(position: number, stats: Looked): boolean
   idAt(position: number): ObjectId
-  /** The ids of all paths in order, one a line. */
-  idLines(): Buffer
+  /** The ids of the paths from one place up to another, one a line. */
+  idLines(from: number, to: number): Buffer
   /** The tree that git wrote of all that is in it; null when it has changed since. */
   tree(): ObjectId | null
   /** That tree and all below it, the topmost first. */
@@ -71,60 +72,68 @@ function parse(bytes: Buffer, stamp: FileStamp, writtenSeconds: number): UserInd
   if (end < headerBytes || bytes.toString('latin1', 0, 4) !== 'DIRC' || !isWhole(bytes, end)) return null
   const version = bytes.readUInt32BE(4)
   if (version < 2 || version > 4) return null
+  const count = bytes.readUInt32BE(8)
+  if (count > end / flagsAt) return null
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
-  const paths: RawPath[] = []
-  const places: number[] = []
+  const places = new Uint32Array(count)
+  const starts = new Uint32Array(count)
+  const ends = new Uint32Array(count)
+  let files = 0
   const sparseFolders: RawPath[] = []
   const otherPaths = new Set<RawPath>()
   const submodules = new Map<RawPath, ObjectId>()
   const unmerged = new Set<ObjectId>()
-  let path = ''
+  const shortened = version === 4 ? shortenedNames(bytes) : null
   let at = headerBytes
-  for (let left = bytes.readUInt32BE(8); left > 0; left--) {
+  for (let left = count; left > 0; left--) {
     if (at + flagsAt + 2 > end) return null
     const flags = view.getUint16(at + flagsAt)
     const isExtended = (flags & extendedFlag) !== 0
     let nameAt = at + flagsAt + (isExtended ? 4 : 2)
-    let kept = ''
-    if (version === 4) {
-      const cut = readCut(bytes, nameAt)
-      kept = path.slice(0, path.length - cut.value)
-      nameAt = cut.end
-    }
-    const isLong = version === 4 || (flags & nameBits) === nameBits
+    let cut = 0
+    if (shortened !== null) ({ value: cut, end: nameAt } = readCut(bytes, nameAt))
+    const isLong = shortened !== null || (flags & nameBits) === nameBits
     const nameEnd = isLong ? bytes.indexOf(0, nameAt) : nameAt + (flags & nameBits)
     if (nameEnd < 0 || nameEnd >= end) return null
-    path = kept + bytes.toString('latin1', nameAt, nameEnd)
+    if (shortened !== null && !shortened.add(cut, nameAt, nameEnd)) return null
+    const start = shortened?.start() ?? nameAt
+    const pathEnd = shortened?.end() ?? nameEnd
     const mode = view.getUint32(at + 24)
     const isIntended = isExtended && (view.getUint16(at + flagsAt + 2) & intentToAdd) !== 0
-    if (mode === treeMode.folder) sparseFolders.push(path.replace(/\/$/, ''))
-    else if (mode === treeMode.nestedRepo) submodules.set(path, bytes.toString('hex', at + idAt, at + flagsAt))
-    else if ((flags & stageFlags) !== 0 || isIntended) {
-      otherPaths.add(path)
-      if (!isIntended) unmerged.add(bytes.toString('hex', at + idAt, at + flagsAt))
+    const isOther = (flags & stageFlags) !== 0 || isIntended
+    if (mode !== treeMode.folder && mode !== treeMode.nestedRepo && !isOther) {
+      places[files] = at
+      starts[files] = start
+      ends[files++] = pathEnd
     } else {
-      paths.push(path)
-      places.push(at)
+      const path = (shortened?.bytes() ?? bytes).toString('latin1', start, pathEnd)
+      if (mode === treeMode.folder) sparseFolders.push(path.replace(/\/$/, ''))
+      else if (mode === treeMode.nestedRepo) submodules.set(path, bytes.toString('hex', at + idAt, at + flagsAt))
+      else {
+        otherPaths.add(path)
+        if (!isIntended) unmerged.add(bytes.toString('hex', at + idAt, at + flagsAt))
+      }
     }
     // Entries are padded with one to eight NULs to a multiple of eight, those of version 4 end with one.
-    at = version === 4 ? nameEnd + 1 : at + ((nameEnd - at + 8) & ~7)
+    at = shortened === null ? at + ((nameEnd - at + 8) & ~7) : nameEnd + 1
   }
   if (isSplit(bytes, at, end)) return null
   const entriesEnd = at
-  const findTrees = () => findCacheTree(bytes, entriesEnd, end, bytes.readUInt32BE(8))
+  const placeOf = places.subarray(0, files)
+  const findTrees = () => findCacheTree(bytes, entriesEnd, end, count)
   const hexId = (from: number) => bytes.toString('hex', from, from + idBytes)
   return {
-    paths,
+    paths: indexPaths(shortened?.bytes() ?? bytes, starts.subarray(0, files), ends.subarray(0, files)),
     otherPaths,
     submodules,
     sparseFolders,
     unmerged,
     bytes,
     stamp,
-    isAsSeen: (position, stats) => isAsSeen(view, places[position] ?? end, stats, writtenSeconds),
-    at: (position) => entryAt(view, places[position] ?? end),
-    idAt: (position) => hexId((places[position] ?? end) + idAt),
-    idLines: () => hexLines(bytes, places),
+    isAsSeen: (position, stats) => isAsSeen(view, placeOf[position] ?? end, stats, writtenSeconds),
+    at: (position) => entryAt(view, placeOf[position] ?? end),
+    idAt: (position) => hexId((placeOf[position] ?? end) + idAt),
+    idLines: (from, to) => hexLines(view, placeOf.subarray(from, to)),
     tree: () => {
       const [first] = findTrees() ?? []
       return first === undefined ? null : hexId(first)
@@ -154,15 +163,18 @@ function isAsSeen(view: DataView, at: number, stats: Looked, writtenSeconds: num
   )
 }
 
-/** By hand: asking for each id in hex would take ten times as long. */
-function hexLines(bytes: Buffer, places: readonly number[]): Buffer {
+/** By hand, two bytes at a time: asking for each id in hex would take ten times as long. */
+function hexLines(view: DataView, places: Uint32Array): Buffer {
   const lines = Buffer.allocUnsafe(places.length * (idBytes * 2 + 1))
   const digits = hexDigits()
-  const view = new DataView(lines.buffer, lines.byteOffset, lines.length)
-  let out = 0
+  const out = new DataView(lines.buffer, lines.byteOffset, lines.length)
+  let end = 0
   for (const place of places) {
-    for (let at = place + idAt; at < place + flagsAt; at++, out += 2) view.setUint16(out, digits[bytes[at] ?? 0] ?? 0)
-    lines[out++] = 0x0a
+    for (let at = place + idAt; at < place + flagsAt; at += 2, end += 4) {
+      const two = view.getUint16(at)
+      out.setUint32(end, ((digits[two >> 8] ?? 0) << 16) | (digits[two & 0xff] ?? 0))
+    }
+    lines[end++] = 0x0a
   }
   return lines
 }
@@ -178,18 +190,6 @@ function isWhole(bytes: Buffer, end: number): boolean {
   const checksum = bytes.subarray(end)
   if (checksum.every((byte) => byte === 0)) return true
   return createHash('sha1').update(bytes.subarray(0, end)).digest().equals(checksum)
-}
-
-/** Seven bits a byte, the highest first, and one is added with every further byte: how much of the last name to drop. */
-function readCut(bytes: Buffer, from: number): { readonly value: number; readonly end: number } {
-  let at = from
-  let byte = bytes[at++] ?? 0
-  let value = byte & 0x7f
-  while ((byte & 0x80) !== 0) {
-    byte = bytes[at++] ?? 0
-    value = (value + 1) * 128 + (byte & 0x7f)
-  }
-  return { value, end: at }
 }
 
 /** Extensions follow the entries: a name of four letters, a size, content. One called `link` says the rest is elsewhere. */

@@ -38,7 +38,7 @@ export async function walkIndex(
   top: string,
   index: UserIndex,
   isSkipped: (folder: RawPath) => boolean,
-  isWanted: (path: RawPath) => boolean,
+  isWanted: (folder: RawPath, name: RawPath) => boolean,
   findLister: FindLister = noLister,
 ): Promise<IndexWalk> {
   // What git has to be started for is started before the walk.
@@ -71,7 +71,7 @@ interface WalkRequest {
   readonly index: UserIndex
   readonly folders: IndexFolder
   readonly isSkipped: (folder: RawPath) => boolean
-  readonly isWanted: (path: RawPath) => boolean
+  readonly isWanted: (folder: RawPath, name: RawPath) => boolean
 }
 
 /** `listed` says of some folders what is in them. */
@@ -94,10 +94,10 @@ async function walkKnowing(
   const standpoint = createStandpoint(top, listed)
 
   /** A file of the index; whoever asks for one again that cannot be looked at learns why. */
-  const seeFile = (path: RawPath, place: number, stats: Look) => {
+  const seeFile = (folder: RawPath, name: RawPath, place: number, stats: Look) => {
     if (typeof stats === 'string') return
-    if (!stats.isFile() && !stats.isSymbolicLink()) return seeUnknown(path, stats)
-    if (place < 0 || !index.isAsSeen(place, stats) || !isWanted(path)) return
+    if (!stats.isFile() && !stats.isSymbolicLink()) return seeUnknown(join(folder, name), stats)
+    if (place < 0 || !index.isAsSeen(place, stats) || !isWanted(folder, name)) return
     // Whether it can be read at all is another question otherwise.
     if ((stats.mode & readableByAll) !== readableByAll) return
     sweep.permissions[place] = permissionsOf(stats)
@@ -137,12 +137,12 @@ async function walkKnowing(
     }
     // The git directory of a repository inside is no part of the work tree.
     if (path !== '' && names.every((name) => name === '.git')) emptyFolders.push(path)
-    return names.toSorted()
+    return names
   }
   const seeOther = (folder: IndexFolder, others: ReadonlyMap<RawPath, OtherName>, name: RawPath) => {
     const path = join(folder.path, name)
     const known = others.get(name)
-    if (known === 'file') seeFile(path, -1, standpoint.look(name))
+    if (known === 'file') seeFile(folder.path, name, -1, standpoint.look(name))
     else if (known === 'submodule') seeSubmodule(path, standpoint.look(name))
     else if (known !== undefined) seeFolder(known, standpoint.look(name))
     else if (isStorableName(name)) seeUnknown(path, standpoint.look(name))
@@ -174,12 +174,15 @@ async function walkKnowing(
           await resting
           standpoint.comeBack()
         }
-        while (at < places.length && isBefore(index.paths[places[at] ?? 0] ?? '', nameAt, name)) at++
+        let order = 1
+        for (; at < places.length; at++) {
+          order = index.paths.compare(places[at] ?? 0, nameAt, name)
+          if (order >= 0) break
+        }
         const place = places[at] ?? -1
-        const file = index.paths[place]
-        if (file !== undefined && isNamed(file, nameAt, name)) {
+        if (place >= 0 && order === 0) {
           at++
-          seeFile(file, place, standpoint.look(name))
+          seeFile(path, name, place, standpoint.look(name))
         } else seeOther(folder, others, name)
       }
     }
@@ -191,20 +194,15 @@ async function walkKnowing(
 
 type OtherName = IndexFolder | 'file' | 'submodule'
 
+/** Of most folders. */
+const noOthers: ReadonlyMap<RawPath, OtherName> = new Map()
+
 /** What a folder of the index has besides files that are in it as usual, by name. */
 function otherNames(folder: IndexFolder): ReadonlyMap<RawPath, OtherName> {
+  if (folder.submodules.length + folder.folders.length + folder.others.length === 0) return noOthers
   const names = new Map<RawPath, OtherName>()
   for (const name of folder.submodules) names.set(name, 'submodule')
   for (const below of folder.folders) names.set(nameOf(below.path), below)
   for (const name of folder.others) names.set(name, 'file')
   return names
-}
-
-/** Whether the file's name in its folder comes before another one. A part of a path is cut out only where they differ. */
-function isBefore(path: RawPath, nameAt: number, name: RawPath): boolean {
-  return !isNamed(path, nameAt, name) && path.slice(nameAt) < name
-}
-
-function isNamed(path: RawPath, nameAt: number, name: RawPath): boolean {
-  return path.length === nameAt + name.length && path.endsWith(name)
 }

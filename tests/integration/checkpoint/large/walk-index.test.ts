@@ -138,6 +138,13 @@ const changes: Readonly<Record<string, (repo: TempRepo) => readonly string[]>> =
     settle(repo)
     return none
   },
+  'what a restore left behind, although git tracks it': (repo) => {
+    repo.write('src/.ckpt-0123456789ab.tmp', 'half of it')
+    repo.write('src/plain.tmp', 'no more than a name')
+    repo.commitAll('left behind')
+    settle(repo)
+    return ['src/.ckpt-0123456789ab.tmp']
+  },
   'more untracked names than fit into a command': (repo) => {
     for (let n = 0; n < 300; n++) repo.write(`src/many-${n}.txt`, `${n}`)
     return none
