@@ -70,10 +70,24 @@ test.describe('what is uncommitted', () => {
   })
 
   test('lines are selected by keyboard and by mouse, and only they go back', async () => {
-    await hunk('a.txt', 1, 3).focus()
-    await diff.keyboard.press('v')
+    const rows = diff.getByRole('group', { name: 'Changed lines' })
+    await rows.evaluate((element) => {
+      const room = document.createElement('div')
+      room.className = 'room'
+      room.style.height = '300px'
+      element.append(room)
+      element.scrollTo(0, element.scrollHeight)
+    })
+    await expect(hunk('a.txt', 1, 3)).not.toBeInViewport()
+    // The key comes before the frame that tells of the way to the focused hunk.
+    await hunk('a.txt', 1, 3).evaluate(async (element) => {
+      element.focus()
+      await Promise.resolve()
+      element.dispatchEvent(new KeyboardEvent('keydown', { key: 'v', bubbles: true }))
+    })
+    await rows.evaluate((element) => element.querySelector('.room')?.remove())
     await diff.keyboard.press('Shift+ArrowDown')
-    await expect(button('Revert 2 lines')).toBeVisible()
+    await expect(hunk('a.txt', 1, 3).getByRole('button', { name: 'Revert 2 lines', exact: true })).toBeVisible()
     await diff.keyboard.press('Escape')
     await expect(button(/^Revert \d line/)).toHaveCount(0)
 

@@ -64,9 +64,9 @@ export function useMoves(given: Moves): { readonly current: PlacedHunk | null; r
     ;(found ?? box.current).focus({ preventScroll: true })
   }, [wanted, box])
 
-  const latest = useRef({ ...given, current })
+  const latest = useRef({ ...given, focused })
   useEffect(() => {
-    latest.current = { ...given, current }
+    latest.current = { ...given, focused }
   })
   const goTo = useCallback((place: PlacedHunk | null, focus: boolean, withFile = false) => {
     if (place === null) return
@@ -84,6 +84,11 @@ export function useMoves(given: Moves): { readonly current: PlacedHunk | null; r
   }, [])
 
   useEffect(() => {
+    /** By where the window stands now: a hunk that is given the focus comes in sight at once, and that is told a frame later. */
+    const currentNow = () => {
+      const { page: now, height: size, focused: held } = latest.current
+      return currentHunk(now, box.current?.scrollTop ?? latest.current.top, size, held)
+    }
     const hunkOf = (path: string, hunkId: string) => {
       const { page: now } = latest.current
       const keys = now.files.find((file) => file.file.path === path)?.keys
@@ -104,17 +109,18 @@ export function useMoves(given: Moves): { readonly current: PlacedHunk | null; r
           scrollTo(Math.max(0, y - covered - aboveRem * now.style.remPx))
       },
       current() {
-        const { current: here } = latest.current
+        const here = currentNow()
         return here === null ? null : { path: here.path, hunkId: here.laid?.hunk.id ?? null }
       },
       step(kind, direction) {
-        const { page: now, current: here } = latest.current
+        const { page: now } = latest.current
+        const here = currentNow()
         if (here === null) return
         if (kind === 'hunk') goTo(hunkBeside(now, here, direction), true)
         else goTo(fileBeside(now, here, direction), true, true)
       },
     })
-  }, [reader, goTo])
+  }, [reader, goTo, box])
 
   return { current, focused }
 }
