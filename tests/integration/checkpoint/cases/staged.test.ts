@@ -169,7 +169,11 @@ const kinds: readonly RepoCase[] = [
     files,
     edit(repo) {
       repo.write('a.txt', 'changed\n')
-      sh(repo, `mkfifo pipe; python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind("socket")'`)
+      // Node removes its socket's file when it closes it, and not when it is killed.
+      sh(
+        repo,
+        'mkfifo pipe; node -e \'require("net").createServer().listen("socket", () => process.kill(process.pid, 9))\' || true',
+      )
     },
     wreck: (repo) => void sh(repo, 'rm -r a.txt src; echo junk > junk'),
     uncaptured: [
