@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { recorded } from '../../support/app-server-fixture'
@@ -17,10 +17,16 @@ async function bedWithConfig(): Promise<AppBed> {
 
 const said = (bed: AppBed) => bed.snapshot().notices.find(({ id }) => id === 'model-selected')?.message
 
+/** In one step, as the command line does: a journal that is read in the middle of a write would be set aside as broken. */
+function writeJournal(bed: AppBed, text: string): void {
+  writeFileSync(`${journalOf(bed)}.new`, text)
+  renameSync(`${journalOf(bed)}.new`, journalOf(bed))
+}
+
 /** The half hour is over. */
 function letTimePass(bed: AppBed): void {
   const text = readFileSync(journalOf(bed), 'utf8')
-  writeFileSync(journalOf(bed), text.replace(/"untilMs": \d+/, `"untilMs": ${Date.now() - 1}`))
+  writeJournal(bed, text.replace(/"untilMs": \d+/, `"untilMs": ${Date.now() - 1}`))
 }
 
 describe('a switch of the model', () => {
@@ -67,9 +73,9 @@ describe('a switch of the model', () => {
     const bed = await bedWithConfig()
     await bed.send({ type: 'model/select', modelId: 'gpt-5.4', scope: 'everywhere' })
     const text = readFileSync(journalOf(bed), 'utf8')
-    writeFileSync(journalOf(bed), '{"version":1,"switches":[]}')
+    writeJournal(bed, '{"version":1,"switches":[]}')
     await expect.poll(() => bed.snapshot().modelSwitch.back.everywhere, patience).toBeNull()
-    writeFileSync(journalOf(bed), text)
+    writeJournal(bed, text)
     await expect.poll(() => bed.snapshot().modelSwitch.back.everywhere, patience).toBe('Back to GPT-5.5')
     writeFileSync(join(bed.home, 'next-session.json'), '{"modelId":"gpt-5.4","effort":"high"}')
     await expect
