@@ -107,6 +107,7 @@ it.each([
 it('marks a file with Shift+R, and never by scrolling', async () => {
   const { marks } = await open([reviewOf(a, 'unreviewed')])
   press(' ')
+  press(' ', { shiftKey: true })
   expect(marks()).toEqual([])
   press('R', { shiftKey: true })
   await waitFor(() => expect(marks()).toEqual([mark('a.ts', null)]))
