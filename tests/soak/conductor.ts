@@ -63,6 +63,9 @@ const totals = {
 }
 
 const repo = createTempRepo({ files: { 'a.ts': 'one\n', 'src/b.ts': 'two\n', '.gitignore': '*.log\n.env\n' } })
+// Its commits are of long ago. What a reset drops stays in the reflog all the same, as it does for a month.
+repo.git('config', 'gc.reflogExpire', 'never')
+repo.git('config', 'gc.reflogExpireUnreachable', 'never')
 const home = createTempDir('soak-home')
 const tree = createRandomTree(repo, random)
 const known = new Map<string, Known>()

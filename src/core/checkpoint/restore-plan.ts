@@ -53,7 +53,7 @@ export function planSteps(
     return !keep.has(path)
   })
   // A checkpoint does not hold these at all, so no difference names them.
-  for (const { path } of now.uncaptured.filter((one) => isAbsent(one) && !unknownThen(one.path)))
+  for (const { path } of now.uncaptured.filter((one) => isAbsent(one) && !isAllThereIs(one) && !unknownThen(one.path)))
     if (includes(path) && !keep.has(path)) keep.set(path, 'NOT_IN_SAFETY')
   for (const { path } of target.uncaptured.filter((one) => isAbsent(one) && !unknownNow(one.path)))
     if (includes(path) && !keep.has(path)) keep.set(path, 'NOT_IN_CHECKPOINT')
@@ -85,6 +85,16 @@ export function createArea(paths: readonly RepoPath[]): (path: RepoPath) => bool
       if (roots.has(path.slice(0, slash))) return true
     return false
   }
+}
+
+/** Whether a restore may move an index: neither side lacks what it names, or the one of now lacks only what nobody has. */
+export function mayMoveIndex(path: RepoPath, now: Pick<Details, 'uncaptured'>, target: Pick<Details, 'uncaptured'>) {
+  return [...now.uncaptured.filter((one) => !isAllThereIs(one)), ...target.uncaptured].every((one) => one.path !== path)
+}
+
+/** The bytes of an index that names what is nowhere, or cannot be read, are captured as they are: more there is not to lose. */
+function isAllThereIs({ path, why }: Details['uncaptured'][number]): boolean {
+  return /(^|\/)\.git\/index$/.test(path) && (why === 'MISSING' || why === 'DAMAGED')
 }
 
 /** A file that kept changing was captured all the same. */

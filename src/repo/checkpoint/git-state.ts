@@ -103,7 +103,7 @@ export async function keepGitState(
     if (blob.kind === 'read') {
       pinned.set(blob.id, batch.add('blob', blob.bytes))
       await batch.room()
-    } else if (blob.kind === 'too-big') why ??= 'TOO_BIG'
+    } else if (blob.kind === 'too-big') why = 'TOO_BIG'
     // What a partial clone did not fetch was never on this machine.
     else if (!isPartialClone(layout.commonDir)) why ??= 'MISSING'
   })

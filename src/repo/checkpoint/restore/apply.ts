@@ -8,7 +8,7 @@ import { makeEmptyFolder, removeFolder, setFolderPermissions, syncFolders, type 
 import { restoreIndex } from './git-index'
 import type { RestoreHooks } from './hooks'
 import type { IndexStep } from './journal'
-import { withRepoOf } from './nested-index'
+import { indexPath, withRepoOf } from './nested-index'
 import { createTopCheck } from './top-folder'
 import type { StepWork } from './replace-entry'
 import { deleteEntry, writeEntry } from './steps'
@@ -71,8 +71,7 @@ export async function applyWay(store: Store, way: Way, hooks: RestoreHooks): Pro
     const end = await withRepoOf(store, step.repo, (layout) => restoreIndex(store, layout, step, hooks))
     if (end?.kind === 'restored') index.push(step.repo)
     else if (end?.kind === 'locked') isLocked = true
-    else if (end !== null)
-      conflicts.push({ path: `${step.repo === '' ? '' : `${step.repo}/`}.git/index`, why: end.why })
+    else if (end !== null) conflicts.push({ path: indexPath(step.repo), why: end.why })
   }
   return {
     restored: restored.toSorted(),

@@ -21,7 +21,7 @@ import type { RestoreHooks } from './hooks'
 import { removeIfThere, takeLock } from './index-lock'
 import { isLater, latestFileTime, type IndexTime } from './index-times'
 import { syncFolder, type IndexStep } from './journal'
-import { writeBackMissing } from './pinned-objects'
+import { readKeptIndex, writeBackMissing } from './pinned-objects'
 import { sameIndex } from './same-index'
 
 /** How an index came out; anything but the three words of the outcome is why it was left as it is. */
@@ -32,6 +32,7 @@ export type IndexEnd =
 
 const sync = promisify(fsync)
 const changed = { kind: 'kept', why: 'CHANGED_MEANWHILE' } as const
+const unknown = { kind: 'kept', why: 'NOT_IN_CHECKPOINT' } as const
 
 /**
  * Puts git's index back through git's own lock. The lock file comes into being as a second name of our temporary file,
@@ -84,7 +85,8 @@ async function replaceIndex(
   if (idOf(before) === wantedId) return { kind: 'restored' }
   if (!(await isAsExpected(before))) return changed
   hooks.at('before-index-temp')
-  await writeTemp(store, layout, wanted, temp, before === null ? 0o644 : statSync(index).mode & 0o777)
+  const mode = before === null ? 0o644 : statSync(index).mode & 0o777
+  if (!(await writeTemp(store, layout, wanted, temp, mode))) return unknown
   hooks.at('after-index-temp')
 
   const lock = join(gitDir, 'index.lock')
@@ -104,26 +106,21 @@ async function replaceIndex(
   }
 }
 
-/** Writes the new index under the temporary name, after everything that it names. */
+/** Writes the new index under the temporary name, after everything that it names; false when some of that is nowhere any more. */
 async function writeTemp(
   store: Store,
   layout: RepoLayout,
   wanted: ReadonlyMap<string, ObjectId>,
   temp: string,
   mode: number,
-): Promise<void> {
-  const read = async (id: ObjectId | undefined) =>
-    id === undefined ? Buffer.alloc(0) : (await store.objects.read(id)).body
-  const pins = wanted.get('pinned')
-  const pinned = new Map(
-    (pins === undefined ? [] : await store.objects.readTree(pins)).map(({ name, id }) => [name, id]),
-  )
-  const content = await read(wanted.get('index'))
-  await writeBackMissing(store, layout, content, pinned, temp)
+): Promise<boolean> {
+  const kept = await readKeptIndex(store, wanted)
+  if (kept !== null && !(await writeBackMissing(store, layout, kept, temp))) return false
+  const content = kept?.bytes ?? Buffer.alloc(0)
   const times: (IndexTime | null)[] = [latestFileTime(content)]
   for (const [name, id] of wanted) {
     if (!name.startsWith('sharedindex.')) continue
-    const shared = await read(id)
+    const shared = (await store.objects.read(id)).body
     times.push(latestFileTime(shared))
     if (existsSync(join(layout.gitDir, name))) continue
     await writeNew(temp, shared, mode)
@@ -132,6 +129,7 @@ async function writeTemp(
   await writeNew(temp, content, mode)
   const latest = times.filter((time) => time !== null).toSorted((a, b) => (isLater(a, b) ? -1 : 1))[0]
   if (latest !== undefined) utimesSync(temp, latest.seconds, latest.seconds + latest.nanoseconds / 1e9)
+  return true
 }
 
 async function writeNew(file: string, content: Buffer, mode: number): Promise<void> {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { mayMoveIndex } from '../../../core/checkpoint/restore-plan'
 import type { RepoPath } from '../../../core/repo/repo-path'
 import type { RepoLayout } from '../../git/repo-layout'
 import type { ObjectId } from '../loose-object'
@@ -9,9 +10,14 @@ import type { Store } from '../store'
 import { indexFiles } from './git-index'
 import type { IndexStep } from './journal'
 
+/** What the index of a repository is called among the paths of the work tree. */
+export function indexPath(repo: RepoPath): RepoPath {
+  return `${repo === '' ? '' : `${repo}/`}.git/index`
+}
+
 /**
  * The indexes that a restore of everything moves: the work tree's own, and those of the repositories inside that both
- * checkpoints know. None where the target did not read them itself.
+ * checkpoints know. None where the target did not read them itself, or where one of the two could not take what they name.
  */
 export async function planIndexes(
   store: Pick<Store, 'objects'>,
@@ -30,7 +36,7 @@ export async function planIndexes(
   }
   const steps: IndexStep[] = []
   for (const pair of pairs) {
-    if (!wanted(pair.repo)) continue
+    if (!wanted(pair.repo) || !mayMoveIndex(indexPath(pair.repo), safety.details, target.details)) continue
     const before = (await indexFiles(store, pair.from)).get('index')
     const after = (await indexFiles(store, pair.to)).get('index')
     if (before !== after) steps.push({ ...pair, temp: `.ckpt-${randomBytes(6).toString('hex')}.tmp` })

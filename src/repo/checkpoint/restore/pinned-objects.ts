@@ -11,31 +11,72 @@ import { objectHeader, type ObjectId } from '../loose-object'
 import type { Store } from '../store'
 import { isPartialClone } from '../user-blobs'
 
+/** The index of a checkpoint: its bytes, and the blobs that the checkpoint keeps for it, by the id that the index has for them. */
+export interface KeptIndex {
+  readonly bytes: Buffer
+  readonly pinned: ReadonlyMap<string, ObjectId>
+}
+
+/** Reads one out of the files of `indexFiles`; null where there was no index. */
+export async function readKeptIndex(
+  { objects }: Pick<Store, 'objects'>,
+  files: ReadonlyMap<string, ObjectId>,
+): Promise<KeptIndex | null> {
+  const index = files.get('index')
+  if (index === undefined) return null
+  const pins = files.get('pinned')
+  const pinned = pins === undefined ? [] : await objects.readTree(pins)
+  return { bytes: (await objects.read(index)).body, pinned: new Map(pinned.map(({ name, id }) => [name, id])) }
+}
+
+/** Which blobs of an index a repository does not have any more, such as after a garbage collection. */
+export interface MissingBlobs {
+  /** The checkpoints hold them, as files. */
+  readonly held: readonly ObjectId[]
+  /** Nobody has them: they were in a commit that is gone. */
+  readonly lost: readonly string[]
+}
+
+export async function missingBlobs(
+  store: Pick<Store, 'git' | 'objects'>,
+  layout: RepoLayout,
+  { bytes, pinned }: KeptIndex,
+): Promise<MissingBlobs> {
+  // A partial clone lacks most blobs, and asking for them could fetch.
+  const named = isPartialClone(layout.commonDir) ? null : blobsOfIndex(bytes, 'all')
+  const doubtful = [...(named ?? [])].filter((id) => !pinned.has(id))
+  if (doubtful.length === 0) return { held: [], lost: [] }
+  const input = Buffer.from(doubtful.map((id) => `${id}\n`).join(''))
+  const answer = await store.git.run(['cat-file', '--batch-check'], { layout, input })
+  const said = answer.ok ? answer.value.stdout.toString('latin1') : ''
+  const held: ObjectId[] = []
+  const lost: string[] = []
+  for (const [, id = ''] of said.matchAll(/^([0-9a-f]{40,64}) missing$/gm)) {
+    // The store names content by SHA-1, too.
+    const isHeld = id.length === 40 && (await store.objects.holds(id))
+    if (isHeld) held.push(id)
+    else lost.push(id)
+  }
+  return { held, lost }
+}
+
 /**
- * Gives a repository back what an index of its names and it does not have any more, such as after a garbage collection:
- * blobs that the checkpoint keeps for the index, and those that it holds as files. `temp` is a free name on the same file
- * system. What is neither stays missing.
+ * Gives a repository back what a kept index names and it does not have any more: blobs that the checkpoint keeps for the index, and
+ * those that it holds as files. `temp` is a free name on the same file system. False, and nothing written, when something would be
+ * missing all the same: git could do little with such an index.
  */
 export async function writeBackMissing(
   store: Pick<Store, 'git' | 'objects'>,
   layout: RepoLayout,
-  index: Buffer,
-  pinned: ReadonlyMap<string, ObjectId>,
+  index: KeptIndex,
   temp: string,
-): Promise<void> {
+): Promise<boolean> {
+  const { held, lost } = await missingBlobs(store, layout, index)
+  if (lost.length > 0) return false
   const read = async (id: ObjectId) => (await store.objects.read(id)).body
-  for (const [id, kept] of pinned) await writeBackBlob(layout.commonDir, id, await read(kept), temp)
-  // A partial clone lacks most blobs, and asking for them could fetch.
-  const named = isPartialClone(layout.commonDir) ? null : blobsOfIndex(index, 'all')
-  const doubtful = [...(named ?? [])].filter((id) => id.length === 40 && !pinned.has(id))
-  if (doubtful.length === 0) return
-  const input = Buffer.from(doubtful.map((id) => `${id}\n`).join(''))
-  const answer = await store.git.run(['cat-file', '--batch-check'], { layout, input })
-  const said = answer.ok ? answer.value.stdout.toString('latin1') : ''
-  for (const [, id = ''] of said.matchAll(/^([0-9a-f]{40}) missing$/gm)) {
-    // Both name content by the same SHA-1.
-    if (await store.objects.holds(id)) await writeBackBlob(layout.commonDir, id, await read(id), temp)
-  }
+  for (const [id, kept] of index.pinned) await writeBackBlob(layout.commonDir, id, await read(kept), temp)
+  for (const id of held) await writeBackBlob(layout.commonDir, id, await read(id), temp)
+  return true
 }
 
 /** Under the id of its own format, unless it is there as a loose object: a second copy of what lies in a pack does no harm. */

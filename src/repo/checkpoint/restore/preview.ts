@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CheckpointId } from '../../../core/checkpoint/checkpoint'
 import type { RestoreError, RestorePreview } from '../../../core/checkpoint/restore'
-import { createPathFilter, type RestoreStep } from '../../../core/checkpoint/restore-plan'
+import { createPathFilter, type RestoreStep, sortKept } from '../../../core/checkpoint/restore-plan'
 import type { RepoPath } from '../../../core/repo/repo-path'
 import type { Result } from '../../../core/result'
 import { againWhenPruned } from '../again-when-pruned'
@@ -14,6 +14,8 @@ import type { CheckpointRecord } from '../record'
 import { scanWorkTree, type WorkTreeScan } from '../scan-work-tree'
 import type { Store } from '../store'
 import { indexFiles } from './git-index'
+import { indexPath } from './nested-index'
+import { missingBlobs, readKeptIndex } from './pinned-objects'
 import { planRestore } from './plan-restore'
 import { sameIndex } from './same-index'
 import { keepSeen } from './seen'
@@ -24,6 +26,8 @@ export interface PreviewRequest {
   readonly paths: readonly RepoPath[] | null
   readonly limits?: CaptureLimits
 }
+
+const unknownIndex = { path: indexPath(''), why: 'NOT_IN_CHECKPOINT' }
 
 /**
  * What `restore` would do now, from a full look at the disk. It changes nothing and publishes nothing; it remembers what
@@ -38,12 +42,14 @@ export function previewRestore(
     const target = await store.record(checkpointId)
     const now = await scanNow(store, limits)
     const plan = await planRestore(store, now, target, createPathFilter(paths))
+    const isKept = paths !== null || plan.keep.some(({ path }) => path === indexPath(''))
+    const index = isKept ? 'as-it-is' : await whatOfIndex(store, target)
     const pathsOf = (wanted: (step: RestoreStep) => boolean) => plan.steps.filter(wanted).map(({ path }) => path)
     return {
       write: pathsOf(({ to }) => to !== null),
       delete: pathsOf(({ to }) => to === null),
-      keep: plan.keep,
-      staged: paths === null && (await stagedDiffers(store, target)),
+      keep: index === 'unknown' ? sortKept([...plan.keep, unknownIndex]) : plan.keep,
+      staged: index === 'goes-back',
       filesNow: now.files,
       seen: await keepSeen(store, checkpointId, paths, plan),
     }
@@ -51,13 +57,20 @@ export function previewRestore(
   return attempt(store.folder, () => againWhenPruned(store, look))
 }
 
-/** Whether the restore would put git's index back. One that was only refreshed since says the same. */
-async function stagedDiffers(store: Store, { manifest, gitFiles }: CheckpointRecord): Promise<boolean> {
-  if (manifest.gitIndex === 'inherited') return false
-  const captured = (await indexFiles(store, gitFiles)).get('index') ?? null
+/** What the restore would do with git's index. One that was only refreshed since says the same. */
+async function whatOfIndex(
+  store: Store,
+  { manifest, gitFiles }: CheckpointRecord,
+): Promise<'as-it-is' | 'goes-back' | 'unknown'> {
+  if (manifest.gitIndex === 'inherited') return 'as-it-is'
+  const files = await indexFiles(store, gitFiles)
+  const captured = files.get('index') ?? null
   const now = await readFile(join(store.layout.gitDir, 'index')).catch(nullIfMissing)
-  if (now === null || captured === null) return now !== captured
-  return objectId('blob', now) !== captured && !(await sameIndex(store, store.layout, now, captured))
+  if (now === null ? captured === null : objectId('blob', now) === captured) return 'as-it-is'
+  if (await sameIndex(store, store.layout, now, captured)) return 'as-it-is'
+  const kept = await readKeptIndex(store, files)
+  const lost = kept === null ? [] : (await missingBlobs(store, store.layout, kept)).lost
+  return lost.length > 0 ? 'unknown' : 'goes-back'
 }
 
 function nullIfMissing(thrown: unknown): null {

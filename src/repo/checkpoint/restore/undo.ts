@@ -9,7 +9,7 @@ import { attemptLocked, RestoreFault } from './fault'
 import { finishedBefore, newestFinished } from './finished'
 import { planFolders } from './folders'
 import { noHooks, type RestoreHooks } from './hooks'
-import { planIndexes } from './nested-index'
+import { indexPath, planIndexes } from './nested-index'
 import { planRestore } from './plan-restore'
 import { takeSafety } from './restore'
 import { refuseIfInterrupted } from './state'
@@ -39,7 +39,7 @@ export function undoRestore(
     const safety = await takeSafety(store, last.kind === 'undo' ? 'Before a redo' : 'Before undoing a restore')
     hooks.at('safety-taken')
 
-    const touched = new Set([...last.paths, ...last.folders])
+    const touched = new Set([...last.paths, ...last.folders, ...last.index.map(indexPath)])
     const includes = (path: string) => touched.has(path)
     // A restore writes into an ignored folder only where it found nothing.
     const { steps, keep } = await planRestore(store, safety, target, includes, includes)

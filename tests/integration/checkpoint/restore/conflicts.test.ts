@@ -7,9 +7,11 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { captureFull } from '../../../../src/repo/checkpoint/capture-full'
 import type { RestorePoint } from '../../../../src/repo/checkpoint/restore/hooks'
 import { previewRestore } from '../../../../src/repo/checkpoint/restore/preview'
 import { restore, type RestoreRequest } from '../../../../src/repo/checkpoint/restore/restore'
@@ -266,6 +268,74 @@ describe("git's index", () => {
     bed.repo.git('commit', '-q', '-m', 'again')
     expect(bed.repo.git('show', 'HEAD:dir/c.txt')).toBe('c')
     expect(bed.repo.git('fsck', '--no-dangling', '--no-progress')).toBe('')
+  })
+
+  it('stays as it is when a lost commit held what it names and nobody else does, and the preview says so', async () => {
+    const bed = await restoreBed({ 'a.txt': 'a' })
+    bed.repo.write('a.txt', 'committed')
+    bed.repo.commitAll('second')
+    bed.repo.write('a.txt', 'in the work tree')
+    const { id } = await bed.bed.full()
+    bed.repo.git('reset', '-q', '--hard', 'HEAD^')
+    bed.repo.git('reflog', 'expire', '--expire=all', '--all')
+    bed.repo.git('gc', '-q', '--prune=now')
+    const before = bed.repo.indexBytes()
+    const gone = [{ path: '.git/index', why: 'NOT_IN_CHECKPOINT' }]
+    expect(take(await previewRestore(bed.bed.store, { checkpointId: id, paths: null }))).toMatchObject({
+      write: ['a.txt'],
+      keep: gone,
+      staged: false,
+    })
+    expect(take(await restore(bed.bed.store, { checkpointId: id, paths: null }))).toMatchObject({
+      restored: ['a.txt'],
+      conflicts: gone,
+      index: 'unchanged',
+    })
+    expect([bed.repo.read('a.txt'), bed.repo.indexBytes()]).toEqual(['in the work tree', before])
+    expect((await bed.bed.full()).complete).toBe(true)
+    expect(leftBehind(bed)).toEqual([])
+    expect(bed.repo.git('fsck', '--no-dangling', '--no-progress')).toBe('')
+  })
+
+  it('is put back where the one of now is damaged, and stays so when that is undone', async () => {
+    const bed = await stagedBed()
+    writeFileSync(join(bed.repo.gitDir(), 'index'), 'garbage')
+    const done = take(await restore(bed.bed.store, { checkpointId: bed.id, paths: null }))
+    expect(done).toMatchObject({ index: 'restored', conflicts: [] })
+    expect(bed.repo.git('ls-files', '-s')).toBe(bed.staged)
+    const undone = take(await undoRestore(bed.bed.store))
+    expect(undone).toMatchObject({ index: 'unchanged', conflicts: [{ path: '.git/index', why: 'NOT_IN_CHECKPOINT' }] })
+    expect(bed.repo.git('ls-files', '-s')).toBe(bed.staged)
+  })
+
+  it('is put back where the one of now names what was lost', async () => {
+    const bed = await stagedBed()
+    bed.repo.write('a.txt', 'staged later, and then lost')
+    bed.repo.git('add', 'a.txt')
+    const lost = bed.repo.git('rev-parse', ':a.txt').trim()
+    rmSync(join(bed.repo.gitDir(), 'objects', lost.slice(0, 2), lost.slice(2)))
+    bed.repo.write('a.txt', 'in the work tree')
+    const done = take(await restore(bed.bed.store, { checkpointId: bed.id, paths: null }))
+    expect(done).toMatchObject({ index: 'restored', conflicts: [] })
+    expect(bed.repo.git('ls-files', '-s')).toBe(bed.staged)
+  })
+
+  it('stays when it names what is too big to be kept, and is not put back so', async () => {
+    const bed = await stagedBed()
+    const limits = { ...bed.bed.store.limits(), file: 1_000 }
+    bed.repo.write('big.bin', Buffer.alloc(2_000, 1))
+    bed.repo.git('add', 'big.bin')
+    bed.repo.write('big.bin', 'small')
+    const staged = bed.repo.git('ls-files', '-s')
+    const big = take(await captureFull(bed.bed.store, { label: '', reason: 'by-hand', sessionId: null }, limits))
+    const done = take(
+      await restore(bed.bed.store, { checkpointId: bed.id, paths: null, limits, confirmedDeletions: 'any' }),
+    )
+    expect(done).toMatchObject({ index: 'unchanged', conflicts: [{ path: '.git/index', why: 'NOT_IN_SAFETY' }] })
+    expect(bed.repo.git('ls-files', '-s')).toBe(staged)
+    bed.repo.git('reset', '-q')
+    const back = take(await restore(bed.bed.store, { checkpointId: big.id, paths: null, limits }))
+    expect(back).toMatchObject({ index: 'unchanged', conflicts: [{ path: '.git/index', why: 'NOT_IN_CHECKPOINT' }] })
   })
 
   it('never makes git believe that a file written in the same moment is unchanged', async () => {
