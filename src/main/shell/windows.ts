@@ -58,6 +58,9 @@ interface Entry {
 /** Moving and resizing come in steps; the place is where they rest. */
 const restMs = 500
 
+/** Chromium does not say of every page that it is painted (seen in two of 820 starts); then one that is loaded is shown so long after. */
+const unsaidMs = 500
+
 /** Windows are made when they are first needed and destroyed when they are closed: a hidden one would keep its memory. */
 export function createWindows(deps: Deps): Windows {
   const { placeOf, onPlaced, onClosed, icon, clock } = deps
@@ -68,10 +71,12 @@ export function createWindows(deps: Deps): Windows {
     const key = keyOf(view)
     const window = makeWindow(view, { place: placeOf(key), zoom: deps.zoom(), icon })
     const entry: Entry = { view, window, ready: false, ...how }
-    window.once('ready-to-show', () => {
+    const becomeReady = () => {
+      if (entry.ready || window.isDestroyed()) return
       entry.ready = true
       if (entry.prepared === null) appear(entry)
-    })
+    }
+    window.once('ready-to-show', becomeReady)
     // Chromium keeps a size of its own for the origin, which would win.
     window.webContents.on('did-navigate', () => window.webContents.setZoomFactor(deps.zoom()))
     const placed = () => {
@@ -96,7 +101,10 @@ export function createWindows(deps: Deps): Windows {
       tellOnTop()
       onClosed(view)
     })
-    void window.loadURL(urlOf(view))
+    const loaded = window.loadURL(urlOf(view)).catch((error: unknown) => {
+      if (!window.isDestroyed()) console.error('firebreak: a window did not load', error)
+    })
+    void loaded.then(() => clock.after(unsaidMs, becomeReady))
     entries.set(key, entry)
     if (entry.prepared === null) tellOnTop()
     return entry

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createRepoBed, linesOf, type RepoBed } from '../../support/repo-bed'
 import { createTempRepo } from '../../support/temp-repo'
@@ -28,10 +29,19 @@ async function live(options?: Parameters<typeof createRepoBed>[0]) {
   return { bed: made, repo: made.repo, window }
 }
 
+/** How often git was started so far, once the status that a session begins with is read. */
+async function callsAtRest(made: RepoBed): Promise<number> {
+  const calls = () => made.process.runner().calls()
+  for (let seen = calls(); ; seen = calls()) {
+    await setTimeout(300)
+    if (calls() === seen) return seen
+  }
+}
+
 describe('the live diff', () => {
   it('shows a save as one delta with the lines that changed, without starting git', async () => {
     const { bed: made, repo, window } = await live()
-    const before = made.process.runner().calls()
+    const before = await callsAtRest(made)
     repo.write('a.txt', 'one\n2\nthree\n')
     const delta = await window.until(() => window.messages.find((message) => message.type === 'delta'))
     expect(made.process.runner().calls() - before).toBeLessThanOrEqual(1)
