@@ -27,7 +27,7 @@ function Rows({ file }: { readonly file: FileDiff }) {
   return (
     <MarkedFile file={file}>
       {hunkLines(hunk).map((line, at) => (
-        <Row key={`${line.kind} ${line.text}`} hunk={hunk} line={line} at={at} />
+        <Row key={`${line.kind} ${line.oldLine ?? ''}${line.newLine ?? ''}`} hunk={hunk} line={line} at={at} />
       ))}
     </MarkedFile>
   )
@@ -80,4 +80,17 @@ it('rows get their marks after they are drawn, and are drawn again only where th
   drawn.length = 0
   await paint()
   expect(drawn).toEqual(['export {} | keyword | '])
+
+  // A line that is written again keeps what can be kept of its marks until the new ones are known.
+  contents['new a.ts'] = 'const a = 1\nlet b = call(2 + fetch)\nexport {}\n'
+  const edited = fileDiff('a.ts', [' const a = 1', '-let b = call(1)', '+let b = call(2 + fetch)', '+export {}'])
+  drawn.length = 0
+  page.rerender(
+    <MarkersContext value={markers}>
+      <Rows file={edited} />
+    </MarkersContext>,
+  )
+  expect(drawn).toContain('let b = call(2 + fetch) | keyword title number | 2')
+  await paint()
+  expect(screen.getByText('let b = call(2 + fetch) | keyword title number | 2 + fetch')).toBeTruthy()
 })

@@ -16,12 +16,10 @@ function bed() {
     paint: () => later.shift()?.(),
     shown: (hunk: Hunk) =>
       hunkLines(hunk).map(({ text }, at) =>
-        marks
-          .of(hunk, at)
-          .reduceRight(
-            (line, { start, end }) => `${line.slice(0, start)}«${line.slice(start, end)}»${line.slice(end)}`,
-            text,
-          ),
+        (marks.of(hunk, at) ?? []).reduceRight(
+          (line, { start, end }) => `${line.slice(0, start)}«${line.slice(start, end)}»${line.slice(end)}`,
+          text,
+        ),
       ),
     wantAll: (hunk: Hunk) => {
       for (const at of hunkLines(hunk).keys()) marks.want(hunk, at)
@@ -88,7 +86,7 @@ it('gives each frame a few milliseconds, and goes on in the next', () => {
   }
   advance(0)
   expect(frames).toBeGreaterThan(2)
-  expect(patch.filter((_, at) => marks.of(hunk, at).length > 0)).toHaveLength(24)
+  expect(patch.filter((_, at) => (marks.of(hunk, at)?.length ?? 0) > 0)).toHaveLength(24)
 })
 
 it('a rewrite of very many lines is paired line by line', () => {

@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useState } from 'react'
 import type { FileDiff } from '../../../core/diff/file-diff'
+import { afterPaint } from '../after-frame'
 import { useApp } from '../app-context'
-import { afterPaint } from '../stores/diff-store'
 import { shownOf } from '../stores/diff-state'
 import { useDiff, useDiffState } from '../views/diff/diff-context'
 import { startHighlightWorker } from './highlight-worker'

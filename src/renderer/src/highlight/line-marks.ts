@@ -2,10 +2,11 @@ import { createContext, useCallback, useContext, useEffect, useMemo, useRef, use
 import type { DiffLine, FileDiff, Hunk } from '../../../core/diff/file-diff'
 import type { RepoPath } from '../../../core/repo/repo-path'
 import type { TextRange } from '../../../core/diff/word-diff'
+import { carriedRanges } from './carried-ranges'
 import type { Highlighter } from './highlighter'
 import type { MovedFile, MovedHint, MovedHints } from './moved-hints'
 import type { TokenSpan } from './packed-lines'
-import type { WordMarks } from './word-marks'
+import { sameRanges, type WordMarks } from './word-marks'
 
 /** What is found out about lines after they are painted. */
 export interface LineMarkers {
@@ -30,13 +31,16 @@ const plain: readonly TokenSpan[] = []
 const noWords: readonly TextRange[] = []
 const never = () => () => {}
 
-/** The syntax colours of a line, and which of its words changed; none of both until they are known. `at` is its index in the hunk. */
+/**
+ * The syntax colours of a line, and which of its words changed. Until they are known, a row that showed another text keeps what can be
+ * kept of its marks, and a new one has none. `at` is the index of the line in the hunk.
+ */
 export function useLineMarks(
   hunk: Hunk,
   line: DiffLine,
   at: number | null,
 ): { readonly tokens: readonly TokenSpan[]; readonly words: readonly TextRange[] } {
-  return { tokens: useTokens(hunk, line, at), words: useWords(hunk, line.kind === 'context' ? null : at) }
+  return { tokens: useTokens(hunk, line, at), words: useWords(hunk, line, at) }
 }
 
 function useTokens(hunk: Hunk, line: DiffLine, at: number | null): readonly TokenSpan[] {
@@ -56,7 +60,7 @@ function useTokens(hunk: Hunk, line: DiffLine, at: number | null): readonly Toke
     const before = last.current
     if (before.version === version && before.path === path && before.line === line) return before.tokens
     const found = spansOf(highlighter, path, line)
-    const read = found ?? plain
+    const read = found ?? (before.path === path ? carriedRanges(before.line.text, before.tokens, line.text) : plain)
     const tokens = sameSpans(before.tokens, read) ? before.tokens : read
     last.current = { version, path, line, tokens, known: found !== undefined }
     return tokens
@@ -76,14 +80,21 @@ function spansOf(highlighter: Highlighter | null, path: RepoPath, { newLine, old
   return ofNew ?? (oldLine === null ? undefined : highlighter?.spansOf(path, 'old', oldLine, text))
 }
 
-function useWords(hunk: Hunk, at: number | null): readonly TextRange[] {
+function useWords(hunk: Hunk, line: DiffLine, at: number | null): readonly TextRange[] {
   const words = useContext(MarkersContext)?.words ?? null
+  const changedAt = line.kind === 'context' ? null : at
+  const last = useRef({ text: line.text, ranges: noWords })
   useEffect(() => {
-    if (at !== null) words?.want(hunk, at)
-  }, [words, hunk, at])
-  return useSyncExternalStore(words?.subscribe ?? never, () =>
-    words === null || at === null ? noWords : words.of(hunk, at),
-  )
+    if (changedAt !== null) words?.want(hunk, changedAt)
+  }, [words, hunk, changedAt])
+  return useSyncExternalStore(words?.subscribe ?? never, () => {
+    const before = last.current
+    const found = words === null || changedAt === null ? noWords : words.of(hunk, changedAt)
+    const read = found ?? carriedRanges(before.text, before.ranges, line.text)
+    const ranges = sameRanges(before.ranges, read) ? before.ranges : read
+    last.current = { text: line.text, ranges }
+    return ranges
+  })
 }
 
 /** Where a changed line came from or went to within the scope; null where it did not move, or is not known to. */

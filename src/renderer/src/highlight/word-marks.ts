@@ -8,8 +8,8 @@ import { type TextRange, wordDiff } from '../../../core/diff/word-diff'
 export interface WordMarks {
   /** Asks for the marks of a line by its index in the hunk, which is in sight. */
   readonly want: (hunk: Hunk, at: number) => void
-  /** The same array as long as nothing changed; empty where there are none, or not yet. */
-  readonly of: (hunk: Hunk, at: number) => readonly TextRange[]
+  /** The same array as long as nothing changed; undefined as long as they are not known. */
+  readonly of: (hunk: Hunk, at: number) => readonly TextRange[] | undefined
   readonly subscribe: (listener: () => void) => () => void
 }
 
@@ -95,7 +95,7 @@ export function createWordMarks(clock: Clock, afterPaint: (fn: () => void) => vo
       wanted.set(marks, { hunk, lines })
       schedule()
     },
-    of: (hunk, at) => marksOf(hunk).byLine.get(at) ?? lastOfText.get(textKey(hunk, at)) ?? none,
+    of: (hunk, at) => marksOf(hunk).byLine.get(at) ?? lastOfText.get(textKey(hunk, at)),
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -132,7 +132,7 @@ function runsAround(hunk: Hunk, at: number): { readonly removed: LineRun; readon
   return removed?.kind === 'removed' && added?.kind === 'added' ? { removed, added } : null
 }
 
-function sameRanges(a: readonly TextRange[], b: readonly TextRange[]): boolean {
+export function sameRanges(a: readonly TextRange[], b: readonly TextRange[]): boolean {
   return a.length === b.length && a.every(({ start, end }, at) => start === b[at]?.start && end === b[at].end)
 }
 

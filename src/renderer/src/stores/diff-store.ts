@@ -4,6 +4,7 @@ import type { Scope, Whitespace } from '../../../core/diff/scope'
 import type { RepoPath } from '../../../core/repo/repo-path'
 import { channels } from '../../../shared/channels'
 import type { DiffMessage, DiffRequest } from '../../../shared/diff-contract'
+import type { AfterFrame } from '../after-frame'
 import {
   chooseScope,
   type DiffState,
@@ -29,9 +30,6 @@ export interface DiffStore {
   readonly open: () => void
   readonly close: () => void
 }
-
-/** Runs `fn` once the frame that draws the present state is on the screen. */
-export type AfterFrame = (fn: () => void) => void
 
 /** The live diff of one repository, fed by the repo process over the port that main hands to this window. */
 export function createDiffStore(scope: Scope, page: Window, afterFrame: AfterFrame): DiffStore {
@@ -105,26 +103,6 @@ export function createDiffStore(scope: Scope, page: Window, afterFrame: AfterFra
       forget()
     },
   }
-}
-
-/** After the next frame: its callbacks run before it is drawn, a message sent from there arrives after. */
-export function afterNextFrame(fn: () => void): void {
-  requestAnimationFrame(() => inNextTask(fn))
-}
-
-/** After everything that waits for the next frame: for what nobody waits for. */
-export function afterPaint(fn: () => void): void {
-  requestAnimationFrame(() => inNextTask(() => inNextTask(fn)))
-}
-
-function inNextTask(fn: () => void): void {
-  const channel = new MessageChannel()
-  channel.port1.addEventListener('message', () => {
-    channel.port1.close()
-    fn()
-  })
-  channel.port1.start()
-  channel.port2.postMessage(null)
 }
 
 /** The bench measures from the save to here. */

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { FileDiff } from '../../../../../core/diff/file-diff'
 import type { RepoPath } from '../../../../../core/repo/repo-path'
-import { afterPaint } from '../../../stores/diff-store'
+import { afterPaint } from '../../../after-frame'
 import { type FileFacts, factsAtOnce, readFileFacts, sameFacts } from './file-facts'
 
 /** Milliseconds of reading between two frames. */
