@@ -21,13 +21,12 @@ export async function lookFor(page, file, tag) {
           .flatMap((section) => [...section.querySelectorAll('.line')])
           .find((line) => line.textContent.includes(text))
       /** After the next frame: its callbacks run before it is drawn, a message sent from there arrives after. */
-      const afterFrame = (fn) =>
-        requestAnimationFrame(() => {
-          const { port1, port2 } = new MessageChannel()
-          port1.addEventListener('message', fn)
-          port1.start()
-          port2.postMessage(null)
-        })
+      const { port1, port2 } = new MessageChannel()
+      port1.start()
+      const afterFrame = (fn) => {
+        port1.addEventListener('message', fn)
+        requestAnimationFrame(() => port2.postMessage(null))
+      }
       window.benchSeen = new Promise((resolve) => {
         const look = () => {
           const row = rowWithTag()
