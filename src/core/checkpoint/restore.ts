@@ -4,7 +4,8 @@ import type { CheckpointId } from './checkpoint'
 /**
  * A path that a restore leaves as it is, and why: `CHANGED_MEANWHILE` (written after the preview or after the safety
  * checkpoint), `NOT_IN_CHECKPOINT` (the checkpoint does not know what was there), `NOT_IN_SAFETY` (it could not be
- * captured now, so it could not be had back), or the errno name of what the system refused.
+ * captured now, so it could not be had back), `COMMIT_GONE` (of an index: it names what only a commit held that is gone),
+ * `NAME_COLLISION` (this disk takes its name for another's), or the errno name of what the system refused.
  */
 export interface KeptPath {
   readonly path: RepoPath

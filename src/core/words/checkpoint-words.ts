@@ -77,6 +77,8 @@ export function keptWhy(why: string): string {
       return 'the checkpoint does not know what was there'
     case 'NOT_IN_SAFETY':
       return 'could not be copied now, so it could not be had back'
+    case 'COMMIT_GONE':
+      return 'what was staged then was in a commit that is gone'
     case 'NAME_COLLISION':
       return 'this disk takes its name for that of another file'
     case 'EACCES':

@@ -32,7 +32,7 @@ export type IndexEnd =
 
 const sync = promisify(fsync)
 const changed = { kind: 'kept', why: 'CHANGED_MEANWHILE' } as const
-const unknown = { kind: 'kept', why: 'NOT_IN_CHECKPOINT' } as const
+const commitGone = { kind: 'kept', why: 'COMMIT_GONE' } as const
 
 /**
  * Puts git's index back through git's own lock. The lock file comes into being as a second name of our temporary file,
@@ -86,7 +86,7 @@ async function replaceIndex(
   if (!(await isAsExpected(before))) return changed
   hooks.at('before-index-temp')
   const mode = before === null ? 0o644 : statSync(index).mode & 0o777
-  if (!(await writeTemp(store, layout, wanted, temp, mode))) return unknown
+  if (!(await writeTemp(store, layout, wanted, temp, mode))) return commitGone
   hooks.at('after-index-temp')
 
   const lock = join(gitDir, 'index.lock')

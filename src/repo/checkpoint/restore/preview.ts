@@ -27,7 +27,7 @@ export interface PreviewRequest {
   readonly limits?: CaptureLimits
 }
 
-const unknownIndex = { path: indexPath(''), why: 'NOT_IN_CHECKPOINT' }
+const keptIndex = { path: indexPath(''), why: 'COMMIT_GONE' }
 
 /**
  * What `restore` would do now, from a full look at the disk. It changes nothing and publishes nothing; it remembers what
@@ -48,7 +48,7 @@ export function previewRestore(
     return {
       write: pathsOf(({ to }) => to !== null),
       delete: pathsOf(({ to }) => to === null),
-      keep: index === 'unknown' ? sortKept([...plan.keep, unknownIndex]) : plan.keep,
+      keep: index === 'commit-gone' ? sortKept([...plan.keep, keptIndex]) : plan.keep,
       staged: index === 'goes-back',
       filesNow: now.files,
       seen: await keepSeen(store, checkpointId, paths, plan),
@@ -61,7 +61,7 @@ export function previewRestore(
 async function whatOfIndex(
   store: Store,
   { manifest, gitFiles }: CheckpointRecord,
-): Promise<'as-it-is' | 'goes-back' | 'unknown'> {
+): Promise<'as-it-is' | 'goes-back' | 'commit-gone'> {
   if (manifest.gitIndex === 'inherited') return 'as-it-is'
   const files = await indexFiles(store, gitFiles)
   const captured = files.get('index') ?? null
@@ -70,7 +70,7 @@ async function whatOfIndex(
   if (await sameIndex(store, store.layout, now, captured)) return 'as-it-is'
   const kept = await readKeptIndex(store, files)
   const lost = kept === null ? [] : (await missingBlobs(store, store.layout, kept)).lost
-  return lost.length > 0 ? 'unknown' : 'goes-back'
+  return lost.length > 0 ? 'commit-gone' : 'goes-back'
 }
 
 function nullIfMissing(thrown: unknown): null {

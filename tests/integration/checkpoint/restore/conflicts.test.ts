@@ -280,7 +280,7 @@ describe("git's index", () => {
     bed.repo.git('reflog', 'expire', '--expire=all', '--all')
     bed.repo.git('gc', '-q', '--prune=now')
     const before = bed.repo.indexBytes()
-    const gone = [{ path: '.git/index', why: 'NOT_IN_CHECKPOINT' }]
+    const gone = [{ path: '.git/index', why: 'COMMIT_GONE' }]
     expect(take(await previewRestore(bed.bed.store, { checkpointId: id, paths: null }))).toMatchObject({
       write: ['a.txt'],
       keep: gone,
