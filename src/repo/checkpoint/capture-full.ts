@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Checkpoint, CheckpointReason } from '../../core/checkpoint/checkpoint'
 import type { Result } from '../../core/result'
 import { againWhenPruned } from './again-when-pruned'
@@ -5,9 +6,11 @@ import type { CaptureLimits } from './capture-limits'
 import { attempt, type StoreError } from './fault'
 import { keepGitState, readGitState } from './git-state'
 import { headOf } from './head-of'
+import { blobsOfIndex } from './index-blobs'
 import { readLargeIndex } from './large/open-baseline'
 import { createNestedRepos } from './nested-repo'
 import { captureNestedStates } from './nested-states'
+import { readRegularFile } from './read-regular-file'
 import { scanWorkTree } from './scan-work-tree'
 import type { Store } from './store'
 
@@ -51,8 +54,9 @@ export async function captureOnce(
       scanWorkTree(store, limits, repos, large),
       readGitState(store, store.layout, head.commit, batch, large),
     )
-    const index = await keepGitState(store, store.layout, read, batch, limits)
-    const nested = await captureNestedStates(store, scan.nested, batch, limits)
+    const captured = large === null ? capturedBlobs(store) : null
+    const index = await keepGitState(store, store.layout, read, batch, limits, captured)
+    const nested = await captureNestedStates(store, scan.nested, batch, limits, captured)
     const lost = index.why === null ? [] : [{ path: '.git/index', why: index.why }]
     const uncaptured = [...scan.details.uncaptured, ...lost, ...nested.uncaptured]
     return await store.publish(
@@ -80,6 +84,12 @@ export async function captureOnce(
     repos.close()
     await batch.discard()
   }
+}
+
+/** What the store's own index has after a scan: all blobs of the work tree. Null when it cannot be read. */
+function capturedBlobs({ gitDir }: Store): ReadonlySet<string> | null {
+  const own = readRegularFile(join(gitDir, 'index'))
+  return own === null ? null : blobsOfIndex(own.bytes, 'all')
 }
 
 /** Waits for both, also when one fails, so that neither goes on behind our back. */

@@ -7,6 +7,7 @@ import { setImmediate } from 'node:timers/promises'
 import { emptyBlobs } from '../git/empty-objects'
 import type { RepoLayout } from '../git/repo-layout'
 import { isAsCommitted } from './as-committed'
+import { pinBeyondWork } from './beyond-work'
 import type { CaptureLimits } from './capture-limits'
 import { orFault, StoreFault } from './fault'
 import { blobsOfIndex } from './index-blobs'
@@ -32,6 +33,7 @@ export type GitStateStore = Pick<Store, 'git' | 'layout' | 'gitDir' | 'objects' 
 /** A repository's index, and what of it HEAD does not have. */
 export interface GitStateRead {
   readonly index: ObjectId
+  readonly bytes: Buffer
   readonly stamp: FileStamp
   readonly shared: readonly SharedPart[]
   /** Null when they cannot be told. */
@@ -44,8 +46,8 @@ interface SharedPart {
 }
 
 /**
- * Captures the bytes of a repository's index, and the contents of all blobs that it names and HEAD does not: what was
- * staged and is nowhere else, and the stages of conflicts. `commit` is HEAD, null on an unborn branch. The objects of the
+ * Captures the bytes of a repository's index, and the contents of all blobs that it names and HEAD does not (what was
+ * staged and is nowhere else, and the stages of conflicts), and of those that the work tree does not have. `commit` is HEAD, null on an unborn branch. The objects of the
  * work tree have to be in the store by now, so that what they hold is not read twice.
  */
 export async function captureGitState(
@@ -54,8 +56,9 @@ export async function captureGitState(
   commit: string | null,
   batch: ObjectBatch,
   limits: CaptureLimits,
+  captured: ReadonlySet<string> | null,
 ): Promise<GitState> {
-  return keepGitState(store, layout, await readGitState(store, layout, commit, batch), batch, limits)
+  return keepGitState(store, layout, await readGitState(store, layout, commit, batch), batch, limits, captured)
 }
 
 /**
@@ -78,16 +81,17 @@ export async function readGitState(
   const beyondHead =
     (large === null ? null : await blobsBeyondCommit(store, commit, large)) ??
     (await blobsBeyondHead(store, layout, commit, index.bytes))
-  return { index: id, stamp: index.stamp, shared, beyondHead }
+  return { index: id, bytes: index.bytes, stamp: index.stamp, shared, beyondHead }
 }
 
-/** The second part. */
+/** The second part. `captured` has the ids of all blobs of the captured work tree; null where it borrows from the repository. */
 export async function keepGitState(
   store: GitStateStore,
   layout: RepoLayout,
   read: GitStateRead | null,
   batch: ObjectBatch,
   limits: CaptureLimits,
+  captured: ReadonlySet<string> | null,
 ): Promise<GitState> {
   if (read === null) return { tree: null, why: null }
   const pinned = new Map<string, ObjectId>()
@@ -107,6 +111,7 @@ export async function keepGitState(
     // What a partial clone did not fetch was never on this machine.
     else if (!isPartialClone(layout.commonDir)) why ??= 'MISSING'
   })
+  if (captured !== null) await pinBeyondWork(store, layout, read.bytes, captured, pinned, batch, limits)
   const tree = writeGitState(batch, read.index, read.shared, pinned)
   rememberStamp(store, layout, tree, read.stamp)
   return { tree, why }

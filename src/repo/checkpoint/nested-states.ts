@@ -29,6 +29,7 @@ export async function captureNestedStates(
   found: readonly NestedFound[],
   batch: ObjectBatch,
   limits: CaptureLimits,
+  captured: ReadonlySet<string> | null,
 ): Promise<NestedStates> {
   const repos: NestedRepoState[] = []
   const trees = new Map<RepoPath, ObjectId>()
@@ -42,7 +43,7 @@ export async function captureNestedStates(
     }
     const head = await headOf(store.git, repo.layout)
     repos.push({ path, head: head.commit, branch: head.branch })
-    const { tree, why } = await captureGitState(store, repo.layout, head.commit, batch, limits)
+    const { tree, why } = await captureGitState(store, repo.layout, head.commit, batch, limits, captured)
     if (tree !== null) trees.set(path, tree)
     if (why !== null) uncaptured.push({ path: repoPath(join(raw, '.git/index')), why })
   }

@@ -31,8 +31,8 @@ export async function readKeptIndex(
 
 /** Which blobs of an index a repository does not have any more, such as after a garbage collection. */
 export interface MissingBlobs {
-  /** The checkpoints hold them, as files. */
-  readonly held: readonly ObjectId[]
+  /** The checkpoints hold them, for the index or as files: under what id, by the id that the index has. */
+  readonly held: ReadonlyMap<string, ObjectId>
   /** Nobody has them: they were in a commit that is gone. */
   readonly lost: readonly string[]
 }
@@ -44,26 +44,25 @@ export async function missingBlobs(
 ): Promise<MissingBlobs> {
   // A partial clone lacks most blobs, and asking for them could fetch.
   const named = isPartialClone(layout.commonDir) ? null : blobsOfIndex(bytes, 'all')
-  const doubtful = [...(named ?? [])].filter((id) => !pinned.has(id))
-  if (doubtful.length === 0) return { held: [], lost: [] }
-  const input = Buffer.from(doubtful.map((id) => `${id}\n`).join(''))
+  if (named === null) return { held: pinned, lost: [] }
+  if (named.size === 0) return { held: new Map(), lost: [] }
+  const input = Buffer.from([...named].map((id) => `${id}\n`).join(''))
   const answer = await store.git.run(['cat-file', '--batch-check'], { layout, input })
-  const said = answer.ok ? answer.value.stdout.toString('latin1') : ''
-  const held: ObjectId[] = []
+  if (!answer.ok) return { held: pinned, lost: [] }
+  const held = new Map<string, ObjectId>()
   const lost: string[] = []
-  for (const [, id = ''] of said.matchAll(/^([0-9a-f]{40,64}) missing$/gm)) {
-    // The store names content by SHA-1, too.
-    const isHeld = id.length === 40 && (await store.objects.holds(id))
-    if (isHeld) held.push(id)
-    else lost.push(id)
+  for (const [, id = ''] of answer.value.stdout.toString('latin1').matchAll(/^([0-9a-f]{40,64}) missing$/gm)) {
+    // Both name content by the same SHA-1.
+    const kept = pinned.get(id) ?? (id.length === 40 && (await store.objects.holds(id)) ? id : null)
+    if (kept === null) lost.push(id)
+    else held.set(id, kept)
   }
   return { held, lost }
 }
 
 /**
- * Gives a repository back what a kept index names and it does not have any more: blobs that the checkpoint keeps for the index, and
- * those that it holds as files. `temp` is a free name on the same file system. False, and nothing written, when something would be
- * missing all the same: git could do little with such an index.
+ * Gives a repository back what a kept index names and it does not have any more. `temp` is a free name on the same file system. False,
+ * and nothing written, when something would be missing all the same: git could do little with such an index.
  */
 export async function writeBackMissing(
   store: Pick<Store, 'git' | 'objects'>,
@@ -73,9 +72,7 @@ export async function writeBackMissing(
 ): Promise<boolean> {
   const { held, lost } = await missingBlobs(store, layout, index)
   if (lost.length > 0) return false
-  const read = async (id: ObjectId) => (await store.objects.read(id)).body
-  for (const [id, kept] of index.pinned) await writeBackBlob(layout.commonDir, id, await read(kept), temp)
-  for (const id of held) await writeBackBlob(layout.commonDir, id, await read(id), temp)
+  for (const [id, kept] of held) await writeBackBlob(layout.commonDir, id, (await store.objects.read(kept)).body, temp)
   return true
 }
 

@@ -37,7 +37,8 @@ const staging: readonly RepoCase[] = [
       repo.git('reset', '-q', '--hard')
       sh(repo, 'git reflog expire --expire=now --all; git gc -q --prune=now; git prune --expire=now')
     },
-    captured: { ask: async (_repo, checkpoint, bed) => (await pinnedOf(bed, checkpoint)).length, answer: 2 },
+    // Both, and what HEAD has of the file that was edited.
+    captured: { ask: async (_repo, checkpoint, bed) => (await pinnedOf(bed, checkpoint)).length, answer: 3 },
     back: {
       ask: (repo) => [repo.git('show', ':a.txt'), repo.git('show', ':new.txt'), repo.git('fsck', '--no-dangling')],
       answer: ['nowhere else\n', 'nowhere else either\n', ''],

@@ -270,23 +270,69 @@ describe("git's index", () => {
     expect(bed.repo.git('fsck', '--no-dangling', '--no-progress')).toBe('')
   })
 
-  it('stays as it is when a lost commit held what it names and nobody else does, and the preview says so', async () => {
-    const bed = await restoreBed({ 'a.txt': 'a' })
-    bed.repo.write('a.txt', 'committed')
+  /** A file is committed and then edited; its commit is lost after the checkpoint. */
+  async function bedOfLostCommit(committed: Buffer | string) {
+    const bed = await restoreBed({ 'a.txt': 'a', 'same.txt': 's' })
+    bed.repo.write('a.txt', committed)
     bed.repo.commitAll('second')
     bed.repo.write('a.txt', 'in the work tree')
+    const staged = bed.repo.git('ls-files', '-s')
     const { id } = await bed.bed.full()
     bed.repo.git('reset', '-q', '--hard', 'HEAD^')
     bed.repo.git('reflog', 'expire', '--expire=all', '--all')
     bed.repo.git('gc', '-q', '--prune=now')
+    return { ...bed, id, staged }
+  }
+
+  it('gets back what a lost commit held of a file that was edited since', async () => {
+    const bed = await bedOfLostCommit('committed')
+    expect(take(await restore(bed.bed.store, { checkpointId: bed.id, paths: null }))).toMatchObject({
+      conflicts: [],
+      index: 'restored',
+    })
+    expect([bed.repo.read('a.txt'), bed.repo.git('ls-files', '-s')]).toEqual(['in the work tree', bed.staged])
+    // Nothing but what was missing is written.
+    expect(bed.repo.git('count-objects')).toMatch(/^1 objects/)
+    bed.repo.git('commit', '-q', '-m', 'again')
+    expect(bed.repo.git('show', 'HEAD:a.txt')).toBe('committed')
+    expect(bed.repo.git('fsck', '--no-dangling', '--no-progress')).toBe('')
+  })
+
+  it('gets back everything where the whole repository was deleted and begun anew', async () => {
+    const bed = await restoreBed({ 'a.txt': 'a', 'b.txt': 'b', 'gone.txt': 'g', 'same.txt': 's' })
+    bed.repo.write('a.txt', 'staged')
+    bed.repo.write('new.txt', 'staged and then edited')
+    bed.repo.git('add', '-A')
+    for (const name of ['a.txt', 'b.txt', 'new.txt']) bed.repo.write(name, 'in the work tree')
+    bed.repo.remove('gone.txt')
+    const good = everything(bed.repo)
+    const { id } = await bed.bed.full()
+    rmSync(bed.repo.gitDir(), { recursive: true })
+    bed.repo.write('b.txt', 'wrecked')
+    bed.repo.git('init', '-q')
+    expect(take(await restore(bed.bed.store, { checkpointId: id, paths: null }))).toMatchObject({
+      conflicts: [],
+      index: 'restored',
+    })
+    expect(everything(bed.repo)).toEqual(good)
+    expect(
+      ['a.txt', 'b.txt', 'gone.txt', 'new.txt', 'same.txt'].map((name) => bed.repo.git('show', `:${name}`)),
+    ).toEqual(['staged', 'b', 'g', 'staged and then edited', 's'])
+    bed.repo.git('commit', '-q', '-m', 'again')
+    expect(bed.repo.git('fsck', '--no-dangling', '--no-progress')).toBe('')
+  })
+
+  it('stays as it is when nobody has what it names any more, and the preview says so', async () => {
+    // Too much to be kept beside what HEAD has.
+    const bed = await bedOfLostCommit(Buffer.alloc(9_000_000, 'committed'))
     const before = bed.repo.indexBytes()
     const gone = [{ path: '.git/index', why: 'COMMIT_GONE' }]
-    expect(take(await previewRestore(bed.bed.store, { checkpointId: id, paths: null }))).toMatchObject({
+    expect(take(await previewRestore(bed.bed.store, { checkpointId: bed.id, paths: null }))).toMatchObject({
       write: ['a.txt'],
       keep: gone,
       staged: false,
     })
-    expect(take(await restore(bed.bed.store, { checkpointId: id, paths: null }))).toMatchObject({
+    expect(take(await restore(bed.bed.store, { checkpointId: bed.id, paths: null }))).toMatchObject({
       restored: ['a.txt'],
       conflicts: gone,
       index: 'unchanged',
