@@ -65,7 +65,10 @@ export function createRevert({ store, host, checkpoints }: Deps) {
       tell(store, repoId, { kind: 'begun', what: 'undo' })
       const answer = await host.request({ type: 'undo-restore', repoId, of: reverted.safety })
       await checkpoints.read(repoId)
-      if (!answer.ok) return given(repoId, answer.error)
+      if (!answer.ok) {
+        done.remember(repoId, id, reverted)
+        return given(repoId, answer.error)
+      }
       tell(store, repoId, { kind: 'restored', what: 'undo', outcome: answer.value, words: `${reverted.what}, undone` })
       return accepted
     },

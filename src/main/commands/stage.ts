@@ -39,7 +39,11 @@ export function createStage({ store, host }: Deps) {
       if (staged === null)
         return refused('nothing-to-undo', 'There is nothing staged to take back.', 'Look at git status.')
       const taken = await host.request({ type: 'unstage', repoId, staged })
-      if (!taken.ok) return notStaged(taken.error)
+      if (!taken.ok) {
+        // It is as it was, so it can be taken back later.
+        done.remember(repoId, id, staged)
+        return notStaged(taken.error)
+      }
       await readStatus(repoId)
       return accepted
     },

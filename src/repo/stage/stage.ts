@@ -29,17 +29,39 @@ interface Deps {
 }
 
 type Failure = StageError | RepoError
+type Staged = Promise<Result<readonly StagedPath[], Failure>>
+
+interface StageWish {
+  readonly path: RepoPath
+  readonly from: RepoPath | null
+  readonly hunkId: string | null
+}
+
+const mostTries = 5
 
 /**
  * Stages a file as it is on disk (with the former path of one that was moved), or one of its hunks onto what is staged of
  * it already: the index then holds what `git add` and `git add -p` would have put there. Nothing of the repository runs.
  */
-export async function stage(
-  deps: Deps,
-  view: ScopeView,
-  wish: { readonly path: RepoPath; readonly from: RepoPath | null; readonly hunkId: string | null },
-): Promise<Result<readonly StagedPath[], Failure>> {
-  if (await isIndexLocked(deps.layout.gitDir, deps.clock)) return err({ kind: 'stage-locked' })
+export function stage(deps: Deps, view: ScopeView, wish: StageWish): Staged {
+  return whileUnlocked(deps, () => stageOnce(deps, view, wish))
+}
+
+/** Takes back what was staged, as far as it still is. */
+export function unstage(deps: Deps, staged: readonly StagedPath[]): Staged {
+  return whileUnlocked(deps, () => unstageOnce(deps, staged))
+}
+
+/** The git of a shell's prompt or of an editor takes the lock for moments, also between our look and our write. */
+async function whileUnlocked({ layout, clock }: Deps, once: () => Staged): Staged {
+  for (let tries = 1; ; tries++) {
+    if (await isIndexLocked(layout.gitDir, clock)) return err({ kind: 'stage-locked' })
+    const staged = await once()
+    if (staged.ok || staged.error.kind !== 'stage-locked' || tries === mostTries) return staged
+  }
+}
+
+async function stageOnce(deps: Deps, view: ScopeView, wish: StageWish): Staged {
   const paths = wish.from === null ? [wish.path] : [wish.from, wish.path]
   const index = await readIndexEntries(deps, paths)
   if (!index.ok) return index
@@ -63,12 +85,7 @@ export async function stage(
   return write(deps, staged)
 }
 
-/** Takes back what was staged, as far as it still is. */
-export async function unstage(
-  deps: Deps,
-  staged: readonly StagedPath[],
-): Promise<Result<readonly StagedPath[], Failure>> {
-  if (await isIndexLocked(deps.layout.gitDir, deps.clock)) return err({ kind: 'stage-locked' })
+async function unstageOnce(deps: Deps, staged: readonly StagedPath[]): Staged {
   const index = await readIndexEntries(
     deps,
     staged.map(({ path }) => path),
@@ -84,7 +101,7 @@ export async function unstage(
   )
 }
 
-async function write(deps: Deps, staged: readonly StagedPath[]): Promise<Result<readonly StagedPath[], Failure>> {
+async function write(deps: Deps, staged: readonly StagedPath[]): Staged {
   const moved = staged.filter(({ before, after }) => !sameEntry(before, after))
   const written = await writeIndexEntries(
     deps,

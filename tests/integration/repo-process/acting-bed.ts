@@ -15,9 +15,7 @@ export interface ActingBed extends RepoBed {
   commit(files: readonly ReviewedFile[], message?: string): ReturnType<typeof askCommit>
 }
 
-export async function actingBed(
-  options: { readonly files?: Readonly<Record<string, string>>; readonly repo?: TempRepo } = {},
-): Promise<ActingBed> {
+export async function actingBed(options: Parameters<typeof createRepoBed>[0] = {}): Promise<ActingBed> {
   const bed = await createRepoBed(options)
   onTestFinished(() => bed.cleanup())
   await bed.open()

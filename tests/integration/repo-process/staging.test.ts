@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { take } from '../../support/repo-bed'
-import { createTempRepo, hermeticGitEnv, openTempRepo, type TempRepo } from '../../support/temp-repo'
+import { createTempDir, createTempRepo, hermeticGitEnv, openTempRepo, type TempRepo } from '../../support/temp-repo'
 import { actingBed, lines, uncommitted } from './acting-bed'
 
 const staged = (repo: TempRepo) => repo.git('ls-files', '-z', '--stage')
@@ -131,4 +131,29 @@ it('says why nothing was staged', async () => {
   openTempRepo(repo.path).remove('.git/index.lock')
   expect(staged(repo)).toBe(before)
   expect(repo.git('status', '--porcelain', '--ignored')).not.toContain('ran')
+})
+
+it('another git that takes the lock for a moment is waited for, also right before the index is written', async () => {
+  const repo = createTempRepo({ files: { 'a.txt': lines() } })
+  repo.write('a.txt', edited(lines()))
+  const folder = createTempDir('git')
+  const lock = join(repo.gitDir(), 'index.lock')
+  const gitPath = join(folder, 'git')
+  const once = join(folder, 'once')
+  // As if somebody's git had the lock while ours begins to write.
+  writeFileSync(
+    gitPath,
+    `#!/bin/sh\ncase "$*" in *update-index*) if [ -e '${once}' ]; then rm '${once}'; : > '${lock}'; (sleep 0.3; rm '${lock}') & fi;; esac\nexec git "$@"\n`,
+    { mode: 0o755 },
+  )
+  const bed = await actingBed({ repo, gitPath })
+  const [first] = await bed.hunks(uncommitted, 'a.txt', (found) => found.length === 3)
+  writeFileSync(once, '')
+  const made = take(await bed.stage('a.txt', first?.id ?? ''))
+  expect(existsSync(once)).toBe(false)
+  expect(repo.git('status', '--porcelain')).toBe('MM a.txt\n')
+  writeFileSync(once, '')
+  take(await bed.host.request({ type: 'unstage', repoId: bed.repoId, staged: made }))
+  expect([existsSync(once), repo.git('status', '--porcelain')]).toEqual([false, ' M a.txt\n'])
+  rmSync(folder, { recursive: true })
 })

@@ -66,9 +66,13 @@ export function useActing(): Acting {
         if (done) return
         done = true
         const taken = await send({ type: what === 'revert' ? 'revert/undo' : 'stage/undo', repoId, id })
-        if (taken.ok) say(`${words}, undone`, null)
+        if (taken.ok) return say(`${words}, undone`, null)
+        // What was in the way goes by itself, so that the same key does it then.
+        done = !['stage-locked', 'busy'].includes(taken.error.code)
+        if (!done) undo.push(entry)
       }
-      undo.push({ what, undo: () => void takeBack() })
+      const entry = { what, undo: () => void takeBack() }
+      undo.push(entry)
       say(words, () => void takeBack())
     }
     const revert = (path: RepoPath, part: Extract<AppCommand, { type: 'revert/part' }>['part'], what: string) => {
