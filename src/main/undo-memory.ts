@@ -4,7 +4,9 @@ import type { RepoId } from '../core/repo/repo-status'
 export interface UndoMemory<T> {
   remember(repoId: RepoId, id: string, done: T): void
   /** Null when it is not known (any more). */
-  take(repoId: RepoId, id: string): T | null
+  find(repoId: RepoId, id: string): T | null
+  /** It is taken back. */
+  forget(repoId: RepoId, id: string): void
 }
 
 const most = 200
@@ -16,11 +18,7 @@ export function createUndoMemory<T>(): UndoMemory<T> {
       known.set(`${repoId} ${id}`, done)
       for (const oldest of [...known.keys()].slice(0, Math.max(0, known.size - most))) known.delete(oldest)
     },
-    take(repoId, id) {
-      const key = `${repoId} ${id}`
-      const done = known.get(key) ?? null
-      known.delete(key)
-      return done
-    },
+    find: (repoId, id) => known.get(`${repoId} ${id}`) ?? null,
+    forget: (repoId, id) => void known.delete(`${repoId} ${id}`),
   }
 }

@@ -59,16 +59,14 @@ export function createRevert({ store, host, checkpoints }: Deps) {
       return finished({ repoId, id }, await host.request({ type: 'revert-change', repoId, number }))
     },
     async undo({ repoId, id }: Wish<'revert/undo'>): Promise<CommandResult> {
-      const reverted = done.take(repoId, id)
+      const reverted = done.find(repoId, id)
       if (reverted === null)
         return refused('nothing-to-undo', 'There is no revert to take back.', 'Look at the checkpoints.')
       tell(store, repoId, { kind: 'begun', what: 'undo' })
       const answer = await host.request({ type: 'undo-restore', repoId, of: reverted.safety })
       await checkpoints.read(repoId)
-      if (!answer.ok) {
-        done.remember(repoId, id, reverted)
-        return given(repoId, answer.error)
-      }
+      if (!answer.ok) return given(repoId, answer.error)
+      done.forget(repoId, id)
       tell(store, repoId, { kind: 'restored', what: 'undo', outcome: answer.value, words: `${reverted.what}, undone` })
       return accepted
     },

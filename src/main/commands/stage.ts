@@ -35,15 +35,12 @@ export function createStage({ store, host }: Deps) {
       return accepted
     },
     async undo({ repoId, id }: Wish<'stage/undo'>): Promise<CommandResult> {
-      const staged = done.take(repoId, id)
+      const staged = done.find(repoId, id)
       if (staged === null)
         return refused('nothing-to-undo', 'There is nothing staged to take back.', 'Look at git status.')
       const taken = await host.request({ type: 'unstage', repoId, staged })
-      if (!taken.ok) {
-        // It is as it was, so it can be taken back later.
-        done.remember(repoId, id, staged)
-        return notStaged(taken.error)
-      }
+      if (!taken.ok) return notStaged(taken.error)
+      done.forget(repoId, id)
       await readStatus(repoId)
       return accepted
     },
