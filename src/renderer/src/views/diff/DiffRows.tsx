@@ -103,7 +103,9 @@ export function DiffRows({ files, reader, onLoad }: Props) {
   const look = useCallback(() => {
     const element = box.current
     if (element === null) return
-    element.style.setProperty('--shift', `${-element.scrollLeft}px`)
+    // Not at all where nothing is shifted: what is moved, be it by nothing, is drawn by itself.
+    if (element.scrollLeft === 0) element.style.removeProperty('--shift')
+    else element.style.setProperty('--shift', `${-element.scrollLeft}px 0`)
     if (drawnTop.current === element.scrollTop) return
     drawnTop.current = element.scrollTop
     scroll.stands(page, element.scrollTop)
@@ -139,11 +141,12 @@ export function DiffRows({ files, reader, onLoad }: Props) {
   )
   const limit = highest / (window.devicePixelRatio || 1)
   const height = pageHeight(page)
+  const beyond = beyondPx(page, size)
   return (
     <RowsContext value={rows}>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reachable by keyboard */}
       <div
-        className={`rows ${style.layout} ${style.wrapAfter === null ? '' : 'wraps'}`}
+        className={`rows ${style.layout} ${style.wrapAfter === null ? '' : 'wraps'} ${beyond > 0 ? 'wide' : ''}`}
         ref={box}
         onScroll={look}
         tabIndex={0}
@@ -153,7 +156,7 @@ export function DiffRows({ files, reader, onLoad }: Props) {
         <span className="columns-probe" ref={probe} aria-hidden>
           {probeText}
         </span>
-        <div className="rows-all" style={{ height: Math.min(height, limit), minWidth: widthOf(page) }}>
+        <div className="rows-all" style={{ height: Math.min(height, limit), minWidth: size.width + beyond }}>
           {seen.map(({ laid, at, from, to }) => (
             <FileSection
               key={laid.file.path}
@@ -195,13 +198,12 @@ function useRowStyle({ layout, wrap }: LineView, { width, remPx, columnPx }: Box
 const gutterRem = 7.5
 const splitGutterRem = 4.5
 
-/** Wide enough for the longest line; in the split layout both halves are shifted together by as much as one of them lacks. */
-function widthOf({ widest, style }: PageLayout): string {
-  if (style.wrapAfter !== null) return '100%'
-  const columns = Math.min(widest, shownAtFirst) + 4
-  return style.layout === 'unified'
-    ? `calc(${columns}ch + ${gutterRem}rem)`
-    : `calc(var(--page) + max(0px, ${columns}ch + ${splitGutterRem}rem - var(--page) / 2))`
+/** How far the longest line goes beyond the window; in the split layout both halves are shifted by as much as one of them lacks. */
+function beyondPx({ widest, style }: PageLayout, { width, remPx, columnPx }: BoxSize): number {
+  if (style.wrapAfter !== null) return 0
+  const codePx = (Math.min(widest, shownAtFirst) + 4) * columnPx
+  const hasPx = style.layout === 'unified' ? width - gutterRem * remPx : width / 2 - splitGutterRem * remPx
+  return Math.max(0, Math.ceil(codePx - hasPx))
 }
 
 interface SeenFile {

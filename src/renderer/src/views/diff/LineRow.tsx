@@ -14,7 +14,9 @@ export const LineRow = memo(function LineRow(props: LineCodeProps) {
         <span className="line-number">{line.newLine}</span>
         <Sign kind={line.kind} />
       </span>
-      <LineCode {...props} />
+      <span className="line-code">
+        <LineCode {...props} />
+      </span>
     </div>
   )
 }, sameRow)
@@ -34,7 +36,7 @@ export const HalfLine = memo(function HalfLine({ line, side, ...props }: HalfPro
         <span className="line-number">{side === 'old' ? line.oldLine : line.newLine}</span>
         <Sign kind={line.kind} />
       </span>
-      <span className="half-code">
+      <span className="line-code">
         <LineCode {...props} line={line} />
       </span>
     </div>
