@@ -25,6 +25,7 @@ it('what lies before and behind an edit stays with its text', () => {
 
 it('word for word where there are as many as before', () => {
   expect(after('«const» «tag_1» = «17»', 'const tag_22 = 3')).toBe('«const» «tag_22» = «3»')
+  expect(after('«const» «fingerprint» = «17»', 'const temperature = 3')).toBe('«const» «temperature» = «3»')
   expect(after('a(«one» + «two»)', 'a(on + «wo»)')).toBe('a(on + «wo»)')
 })
 

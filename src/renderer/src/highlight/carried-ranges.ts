@@ -3,7 +3,7 @@ import { wordTokens } from '../../../core/diff/word-tokens'
 import { longestLine } from './packed-lines'
 
 /** With less of the shorter text in common it is another line. */
-const leastShared = 0.5
+const leastShared = 1 / 3
 
 const none: readonly never[] = []
 

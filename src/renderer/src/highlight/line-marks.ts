@@ -21,6 +21,25 @@ export const MarkersContext = createContext<LineMarkers | null>(null)
 /** The file that the rows inside belong to. */
 export const MarkedFileContext = createContext<RepoPath>('')
 
+/** The hunk that the rows inside stand in, as it was drawn last. The same object while the hunk is edited. */
+export interface MarkedHunk {
+  readonly drawn: () => Hunk | null
+  readonly draw: (hunk: Hunk) => void
+}
+
+export function createMarkedHunk(): MarkedHunk {
+  let drawn: Hunk | null = null
+  return {
+    drawn: () => drawn,
+    draw(hunk) {
+      drawn = hunk
+    },
+  }
+}
+
+/** Null for rows that are in none. */
+export const MarkedHunkContext = createContext<MarkedHunk | null>(null)
+
 /** Asks for the colours of a file that is in sight. */
 export function useColoursOf(file: FileDiff): void {
   const markers = useContext(MarkersContext)
@@ -36,14 +55,14 @@ const never = () => () => {}
  * kept of its marks, and a new one has none. `at` is the index of the line in the hunk.
  */
 export function useLineMarks(
-  hunk: Hunk,
   line: DiffLine,
   at: number | null,
 ): { readonly tokens: readonly TokenSpan[]; readonly words: readonly TextRange[] } {
-  return { tokens: useTokens(hunk, line, at), words: useWords(hunk, line, at) }
+  const marked = useContext(MarkedHunkContext)
+  return { tokens: useTokens(marked, line, at), words: useWords(marked, line, at) }
 }
 
-function useTokens(hunk: Hunk, line: DiffLine, at: number | null): readonly TokenSpan[] {
+function useTokens(marked: MarkedHunk | null, line: DiffLine, at: number | null): readonly TokenSpan[] {
   const highlighter = useContext(MarkersContext)?.highlighter ?? null
   const path = useContext(MarkedFileContext)
   const last = useRef({ version: 0, path, line, tokens: plain, known: false })
@@ -52,7 +71,8 @@ function useTokens(hunk: Hunk, line: DiffLine, at: number | null): readonly Toke
     [highlighter, path],
   )
   useEffect(() => {
-    if (at !== null && !last.current.known) highlighter?.see(path, { hunk, at })
+    const hunk = marked?.drawn() ?? null
+    if (at !== null && hunk !== null && !last.current.known) highlighter?.see(path, { hunk, at })
   })
   // Colours that come again as they were keep their identity, so that only rows that look different are drawn again.
   return useSyncExternalStore(subscribe, () => {
@@ -80,16 +100,14 @@ function spansOf(highlighter: Highlighter | null, path: RepoPath, { newLine, old
   return ofNew ?? (oldLine === null ? undefined : highlighter?.spansOf(path, 'old', oldLine, text))
 }
 
-function useWords(hunk: Hunk, line: DiffLine, at: number | null): readonly TextRange[] {
+function useWords(marked: MarkedHunk | null, line: DiffLine, at: number | null): readonly TextRange[] {
   const words = useContext(MarkersContext)?.words ?? null
   const changedAt = line.kind === 'context' ? null : at
   const last = useRef({ text: line.text, ranges: noWords })
-  useEffect(() => {
-    if (changedAt !== null) words?.want(hunk, changedAt)
-  }, [words, hunk, changedAt])
   return useSyncExternalStore(words?.subscribe ?? never, () => {
     const before = last.current
-    const found = words === null || changedAt === null ? noWords : words.of(hunk, changedAt)
+    const hunk = marked?.drawn() ?? null
+    const found = words === null || hunk === null || changedAt === null ? noWords : words.of(hunk, changedAt)
     const read = found ?? carriedRanges(before.text, before.ranges, line.text)
     const ranges = sameRanges(before.ranges, read) ? before.ranges : read
     last.current = { text: line.text, ranges }

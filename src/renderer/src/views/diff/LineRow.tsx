@@ -54,13 +54,11 @@ function Sign({ kind }: { readonly kind: LineKind }) {
 }
 
 /**
- * A refresh makes every line of a file anew; most of them say the same as before. An unchanged line does so also in a hunk
- * that changed: nothing of it goes by the hunk's name.
+ * A refresh makes every line of a hunk anew; most of them say the same as before. What is found out about them later, as
+ * which words changed, they hear of by themselves.
  */
 function sameRow(a: Omit<HalfProps, 'side'>, b: Omit<HalfProps, 'side'>): boolean {
   return (
-    (a.hunk.id === b.hunk.id || (a.line?.kind === 'context' && b.line?.kind === 'context')) &&
-    a.hunk.shape === b.hunk.shape &&
     a.at === b.at &&
     a.showsCr === b.showsCr &&
     (a.line === b.line || (a.line !== null && b.line !== null && sameLine(a.line, b.line)))

@@ -1,14 +1,15 @@
-import { memo, useLayoutEffect, useRef, useState } from 'react'
+import { memo, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import type { RepoPath } from '../../../../../core/repo/repo-path'
 import { displayName } from '../../../../../core/words/display-name'
 import type { HunkReview } from '../../../../../core/review/review-view'
+import { MarkedHunk } from '../../../highlight/MarkedHunk'
 import { HunkFoot, HunkHeader } from '../HunkHeader'
 import { HalfLine, LineRow } from '../LineRow'
 import type { HunkLayout, OldText } from './hunk-layout'
 import { noteHeights } from './measured-rows'
 import { topOfRow } from './row-heights'
-import { nameOfRow, splitRow, unifiedLine } from './row-lines'
+import { changedInRows, nameOfRow, splitRow, unifiedLine } from './row-lines'
 import { useRows } from './rows-context'
 
 interface Props {
@@ -32,6 +33,7 @@ export const HunkGroup = memo(function HunkGroup(props: Props) {
   const text = useStore(context.store, ({ texts }) => texts.get(path))
   const oldText = text?.at ?? unknownText
   const lines = useRef<HTMLDivElement>(null)
+  const changed = useMemo(() => changedInRows(laid, first, end), [laid, first, end])
   useLayoutEffect(() => {
     if (!wrap || lines.current === null) return
     const wrong = new Map<number, number>()
@@ -56,9 +58,11 @@ export const HunkGroup = memo(function HunkGroup(props: Props) {
     >
       <HunkHeader laid={laid} path={path} review={review} />
       <div className="hunk-lines" ref={lines} style={{ top: laid.headPx + topOfRow(laid.rows, first) }}>
-        {laid.split === null
-          ? unifiedRows(laid, first, end, oldText, showsCr)
-          : splitRowsOf(laid, first, end, oldText, showsCr)}
+        <MarkedHunk hunk={laid.hunk} changed={changed}>
+          {laid.split === null
+            ? unifiedRows(laid, first, end, oldText, showsCr)
+            : splitRowsOf(laid, first, end, oldText, showsCr)}
+        </MarkedHunk>
       </div>
       {laid.footPx > 0 ? <HunkFoot laid={laid} path={path} /> : null}
     </div>
@@ -79,8 +83,7 @@ function unifiedRows(laid: HunkLayout, first: number, end: number, oldText: OldT
   const rows = []
   for (let row = first; row < end; row++) {
     const drawn = unifiedLine(laid, row, oldText)
-    if (drawn !== null)
-      rows.push(<LineRow key={keyOf(laid, row)} hunk={laid.hunk} line={drawn.line} at={drawn.at} showsCr={showsCr} />)
+    if (drawn !== null) rows.push(<LineRow key={keyOf(laid, row)} line={drawn.line} at={drawn.at} showsCr={showsCr} />)
   }
   return rows
 }
@@ -91,8 +94,8 @@ function splitRowsOf(laid: HunkLayout, first: number, end: number, oldText: OldT
     const { old, new: now } = splitRow(laid, row, oldText)
     rows.push(
       <div className="split-row" key={keyOf(laid, row)}>
-        <HalfLine hunk={laid.hunk} line={old?.line ?? null} at={old?.at ?? null} showsCr={showsCr} side="old" />
-        <HalfLine hunk={laid.hunk} line={now?.line ?? null} at={now?.at ?? null} showsCr={showsCr} side="new" />
+        <HalfLine line={old?.line ?? null} at={old?.at ?? null} showsCr={showsCr} side="old" />
+        <HalfLine line={now?.line ?? null} at={now?.at ?? null} showsCr={showsCr} side="new" />
       </div>,
     )
   }

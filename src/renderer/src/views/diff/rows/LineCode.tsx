@@ -1,5 +1,5 @@
 import { useStore } from 'zustand'
-import type { DiffLine, Hunk, LineKind } from '../../../../../core/diff/file-diff'
+import type { DiffLine, LineKind } from '../../../../../core/diff/file-diff'
 import { byteWords } from '../../../../../core/words/file-words'
 import { useLineMarks, useMoved } from '../../../highlight/line-marks'
 import type { MovedHint } from '../../../highlight/moved-hints'
@@ -11,7 +11,6 @@ import { useRows } from './rows-context'
 import { withoutCr } from './without-cr'
 
 export interface LineCodeProps {
-  readonly hunk: Hunk
   readonly line: DiffLine
   /** Its index in the hunk; null for a line around it. */
   readonly at: number | null
@@ -40,9 +39,9 @@ export function LineCode(props: LineCodeProps) {
 
 type WithCode = LineCodeProps & { readonly code: string; readonly moved: MovedHint | null }
 
-function Code({ hunk, line, at, code, moved }: WithCode) {
-  const { tokens, words } = useLineMarks(hunk, line, at)
-  const { ranges: found, current } = useFound(hunk.id, at, line.text)
+function Code({ line, at, code, moved }: WithCode) {
+  const { tokens, words } = useLineMarks(line, at)
+  const { ranges: found, current } = useFound(at, line.text)
   const hidden = hiddenRanges(code)
   const className = moved === null ? 'code' : 'code moved'
   // Two keys, as an element with parts is gone in one step, and each of its parts would take one.

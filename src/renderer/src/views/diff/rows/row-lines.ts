@@ -40,6 +40,21 @@ export function splitRow(laid: HunkLayout, row: number, oldText: OldText): Split
   return { old: side('old'), new: side('new') }
 }
 
+/** The changed lines in rows from the first up to the one before `end`, by their index in the hunk. */
+export function changedInRows(laid: HunkLayout, first: number, end: number): readonly number[] {
+  const { hunk, split, before } = laid
+  const changed: number[] = []
+  const add = (at: number | null) => {
+    if (at !== null && (lineAt(hunk, at)?.kind ?? 'context') !== 'context') changed.push(at)
+  }
+  const rows = rowsInHunk(laid)
+  for (let row = Math.max(0, first - before.above); row < Math.min(rows, end - before.above); row++) {
+    if (split === null) add(row)
+    else for (const side of ['old', 'new'] as const) add(splitLine(split, row, side))
+  }
+  return changed
+}
+
 function inHunk(laid: HunkLayout, at: number, index: number | null, oldText: OldText): DrawnLine | null {
   const { before, after } = laid
   if (at < 0) return contextLine((before.end ?? 1) + at, before.shift, oldText)

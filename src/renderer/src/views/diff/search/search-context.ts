@@ -2,6 +2,7 @@ import { createContext, useContext, useMemo } from 'react'
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import type { Matcher } from '../../../../../core/search/matcher'
+import { MarkedHunkContext } from '../../../highlight/line-marks'
 import type { Search, SearchState } from './search-store'
 
 export const SearchContext = createContext<Search | null>(null)
@@ -25,11 +26,14 @@ export interface FoundInLine {
 const nowhere: FoundInLine = { ranges: [], current: null }
 
 /** For a line in the page: found by looking at its text, so that a line costs nothing while nothing is searched. */
-export function useFound(hunkId: string, at: number | null, text: string): FoundInLine {
+export function useFound(at: number | null, text: string): FoundInLine {
+  const marked = useContext(MarkedHunkContext)
   const store = useContext(SearchContext)?.store ?? never
   const matcher = useStore(store, (state) => state.matcher)
   const current = useStore(store, (state) =>
-    state.current?.hunkId === hunkId && state.current.at === at ? state.current.start : null,
+    state.current !== null && state.current.hunkId === marked?.drawn()?.id && state.current.at === at
+      ? state.current.start
+      : null,
   )
   return useMemo(() => {
     const ranges = matcher?.ranges(text) ?? nowhere.ranges
