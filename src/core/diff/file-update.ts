@@ -36,15 +36,28 @@ export function fileUpdate(before: FileDiff | undefined, now: FileDiff): SentFil
   return { ...now, body: { kind: 'hunks-replaced', at: start, gone: old.length - tail - start, hunks, oldBy, newBy } }
 }
 
-/** The whole file again; null when what came is a difference from something that is not there. */
+/**
+ * The whole file again, with the hunks of before where they stayed as they were; null when what came is a difference from
+ * something that is not there.
+ */
 export function updatedFile(before: FileDiff | undefined, sent: SentFile): FileDiff | null {
-  if (isWhole(sent)) return sent
+  if (isWhole(sent)) return withKeptHunks(before, sent)
   const { body } = sent
   if (body.kind !== 'hunks-replaced') return null
   if (before?.body.kind !== 'text') return null
   const old = before.body.hunks
   const rest = old.slice(body.at + body.gone).map((hunk) => movedHunk(hunk, body.oldBy, body.newBy))
   return { ...sent, body: { kind: 'text', hunks: [...old.slice(0, body.at), ...body.hunks, ...rest] } }
+}
+
+/** The same objects for the same hunks, as whoever draws them goes by that. */
+function withKeptHunks(before: FileDiff | undefined, sent: FileDiff): FileDiff {
+  if (before?.body.kind !== 'text' || sent.body.kind !== 'text') return sent
+  const old = before.body.hunks
+  const { hunks } = sent.body
+  const later = old.length - hunks.length
+  const kept = hunks.map((hunk, at) => [old[at], old[at + later]].find((one) => isMoved(one, hunk, 0, 0)) ?? hunk)
+  return { ...sent, body: { ...sent.body, hunks: kept } }
 }
 
 function isWhole(sent: SentFile): sent is FileDiff {

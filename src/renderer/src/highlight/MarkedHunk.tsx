@@ -1,4 +1,4 @@
-import { type ReactNode, useContext, useEffect, useState } from 'react'
+import { type ReactNode, useContext, useLayoutEffect, useState } from 'react'
 import type { Hunk } from '../../../core/diff/file-diff'
 import { createMarkedHunk, MarkedHunkContext, MarkersContext } from './line-marks'
 
@@ -15,7 +15,7 @@ export function MarkedHunk({ hunk, changed, children }: Props) {
   const [marked] = useState(createMarkedHunk)
   // Rows are drawn after this, and read it; a new value would have all of them drawn anew for an edit in one.
   marked.draw(hunk)
-  useEffect(() => {
+  useLayoutEffect(() => {
     for (const at of changed) words?.want(hunk, at)
   }, [words, hunk, changed])
   return <MarkedHunkContext value={marked}>{children}</MarkedHunkContext>

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useLayoutEffect, useState } from 'react'
 import type { FileDiff } from '../../../core/diff/file-diff'
 import { afterPaint } from '../after-frame'
 import { useApp } from '../app-context'
@@ -30,7 +30,7 @@ export function MarkersProvider({ children }: { readonly children: ReactNode }) 
   }))
   const shown = useDiffState(shownOf)
   const files = shown.kind === 'diff' ? shown.files : noFiles
-  useEffect(() => markers.moved.show(files), [markers, files])
+  useLayoutEffect(() => markers.moved.show(files), [markers, files])
   useEffect(
     () => () => {
       markers.highlighter.close()

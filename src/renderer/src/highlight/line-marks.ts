@@ -1,4 +1,4 @@
-import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
+import { createContext, useCallback, useContext, useLayoutEffect, useMemo, useRef, useSyncExternalStore } from 'react'
 import type { DiffLine, FileDiff, Hunk } from '../../../core/diff/file-diff'
 import type { RepoPath } from '../../../core/repo/repo-path'
 import type { TextRange } from '../../../core/diff/word-diff'
@@ -43,7 +43,7 @@ export const MarkedHunkContext = createContext<MarkedHunk | null>(null)
 /** Asks for the colours of a file that is in sight. */
 export function useColoursOf(file: FileDiff): void {
   const markers = useContext(MarkersContext)
-  useEffect(() => markers?.highlighter.want(file), [markers, file])
+  useLayoutEffect(() => markers?.highlighter.want(file), [markers, file])
 }
 
 const plain: readonly TokenSpan[] = []
@@ -70,7 +70,7 @@ function useTokens(marked: MarkedHunk | null, line: DiffLine, at: number | null)
     (changed: () => void) => highlighter?.subscribe(path, changed) ?? never(),
     [highlighter, path],
   )
-  useEffect(() => {
+  useLayoutEffect(() => {
     const hunk = marked?.drawn() ?? null
     if (at !== null && hunk !== null && !last.current.known) highlighter?.see(path, { hunk, at })
   })

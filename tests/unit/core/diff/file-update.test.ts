@@ -15,6 +15,8 @@ function fileOf(lines: readonly string[]): FileDiff {
   return { path: 'p', from: null, change: 'modified', ...modes, added, removed, body: { kind: 'text', hunks } }
 }
 
+const hunksOf = (file: FileDiff | null) => (file?.body.kind === 'text' ? file.body.hunks : [])
+
 describe('what is sent of a file', () => {
   it('is the hunks that moved, and how far the others did', () => {
     const before = fileOf(now)
@@ -33,6 +35,15 @@ describe('what is sent of a file', () => {
     expect(fileUpdate(undefined, few)).toBe(few)
     const rewritten = fileOf(now.map((line) => `${line.trim()};\n`))
     expect(fileUpdate(fileOf(now), rewritten)).toBe(rewritten)
+  })
+
+  it('keeps the hunks that stayed, also where all of it was sent', () => {
+    const before = fileOf(old.with(5, 'x\n').with(500, 'x\n').with(900, 'x\n'))
+    const after = fileOf(old.with(5, 'x\n').with(500, 'y\n').with(700, 'x\n').with(900, 'x\n'))
+    const whole = updatedFile(before, fileUpdate(before, after))
+    expect(whole).toEqual(after)
+    const [shown, known] = [hunksOf(whole), hunksOf(before)]
+    expect(shown.map((hunk) => known.indexOf(hunk))).toEqual([0, -1, -1, 2])
   })
 
   it('means nothing to a window that does not have the file', () => {

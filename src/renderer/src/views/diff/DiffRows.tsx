@@ -3,6 +3,7 @@ import { flushSync } from 'react-dom'
 import { useStore } from 'zustand'
 import type { FileDiff } from '../../../../core/diff/file-diff'
 import type { RepoPath } from '../../../../core/repo/repo-path'
+import { useAfterPaint } from '../../after-frame'
 import { useDiff, useDiffState } from './diff-context'
 import { isFolded } from './folded-files'
 import { createContextLines } from './rows/context-lines'
@@ -127,7 +128,7 @@ export function DiffRows({ files, reader, onLoad }: Props) {
   useRowKeys({ current, context, view })
   const seen = filesInSight(page, top, size.height, focused?.path ?? null)
   const wanted = useRef(new WeakSet<FileDiff>())
-  useEffect(() => {
+  useAfterPaint(() => {
     const missing = seen
       .map(({ laid }) => laid.file)
       .filter((file) => file.body.kind === 'not-loaded' && !wanted.current.has(file))

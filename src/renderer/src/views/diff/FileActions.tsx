@@ -1,19 +1,27 @@
 import { Ellipsis } from 'lucide-react'
 import { memo } from 'react'
 import type { FileDiff } from '../../../../core/diff/file-diff'
+import type { RepoPath } from '../../../../core/repo/repo-path'
 import { Button } from '../../ui/Button'
 import { Menu } from '../../ui/Menu'
 import { useActing, useWhyNotStage } from './acting/use-acting'
 
 const more = <Ellipsis size={14} aria-hidden />
 
-/** What may be done with one file. */
-export const FileActions = memo(function FileActions({ file }: { readonly file: FileDiff }) {
+type BodyKind = FileDiff['body']['kind']
+
+interface Props {
+  readonly path: RepoPath
+  readonly change: FileDiff['change']
+  readonly kind: BodyKind
+}
+
+/** What may be done with one file: the same after each save of it. */
+export const FileActions = memo(function FileActions({ path, change, kind }: Props) {
   const acting = useActing()
   const whyNotStage = useWhyNotStage('file')
-  const { path, body } = file
-  const openIt = body.kind === 'binary' || body.kind === 'too-large'
-  const gone = file.change === 'deleted' ? 'The file is gone' : null
+  const openIt = kind === 'binary' || kind === 'too-large'
+  const gone = change === 'deleted' ? 'The file is gone' : null
   return (
     <span className="file-actions">
       {openIt && gone === null ? (
@@ -27,8 +35,8 @@ export const FileActions = memo(function FileActions({ file }: { readonly file: 
       ) : null}
       <Button
         look="quiet slim"
-        disabled={body.kind === 'submodule' || body.kind === 'unreadable'}
-        title={whyNotRevert(file) ?? 'Take all of this file back (Shift+X)'}
+        disabled={kind === 'submodule' || kind === 'unreadable'}
+        title={whyNotRevert(kind) ?? 'Take all of this file back (Shift+X)'}
         onPress={() => acting.revertFile(path)}
       >
         Revert file
@@ -61,7 +69,7 @@ export const FileActions = memo(function FileActions({ file }: { readonly file: 
   )
 })
 
-function whyNotRevert({ body }: FileDiff): string | null {
-  if (body.kind === 'submodule') return 'A repository of its own: git submodule update takes it back'
-  return body.kind === 'unreadable' ? 'It cannot be read' : null
+function whyNotRevert(kind: BodyKind): string | null {
+  if (kind === 'submodule') return 'A repository of its own: git submodule update takes it back'
+  return kind === 'unreadable' ? 'It cannot be read' : null
 }

@@ -46,7 +46,7 @@ export const FileHeader = memo(function FileHeader({ laid }: { readonly laid: Fi
           .filter((word) => word !== null)
           .join(' · ')}
       </span>
-      <FileActions file={file} />
+      <FileActions path={file.path} change={file.change} kind={file.body.kind} />
     </div>
   )
 })

@@ -1,4 +1,4 @@
-import { useContext, useEffect, useRef } from 'react'
+import { useContext, useEffect, useLayoutEffect, useRef } from 'react'
 import { DiffContext } from './diff-context'
 import type { KeyBinding } from './key-registry'
 
@@ -6,7 +6,7 @@ import type { KeyBinding } from './key-registry'
 export function useKeyBindings(bindings: readonly KeyBinding[]): void {
   const keys = useContext(DiffContext)?.keys
   const latest = useRef(bindings)
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = bindings
   })
   // The keys and words of a component do not change, only what they run.

@@ -1,7 +1,8 @@
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import type { SessionView } from '../../../../../core/app/session-views'
 import type { FileDiff } from '../../../../../core/diff/file-diff'
 import type { RepoPath } from '../../../../../core/repo/repo-path'
+import { useAfterPaint } from '../../../after-frame'
 import { useApp } from '../../../app-context'
 
 /** When each file was changed last: as the session's changes say, and what this window saw change itself. */
@@ -14,7 +15,7 @@ export function useChangedAt(
   const before = useRef(files)
   const [seen] = useState(() => new Map<RepoPath, number>())
   const [version, setVersion] = useState(0)
-  useEffect(() => {
+  useAfterPaint(() => {
     const known = before.current
     before.current = files
     // A scope that was just chosen tells nothing about when its files changed.

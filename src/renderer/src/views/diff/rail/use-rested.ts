@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useApp } from '../../../app-context'
 
 const everyMs = 500
@@ -8,7 +8,7 @@ export function useRested<T>(value: T, isLong: boolean): T {
   const { clock } = useApp()
   const [held, setHeld] = useState(value)
   const latest = useRef(value)
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = value
   }, [value])
   const differs = isLong && !Object.is(held, value)

@@ -3,7 +3,7 @@ import { gapAt, type LineRange, oldRangeOf, shownContext } from './context-gaps'
 import { type FileFacts, noFacts } from './file-facts'
 import { type Note, notesOf } from './file-notes'
 import { type HunkKeys, hunkKeys, keyOfHunk } from './hunk-keys'
-import { type HunkLayout, layoutHunk, type OldText, rem, rowsOfHunk, type RowStyle } from './hunk-layout'
+import { type HunkLayout, layoutHunk, type OldText, rem, rowsOfHunk, type RowStyle, standsAt } from './hunk-layout'
 import { lastNotAfter } from './row-heights'
 
 /** What a person chose for one file, and what is known of it by now. */
@@ -32,6 +32,9 @@ export interface FileLayout {
   readonly keys: HunkKeys
   /** Top of each hunk and, last, the end of all. */
   readonly tops: Float64Array
+  readonly style: RowStyle
+  /** Hunks that were laid out in it. */
+  readonly known: WeakMap<Hunk, HunkLayout>
   /** The style in which each hunk but the last is as high as its own lines; null where more is shown, or lines are wrapped. */
   readonly plain: RowStyle | null
   /** A hunk is laid out when it is asked for. */
@@ -52,6 +55,8 @@ export function layoutFile(
   const hunks = view.folded || file.body.kind !== 'text' ? noHunks : file.body.hunks
   const keys = hunkKeys(hunks, before?.keys)
   const laid: (HunkLayout | undefined)[] = []
+  const known = new WeakMap<Hunk, HunkLayout>()
+  const knownBefore = before?.style === style && style.wrapAfter === null ? before.known : null
 
   const make = (at: number, top: number): HunkLayout | undefined => {
     const hunk = hunks[at]
@@ -65,7 +70,14 @@ export function layoutFile(
       before: { ...gaps[0], ...shownContext(gaps[0], view.ranges, at === 0) },
       after: { ...gaps[1], ...shownContext(gaps[1], view.ranges, false) },
     }
-    return layoutHunk(hunk, place, style, view.oldText, view.corrected(hunk.id))
+    // The same object for a hunk that stayed as it was, so that an edit has only its own drawn anew.
+    const was = knownBefore?.get(hunk)
+    const made =
+      was !== undefined && standsAt(was, place)
+        ? was
+        : layoutHunk(hunk, place, style, view.oldText, view.corrected(hunk.id))
+    known.set(hunk, made)
+    return made
   }
   // Where no line is wrapped and none around hunks is shown, their heights are all that has to be known.
   const plain = style.wrapAfter === null && view.ranges.length === 0 ? style : null
@@ -86,7 +98,9 @@ export function layoutFile(
     facts,
     keys,
     tops,
+    style,
     plain,
+    known,
     hunk(at) {
       laid[at] ??= make(at, tops[at] ?? 0)
       return laid[at]

@@ -40,6 +40,29 @@ export interface HunkLayout {
   readonly rows: RowHeights
 }
 
+/** Whether a hunk that was laid out stands where it would again, with the same lines around it. */
+export function standsAt(laid: HunkLayout, place: HunkPlace): boolean {
+  return (
+    laid.key === place.key &&
+    laid.at === place.at &&
+    laid.of === place.of &&
+    laid.top === place.top &&
+    sameAround(laid.before, place.before) &&
+    sameAround(laid.after, place.after)
+  )
+}
+
+function sameAround(a: Gap & ShownContext, b: Gap & ShownContext): boolean {
+  return (
+    a.start === b.start &&
+    a.end === b.end &&
+    a.shift === b.shift &&
+    a.above === b.above &&
+    a.below === b.below &&
+    a.hidden === b.hidden
+  )
+}
+
 export interface HunkPlace {
   readonly key: string
   readonly at: number

@@ -1,7 +1,7 @@
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import type { FileDiff } from '../../../../../core/diff/file-diff'
 import type { RepoPath } from '../../../../../core/repo/repo-path'
-import { afterPaint } from '../../../after-frame'
+import { afterPaint, useAfterPaint } from '../../../after-frame'
 import { type FileFacts, factsAtOnce, readFileFacts, sameFacts } from './file-facts'
 
 /** Milliseconds of reading between two frames. */
@@ -12,7 +12,7 @@ export function useFacts(files: readonly FileDiff[]): (file: FileDiff) => FileFa
   const [factsOf, setFactsOf] = useState(() => withBudget())
   const tried = useRef(new WeakSet<FileDiff>())
   const last = useRef(new Map<RepoPath, FileFacts>())
-  useEffect(() => {
+  useAfterPaint(() => {
     const wanted = files.filter((file) => file.body.kind === 'text' && !tried.current.has(file))
     if (wanted.length === 0) return undefined
     let over = false
@@ -44,7 +44,7 @@ export function useFacts(files: readonly FileDiff[]): (file: FileDiff) => FileFa
       // The page is laid out anew, so this is said once for all.
       else if (found) setFactsOf(() => withBudget())
     }
-    afterPaint(slice)
+    slice()
     return () => {
       over = true
     }

@@ -65,7 +65,7 @@ export function useMoves(given: Moves): { readonly current: PlacedHunk | null; r
   }, [wanted, box])
 
   const latest = useRef({ ...given, focused })
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = { ...given, focused }
   })
   const goTo = useCallback((place: PlacedHunk | null, focus: boolean, withFile = false) => {

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useLayoutEffect, useState } from 'react'
 import { useApp } from '../../../app-context'
 import { useShownFiles } from '../rail/use-shown-files'
 import { GoToFile } from './GoToFile'
@@ -11,7 +11,7 @@ export function SearchProvider({ children }: { readonly children: ReactNode }) {
   const { clock } = useApp()
   const [search] = useState(() => createSearch(clock, () => performance.now()))
   const files = useShownFiles()
-  useEffect(() => search.setFiles(files), [search, files])
+  useLayoutEffect(() => search.setFiles(files), [search, files])
   useEffect(() => search.stop, [search])
   return (
     <SearchContext value={search}>
