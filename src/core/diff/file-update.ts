@@ -57,7 +57,7 @@ function withKeptHunks(before: FileDiff | undefined, sent: FileDiff): FileDiff {
   const { hunks } = sent.body
   const later = old.length - hunks.length
   const kept = hunks.map((hunk, at) => [old[at], old[at + later]].find((one) => isMoved(one, hunk, 0, 0)) ?? hunk)
-  return { ...sent, body: { ...sent.body, hunks: kept } }
+  return kept.every((hunk, at) => hunk === hunks[at]) ? sent : { ...sent, body: { ...sent.body, hunks: kept } }
 }
 
 function isWhole(sent: SentFile): sent is FileDiff {

@@ -1,9 +1,8 @@
-import { type ReactNode, useEffect, useLayoutEffect, useState } from 'react'
-import type { FileDiff } from '../../../core/diff/file-diff'
+import { type ReactNode, useEffect, useState } from 'react'
 import { afterPaint } from '../after-frame'
 import { useApp } from '../app-context'
-import { shownOf } from '../stores/diff-state'
-import { useDiff, useDiffState } from '../views/diff/diff-context'
+import { type DiffState, shownOf } from '../stores/diff-state'
+import { useDiff } from '../views/diff/diff-context'
 import { startHighlightWorker } from './highlight-worker'
 import './highlight.css'
 import { createHighlighter } from './highlighter'
@@ -12,7 +11,7 @@ import { createMovedHints } from './moved-hints'
 import { startMovedWorker } from './moved-worker'
 import { createWordMarks } from './word-marks'
 
-const noFiles: readonly FileDiff[] = []
+const noFiles: readonly never[] = []
 
 /** Syntax colours, word marks and moved lines for the rows inside, after they are painted. */
 export function MarkersProvider({ children }: { readonly children: ReactNode }) {
@@ -28,9 +27,18 @@ export function MarkersProvider({ children }: { readonly children: ReactNode }) 
     words: createWordMarks(clock, afterPaint),
     moved: createMovedHints(startMovedWorker, clock),
   }))
-  const shown = useDiffState(shownOf)
-  const files = shown.kind === 'diff' ? shown.files : noFiles
-  useLayoutEffect(() => markers.moved.show(files), [markers, files])
+  // Heard of without being drawn, as nothing here looks different then.
+  useEffect(() => {
+    const look = () => {
+      const shown = shownOf(diff.store.getState())
+      markers.moved.show(shown.kind === 'diff' ? shown.files : noFiles)
+    }
+    const lookLater = (now: DiffState, before: DiffState) => {
+      if (now.live !== before.live || now.paused !== before.paused) afterPaint(look)
+    }
+    look()
+    return diff.store.subscribe(lookLater)
+  }, [markers, diff])
   useEffect(
     () => () => {
       markers.highlighter.close()

@@ -2,14 +2,13 @@ import { useCallback, useEffect, useMemo, useState } from 'react'
 import type { AppSnapshot } from '../../../../core/app/snapshot'
 import type { SessionView } from '../../../../core/app/session-views'
 import type { FileDiff } from '../../../../core/diff/file-diff'
-import { filesInFolder } from '../../../../core/diff/folder-limit'
 import type { RepoPath } from '../../../../core/repo/repo-path'
 import { sessionInFolder } from '../../../../core/session/session-in-folder'
 import { displayName } from '../../../../core/words/display-name'
 import { afterNextFrame } from '../../after-frame'
 import { useApp, useSnapshot } from '../../app-context'
 import { createDiffStore, type DiffStore } from '../../stores/diff-store'
-import { type Shown, shownOf } from '../../stores/diff-state'
+import { shownOf } from '../../stores/diff-state'
 import { MarkersProvider } from '../../highlight/MarkersProvider'
 import { useTitle } from '../../use-title'
 import { CheckpointQuestions } from '../checkpoints/CheckpointQuestions'
@@ -26,6 +25,7 @@ import { DiffRail } from './DiffRail'
 import { DiffContext, useDiffState } from './diff-context'
 import { createKeyRegistry } from './key-registry'
 import { createRowReader } from './row-reader'
+import { filesShown } from './rail/use-shown-files'
 import { LayoutChoice } from './rows/LayoutChoice'
 import { ScopesContext } from './scopes/scopes-context'
 import { useScopeChoice } from './scopes/use-scope-choice'
@@ -112,7 +112,8 @@ function Middle({ repoId, session }: { readonly repoId: string; readonly session
   const state = useDiffState((now) => now)
   const whole = shownOf(state)
   const folder = useFolderOf(repoId)
-  const shown = useMemo(() => shownIn(whole, folder), [whole, folder])
+  const files = filesShown(state, folder)
+  const shown = useMemo(() => (whole.kind === 'diff' ? { ...whole, files } : whole), [whole, files])
   return (
     <MarkersProvider>
       <div className="diff-middle">
@@ -144,11 +145,6 @@ function useDiffStore(hasSession: boolean): DiffStore {
     return diff.close
   }, [diff])
   return diff
-}
-
-/** What is shown of a folder; everything that counts in the window counts these files. */
-function shownIn(shown: Shown, folder: RepoPath | null): Shown {
-  return shown.kind === 'diff' && folder !== null ? { ...shown, files: filesInFolder(shown.files, folder) } : shown
 }
 
 /** The session that is on here, else the one whose review was asked for, else the newest. */

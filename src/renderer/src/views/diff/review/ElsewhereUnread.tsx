@@ -10,9 +10,10 @@ import { useShownReview } from '../rail/use-shown-review'
 /** Lines that are to be read, but not in what is shown: of an earlier session, say. */
 export function ElsewhereUnread() {
   const owing = useShownReview()?.files
-  const shown = useDiffState(shownOf)
+  // A save is of no interest here unless something is owed.
+  const shown = useDiffState((state) => (owing === undefined || owing.length === 0 ? null : shownOf(state)))
   const reading = useDiffState((state) => state.reading)
-  const files = shown.kind === 'diff' ? shown.files : null
+  const files = shown?.kind === 'diff' ? shown.files : null
   const elsewhere = useMemo(() => (owing === undefined || files === null ? [] : notShown(owing, files)), [owing, files])
   if (reading) return null
   const lines = elsewhere.reduce((sum, file) => sum + file.lines, 0)

@@ -1,5 +1,4 @@
 import { Fragment, useId, useState } from 'react'
-import type { FileDiff } from '../../../../../core/diff/file-diff'
 import type { RepoPath } from '../../../../../core/repo/repo-path'
 import { fuzzyRank } from '../../../../../core/search/fuzzy'
 import { count } from '../../../../../core/words/counts'
@@ -9,12 +8,13 @@ import { Dialog } from '../../../ui/Dialog'
 import { useDiff } from '../diff-context'
 import { useKeyBindings } from '../key-bindings'
 import { LineCounts } from '../LineCounts'
+import { useShownFiles } from '../rail/use-shown-files'
 
 /** As many as fit; more letters find the others. */
 const mostListed = 50
 
 /** Ctrl/Cmd+P: a file by some of its letters. */
-export function GoToFile({ files }: { readonly files: readonly FileDiff[] }) {
+export function GoToFile() {
   const { reader } = useDiff()
   const [open, setOpen] = useState(false)
   useKeyBindings([
@@ -23,7 +23,6 @@ export function GoToFile({ files }: { readonly files: readonly FileDiff[] }) {
   if (!open) return null
   return (
     <Picker
-      files={files}
       onClose={() => setOpen(false)}
       onFile={(path) => {
         setOpen(false)
@@ -36,12 +35,12 @@ export function GoToFile({ files }: { readonly files: readonly FileDiff[] }) {
 }
 
 interface Props {
-  readonly files: readonly FileDiff[]
   readonly onFile: (path: RepoPath) => void
   readonly onClose: () => void
 }
 
-function Picker({ files, onFile, onClose }: Props) {
+function Picker({ onFile, onClose }: Props) {
+  const files = useShownFiles()
   const [query, setQuery] = useState('')
   const [at, setAt] = useState(0)
   const id = useId()
