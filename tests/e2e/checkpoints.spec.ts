@@ -69,6 +69,8 @@ test('one file of many is had back', async () => {
   const { repo } = real
   repo.write('a.txt', 'kept as it is\n')
   repo.write('b.txt', 'wrecked\n')
+  // The gate grows by the two files, and the list below it moves: not while the mouse is down on a button there.
+  await expect(home.getByText('Commit first: 2 uncommitted files')).toBeVisible()
   await items(home).last().getByRole('button', { name: 'Preview' }).click()
   await dialog(home).getByRole('checkbox', { name: 'a.txt' }).uncheck()
   await dialog(home).getByRole('button', { name: 'Restore 1 file', exact: true }).click()
