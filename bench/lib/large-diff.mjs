@@ -15,29 +15,38 @@ const added = 5
 const between = 7
 const patience = { timeout: 120_000 }
 
-/** Lines before and after. Every line differs from all others, so there is only one way to compare them. */
-function changedText(changedLines) {
+/**
+ * Lines before and after, `changedLines` of them in the middle of a file that has room for `roomFor`. Every line differs
+ * from all others, so there is only one way to compare them.
+ */
+function changedText(changedLines, roomFor) {
   const before = []
   const after = []
-  for (let hunk = 0; hunk < changedLines / (removed + added); hunk++) {
+  const [hunks, room] = [changedLines / (removed + added), roomFor / (removed + added)]
+  const first = Math.floor((room - hunks) / 2)
+  for (let hunk = 0; hunk < room; hunk++) {
+    const isChanged = hunk >= first && hunk < first + hunks
     for (let at = 0; at < between; at++) {
       const line = `const same${hunk}_${at} = ${at}`
       before.push(line)
       after.push(line)
     }
     for (let at = 0; at < removed; at++) before.push(`const was${hunk}_${at} = ${at}`)
-    for (let at = 0; at < added; at++) after.push(`const now${hunk}_${at} = ${at}`)
+    for (let at = 0; at < added; at++) after.push(`const ${isChanged ? 'now' : 'was'}${hunk}_${at} = ${at}`)
   }
   return { before, after }
 }
 
 export const textOf = (lines) => `${lines.join('\n')}\n`
 
-/** Opens the app on a small repository of its own, with `changedLines` of the file changed since the baseline. */
-export async function openLargeDiff({ folder, changedLines, beforePage = () => {} }) {
-  const repo = path.join(folder, `diff-${changedLines}`)
+/**
+ * Opens the app on a small repository of its own, with `changedLines` of the file changed since the baseline. The file is
+ * as long as one with `roomFor` changed lines.
+ */
+export async function openLargeDiff({ folder, changedLines, roomFor = changedLines, beforePage = () => {} }) {
+  const repo = path.join(folder, `diff-${changedLines}-of-${roomFor}`)
   await makeTreeFast(repo, treeSizes.small)
-  const { before, after } = changedText(changedLines)
+  const { before, after } = changedText(changedLines, roomFor)
   const file = path.join(repo, largeFile)
   writeFileSync(file, textOf(before))
   for (const args of [
@@ -45,7 +54,7 @@ export async function openLargeDiff({ folder, changedLines, beforePage = () => {
     ['commit', '--quiet', '--message', 'large file'],
   ])
     execFileSync('git', args, { cwd: repo })
-  const window = await openLiveDiff({ repo, home: path.join(folder, `home-${changedLines}`), beforePage })
+  const window = await openLiveDiff({ repo, home: path.join(folder, `home-${changedLines}-of-${roomFor}`), beforePage })
   try {
     writeFileSync(file, textOf(after))
     await isShown(window.page, changedLines)
