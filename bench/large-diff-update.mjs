@@ -143,6 +143,7 @@ async function openDiff({ folder, changedLines, roomFor, small }) {
         painted: this.found.map(({ paintedAtMs, savedAtMs }) => paintedAtMs + offsetMs - savedAtMs),
         arrived: this.found.map(({ deltaAtMs, savedAtMs }) => deltaAtMs + offsetMs - savedAtMs),
         drawn: this.found.map(({ inTextAtMs, deltaAtMs }) => inTextAtMs - deltaAtMs),
+        inPage: this.found.map(({ paintedAtMs, deltaAtMs }) => paintedAtMs - deltaAtMs),
       }
     },
   }
@@ -169,13 +170,14 @@ function isStill(before, after, changedLines) {
 }
 
 function judge([short50, fiftyOf10k, tenThousand, fiftyOf100k, hundredThousand], longest) {
-  const row = ({ painted, arrived, drawn, errorMs }, reference) => ({
+  const row = ({ painted, arrived, drawn, inPage, errorMs }, reference) => ({
     value: median(painted),
     base: median(reference.painted),
     notes: [
       `n = ${painted.length}; p90 ${short(p90(painted))} ms, of the reference ${short(p90(reference.painted))} ms; clock error ≤ ${short(errorMs)} ms`,
       `save to delta received ${short(median(arrived))} ms (reference ${short(median(reference.arrived))}), from there to text in the page ${short(median(drawn))} ms (reference ${short(median(reference.drawn))})`,
       `50 changed lines in a file of 60 instead, which is written and read sooner: ${short(median(short50.painted))} ms, ratio ${short(median(painted) / median(short50.painted))}`,
+      `the same two from the data in the page to painted: ${short(median(inPage))} and ${short(median(short50.inPage))} ms, ratio ${short(median(inPage) / median(short50.inPage))}`,
     ],
   })
   return {
