@@ -8,7 +8,7 @@ export interface BusyRepos {
   /** Does the work, or refuses with `busy` because some runs there already (a button that was pressed twice). */
   alone(repoId: RepoId, work: () => Promise<CommandResult>): Promise<CommandResult>
   /** Does the work once what runs there is done. */
-  inTurn(repoId: RepoId, work: () => Promise<void>): Promise<void>
+  inTurn<T>(repoId: RepoId, work: () => Promise<T>): Promise<T>
 }
 
 export function createBusyRepos(): BusyRepos {
@@ -31,7 +31,7 @@ export function createBusyRepos(): BusyRepos {
     },
     async inTurn(repoId, work) {
       while (busy.has(repoId)) await busy.get(repoId)?.catch(() => {})
-      await run(repoId, work)
+      return run(repoId, work)
     },
   }
 }

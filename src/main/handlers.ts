@@ -102,7 +102,12 @@ export function createHandlers(deps: HandlerDeps): CommandHandlers {
         if (committed.ok) store.dispatch({ type: 'notice/dismissed', id: startRefused })
         return committed
       }),
-    'repo/uncommit': (wish) => alone(wish.repoId, () => uncommit(wish)),
+    // Offered as soon as the commit is there, while its command still reads how the repository stands now.
+    'repo/uncommit': async (wish) => {
+      const result = await busy.inTurn(wish.repoId, () => uncommit(wish))
+      await repositories.releaseIdle()
+      return result
+    },
     'session/start': (wish) => alone(wish.repoId, () => starting.start(wish)),
     // One press does both, and stops at the first failure.
     'session/commit-and-start': (wish) =>

@@ -183,6 +183,18 @@ describe('Uncommit', () => {
     expect(subjects(bed)).toEqual(['by hand', 'work so far', 'first'])
   })
 
+  it('can be pressed as soon as it is offered', async () => {
+    const bed = await createAppBed()
+    bed.repo.write('a.txt', 'mine\n')
+    const committing = bed.send(wishes(bed.repoId).commit(['a.txt']))
+    // By turns, as a poll with a pause would come when the command has ended as well.
+    while (bed.snapshot().commit.last === null) await new Promise((resolve) => setImmediate(resolve))
+    const made = bed.snapshot().commit.last?.commit ?? ''
+    expect(await bed.send({ type: 'repo/uncommit', repoId: bed.repoId, commit: made })).toEqual(accepted)
+    expect(await committing).toEqual(accepted)
+    expect(subjects(bed)).toEqual(['first'])
+  })
+
   it('is not offered while a session runs on that commit', async () => {
     const bed = await createAppBed()
     bed.repo.write('a.txt', 'mine\n')
