@@ -1,11 +1,8 @@
-import { useState } from 'react'
 import type { LastCommitView } from '../../../../core/app/commit-views'
-import type { DescribedError } from '../../../../core/errors/described-error'
 import type { RepoId } from '../../../../core/repo/repo-status'
 import { displayName } from '../../../../core/words/display-name'
 import { useApp } from '../../app-context'
 import { Button } from '../../ui/Button'
-import { Problem } from '../../ui/Problem'
 
 interface Props {
   readonly repoId: RepoId
@@ -17,11 +14,9 @@ interface Props {
 /** The commit that was just made, and the way to take it back. */
 export function LastCommit({ repoId, last, onTakenBack }: Props) {
   const { dispatch } = useApp()
-  const [refused, setRefused] = useState<DescribedError | null>(null)
   const [subject = ''] = last.message.split('\n')
   const takeBack = async () => {
     const done = await dispatch({ type: 'repo/uncommit', repoId, commit: last.commit })
-    setRefused(done.ok ? null : done.error)
     if (done.ok) onTakenBack(last.message)
   }
   return (
@@ -40,7 +35,6 @@ export function LastCommit({ repoId, last, onTakenBack }: Props) {
           Uncommit
         </Button>
       ) : null}
-      {refused === null ? null : <Problem message={refused.message} next={refused.next} output={refused.output} />}
     </div>
   )
 }
