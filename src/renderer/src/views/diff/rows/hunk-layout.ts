@@ -1,5 +1,6 @@
 import type { Hunk } from '../../../../../core/diff/file-diff'
 import { lineAt, lineCount } from '../../../../../core/diff/hunk-lines'
+import { sameData } from '../../../stores/same-data'
 import type { Gap, ShownContext } from './context-gaps'
 import { evenHeights, type RowHeights, totalHeight, unevenHeights } from './row-heights'
 import { type SplitRows, splitLine, splitRowCount, splitRows } from './split-rows'
@@ -47,19 +48,8 @@ export function standsAt(laid: HunkLayout, place: HunkPlace): boolean {
     laid.at === place.at &&
     laid.of === place.of &&
     laid.top === place.top &&
-    sameAround(laid.before, place.before) &&
-    sameAround(laid.after, place.after)
-  )
-}
-
-function sameAround(a: Gap & ShownContext, b: Gap & ShownContext): boolean {
-  return (
-    a.start === b.start &&
-    a.end === b.end &&
-    a.shift === b.shift &&
-    a.above === b.above &&
-    a.below === b.below &&
-    a.hidden === b.hidden
+    sameData(laid.before, place.before) &&
+    sameData(laid.after, place.after)
   )
 }
 
