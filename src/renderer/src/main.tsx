@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client'
 import type { AppCommand } from '../../shared/contract'
 import { AppContext } from './app-context'
 import { openAppMirror } from './stores/app-mirror'
+import { keepPresses } from './steady-press'
 import { systemClock } from './system-clock'
 import { createTheme } from './theme'
 import { ErrorBoundary } from './ui/ErrorBoundary'
@@ -25,6 +26,7 @@ void Promise.all([openAppMirror(window.firebreak), loading]).then(([mirror, View
     clock: systemClock,
   }
   followZoomKeys(window, app)
+  keepPresses(window)
   createRoot(root).render(
     <StrictMode>
       <ErrorBoundary>
