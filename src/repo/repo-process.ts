@@ -17,8 +17,9 @@ import { commitOnSideBranch } from './git/side-branch'
 import { readLog } from './git/simple-git-adapter'
 import { uncommit } from './git/uncommit'
 import { answerStaging } from './staging-requests'
-import { openRepoService, type RepoServiceDeps } from './repo-service'
-import type { RepoService } from './repo-service-port'
+import { openRepoService } from './open-repo'
+import type { RepoService, RepoServiceDeps } from './repo-service-port'
+import { unexpected } from './unexpected'
 
 /** The repo process without its process: messages in, answers and facts out. */
 export interface RepoProcess {
@@ -53,7 +54,9 @@ export function createRepoProcess(deps: RepoProcessDeps): RepoProcess {
       return opened.ok ? ok(opened.value.opened) : opened
     }
     const emit = (fact: RepoFact): void => deps.post({ kind: 'fact', fact })
-    const opening: Opened = openRepoService({ ...deps, emit }, request).catch(unexpected)
+    const opening: Opened = openRepoService({ ...deps, emit }, request).catch((fault: unknown) =>
+      err(unexpected(fault)),
+    )
     services.set(repoId, opening)
     const opened = await opening
     if (opened.ok) return ok(opened.value.opened)
@@ -80,18 +83,13 @@ export function createRepoProcess(deps: RepoProcessDeps): RepoProcess {
   return {
     receive({ id, request }, ports) {
       void answer(request, ports)
-        .catch(unexpected)
+        .catch((fault: unknown) => err(unexpected(fault)))
         .then((said) => deps.post({ kind: 'answer', id, answer: said }))
     },
     async stop() {
       await Promise.all([...services.keys()].map(close))
     },
   }
-}
-
-/** A bug is an answer too: one request must not take the other repositories down with it. */
-function unexpected(fault: unknown): { readonly ok: false; readonly error: RepoError } {
-  return err({ kind: 'unexpected', message: fault instanceof Error ? (fault.stack ?? fault.message) : String(fault) })
 }
 
 async function answerFor(
@@ -108,7 +106,7 @@ async function answerFor(
       service.consentFilters(request.filters)
       return ok(null)
     case 'capture-rules':
-      service.captureRules(request)
+      service.store.captureRules(request)
       return ok(null)
     case 'recent-commits':
       return readLog(runner, layout, request.count)

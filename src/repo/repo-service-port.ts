@@ -1,10 +1,12 @@
+import type { Clock } from '../core/clock'
 import type { Scope } from '../core/diff/scope'
 import type { RepoPath } from '../core/repo/repo-path'
 import type { RepoError, RepoStatus } from '../core/repo/repo-status'
 import type { Result } from '../core/result'
+import type { RepoFact } from '../shared/repo-facts'
 import type { RepoRequest } from '../shared/repo-contract'
 import type { OpenedRepo, RepoAnswers } from '../shared/repo-answers'
-import type { CaptureRules } from './checkpoint/capture-limits'
+import type { FindLister } from './checkpoint/large/list-natively'
 import type { CommitScanner } from './commit-scan'
 import type { DiffPort } from './diff/diff-port'
 import type { ResolvedScope } from './diff/scope-view'
@@ -13,6 +15,18 @@ import type { RepoLayout } from './git/repo-layout'
 import type { RepoStore } from './repo-store'
 import type { ReviewPart } from './review/review-part'
 import type { RepoSessions } from './session/repo-sessions'
+import type { RepoWatchOptions } from './watch/repo-watch'
+
+export interface RepoServiceDeps {
+  readonly runner: GitRunner
+  readonly clock: Clock
+  readonly firebreakHome: string
+  readonly homeDir: string
+  readonly emit: (fact: RepoFact) => void
+  readonly findLister?: FindLister
+  /** For tests: how directories are watched. */
+  readonly watching?: Pick<RepoWatchOptions, 'watch' | 'chokidarLimit'>
+}
 
 /** One opened repository: it is watched from `openRepoService` until `close`. */
 export interface RepoService {
@@ -24,8 +38,6 @@ export interface RepoService {
   /** Looks into files before a commit. */
   readonly scanner: CommitScanner
   consentFilters(filters: readonly string[]): void
-  /** Holds for all later captures. */
-  captureRules(rules: CaptureRules): void
   /** git itself was at work for us, so its files have changed. */
   gitChanged(): void
   checkpointsChanged(): void

@@ -1,13 +1,11 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import type { Clock } from '../core/clock'
+import { pathsOf } from '../core/repo/paths-of'
 import type { RepoPath } from '../core/repo/repo-path'
-import type { RepoError, RepoId, RepoStatus } from '../core/repo/repo-status'
+import type { RepoError, RepoStatus } from '../core/repo/repo-status'
 import { err, ok, type Result } from '../core/result'
 import type { RepoFact } from '../shared/repo-facts'
-import { defaultCaptureLimits, limitsOf } from './checkpoint/capture-limits'
-import type { FindLister } from './checkpoint/large/list-natively'
-import { readHead, type HeadNow } from './checkpoint/read-head'
+import type { HeadNow } from './checkpoint/read-head'
 import { createConversions } from './diff/conversions'
 import { createDiffFeeds } from './diff/diff-feeds'
 import { createGitLane } from './diff/git-lane'
@@ -16,60 +14,29 @@ import { createLanes } from './diff/lanes'
 import { createScopeSource } from './diff/scope-source'
 import { createCatFile } from './git/cat-file'
 import { createCommitScanner, storedByLfs } from './commit-scan'
-import { createContentHashes } from './git/content-hashes'
-import type { GitRunner } from './git/git-port'
-import { readLayout } from './git/layout'
-import { captureAsCommitted } from './checkpoint/capture-as-committed'
-import { readStatus, readStatusAndIndex } from './git/read-status'
 import type { RepoLayout } from './git/repo-layout'
+import { createStatusReader } from './git/status-reader'
 import { createHeadWatch } from './head-watch'
-import type { RepoService } from './repo-service-port'
+import type { RepoService, RepoServiceDeps } from './repo-service-port'
 import { createReviewPart } from './review/review-part'
 import { createRepoStore } from './repo-store'
 import { describeMove, gitHoldsIndex } from './session/describe-move'
-import { earlyWrites } from './session/early-writes'
+import { lateBaseline } from './session/late-baseline'
 import { createRepoSessions } from './session/repo-sessions'
 import { createSessionSafety } from './session/session-safety'
+import { comparesWhatMoved } from './session/session-scopes'
 import { createStartChecks } from './session/start-check'
 import { createStatusRefresher } from './status-refresher'
 import { watchStore } from './store-watch'
-import { fileStamp, type FileStamp } from './watch/file-stamp'
-import { readTrackedNames, type TrackedNames } from './watch/tracked-names'
+import { unexpected } from './unexpected'
+import { createSeenFiles } from './watch/seen-files'
+import type { TrackedNames } from './watch/tracked-names'
 import { createWatchRules } from './watch/repo-directories'
-import { createRepoWatch, type RepoWatchOptions } from './watch/repo-watch'
+import { createRepoWatch } from './watch/repo-watch'
 import type { GitPart } from './watch/watcher'
 
-export interface RepoServiceDeps {
-  readonly runner: GitRunner
-  readonly clock: Clock
-  readonly firebreakHome: string
-  readonly homeDir: string
-  readonly emit: (fact: RepoFact) => void
-  readonly findLister?: FindLister
-  /** For tests: how directories are watched. */
-  readonly watching?: Pick<RepoWatchOptions, 'watch' | 'chokidarLimit'>
-}
-
-/**
- * Opens the repository that a folder lies in. The folder's top level must be the one that `repoId` names, or it is
- * `outside-worktree`: whoever asked would otherwise be shown another repository than the one they mean.
- */
-export async function openRepoService(
-  deps: RepoServiceDeps,
-  request: { readonly repoId: RepoId; readonly folder: string; readonly consentedFilters: readonly string[] },
-): Promise<Result<RepoService, RepoError>> {
-  const layout = await readLayout(deps.runner, request.folder, deps)
-  if (!layout.ok) return layout
-  if (layout.value.repoId !== request.repoId) {
-    return err({ kind: 'outside-worktree', path: request.folder, workTree: layout.value.top })
-  }
-  const tracked = await readTrackedNames(deps.runner, layout.value)
-  if (!tracked.ok) return tracked
-  const head = readHead(layout.value.gitDir, layout.value.commonDir)
-  return ok(createService(deps, layout.value, { tracked: tracked.value, head }, request.consentedFilters))
-}
-
-function createService(
+/** Serves one repository from now on; `found` is what was read of it when it was opened. */
+export function createRepoService(
   deps: RepoServiceDeps,
   layout: RepoLayout,
   found: { readonly tracked: TrackedNames; readonly head: HeadNow | null },
@@ -77,11 +44,11 @@ function createService(
 ): RepoService {
   const { runner, clock, firebreakHome } = deps
   const { repoId, top } = layout
-  const seen = new Map<RepoPath, FileStamp | null>()
-  let consentedFilters: ReadonlySet<string> = new Set(consented)
+  const tempDir = join(firebreakHome, 'tmp')
+  const seen = createSeenFiles(top)
+  const reader = createStatusReader(runner, layout, consented)
   let lastStatus: RepoStatus | null = null
   let settleWanted: string | null = null
-  let captureLimits = defaultCaptureLimits
   let closed = false
 
   const emit = (fact: RepoFact): void => {
@@ -94,7 +61,6 @@ function createService(
     layout,
     git: runner,
     clock,
-    limits: () => captureLimits,
     findLister: deps.findLister,
   })
   const storeWatch = watchStore({
@@ -103,11 +69,10 @@ function createService(
     clock,
     onChanged: () => emit({ type: 'checkpoints-changed', repoId }),
   })
-  const hashes = createContentHashes()
   const rules = createWatchRules(runner, layout, found.tracked.directories)
   const catFile = createCatFile({ runner, place: { layout }, clock })
   const lanes = createLanes({
-    gitDiff: createGitLane(runner, join(firebreakHome, 'tmp')),
+    gitDiff: createGitLane(runner, tempDir),
     atOnce: Math.min(2, availableParallelism()),
   })
   const head = createHeadWatch({ layout, catFile, first: found.head, onMoved: headMoved })
@@ -142,22 +107,9 @@ function createService(
     describeMove: (from, to) => describeMove(layout, from, to),
     lookAtHead: () => void head.look().catch(onFault),
     gitWrites: () => gitHoldsIndex(layout),
-    onScopesMoved: (what) =>
-      feeds.moved(({ kind }, follows) => {
-        if (what === 'session') return kind !== 'uncommitted' && kind !== 'between'
-        // What is being written is shown already where the disk is one of the ends.
-        return kind === 'last-change' && !(what === 'open' && follows)
-      }),
-    async asCommitted(base, sinceMs, note) {
-      const opened = await store.open()
-      const now = await readStatus(runner, layout, { consentedFilters, withLines: false, hashes })
-      if (!opened.ok || !now.ok) return null
-      const early = earlyWrites(top, now.value.files, sinceMs)
-      if (early.size === 0) return null
-      const from = { runner, tempDir: join(firebreakHome, 'tmp'), commit: now.value.head.commit }
-      const made = await captureAsCommitted(opened.value, from, base, [...early.keys()], note)
-      return made.ok && made.value !== null ? { baseline: made.value, early } : null
-    },
+    onScopesMoved: (what) => feeds.moved(({ kind }, follows) => comparesWhatMoved(what, kind, follows)),
+    asCommitted: (taken, sinceMs, note) =>
+      lateBaseline({ top, runner, tempDir, store, readStatus: () => reader.read(false) }, taken, sinceMs, note),
     onCaptured: (change) => safety.captured(change),
     onBegun(session) {
       review.begun(session)
@@ -190,7 +142,7 @@ function createService(
 
   const startChecks = createStartChecks({
     top,
-    read: () => readStatusAndIndex(runner, layout, { consentedFilters, withLines: false, hashes }),
+    read: () => reader.readWithIndex(),
     store: () => store.open(),
     ignored,
     waiting: () => watch.pending(),
@@ -201,10 +153,7 @@ function createService(
     // Starting git stops this process for some milliseconds, and git keeps a processor busy.
     painted: () => feeds.painted(),
     inBurst: () => watch.inBurst(),
-    read: () =>
-      readStatus(runner, layout, { consentedFilters, withLines: true, hashes }).catch((fault: unknown) =>
-        err(unexpected(fault)),
-      ),
+    read: () => reader.read(true).catch((fault: unknown) => err(unexpected(fault))),
     onRead(answer) {
       if (!answer.ok) return emit({ type: 'status-failed', repoId, error: answer.error })
       lastStatus = answer.value
@@ -239,16 +188,13 @@ function createService(
   async function listChanged(): Promise<Result<readonly RepoPath[], RepoError>> {
     const answer = await status.readNow()
     if (!answer.ok) return answer
-    return ok(answer.value.files.flatMap((file) => (file.from === null ? [file.path] : [file.path, file.from])))
+    return ok(answer.value.files.flatMap(pathsOf))
   }
 
   const takeDirty = (paths: Iterable<RepoPath>, firstHeardMs: number): void => {
     const saved = new Map<RepoPath, number>()
     for (const path of paths) {
-      const stamp = fileStamp(top, path)
-      // A folder's own times say nothing about the files in it, which are named by themselves.
-      if (isFolder(stamp)) seen.delete(path)
-      else seen.set(path, stamp)
+      seen.look(path)
       saved.set(path, firstHeardMs)
     }
     startChecks.touched(saved.keys())
@@ -284,7 +230,7 @@ function createService(
     clock,
     isTracked: (path) => found.tracked.noisy.has(path),
     listChanged,
-    known: () => seen,
+    known: () => seen.stamps,
     onDirty: async (batch, firstHeardMs) => takeDirty(batch.keys(), firstHeardMs),
     onGit: gitChanged,
     onState: (state) => emit({ type: 'watch-changed', repoId, watch: state }),
@@ -309,11 +255,8 @@ function createService(
     readStatus: () => status.readNow(),
     scanner,
     consentFilters(filters) {
-      consentedFilters = new Set([...consentedFilters, ...filters])
+      reader.consent(filters)
       status.notify(true)
-    },
-    captureRules(wanted) {
-      captureLimits = limitsOf(wanted)
     },
     gitChanged: () => gitChanged('head'),
     checkpointsChanged: storeWatch.notify,
@@ -336,7 +279,7 @@ function createService(
     },
     resolve: (scope) => resolveScope(scope),
     runner,
-    tempDir: join(firebreakHome, 'tmp'),
+    tempDir,
     attachDiff: (port) => feeds.attach(port),
     review,
     async close() {
@@ -352,12 +295,4 @@ function createService(
       await watch.stop()
     },
   }
-}
-
-function isFolder(stamp: FileStamp | null): boolean {
-  return stamp !== null && (Number.parseInt(stamp, 10) & 0o170000) === 0o040000
-}
-
-function unexpected(fault: unknown): RepoError {
-  return { kind: 'unexpected', message: fault instanceof Error ? (fault.stack ?? fault.message) : String(fault) }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { CheckpointError } from '../core/checkpoint/checkpoint'
 import type { RepoError } from '../core/repo/repo-status'
 import { ok, type Result } from '../core/result'
+import { type CaptureRules, defaultCaptureLimits, limitsOf } from './checkpoint/capture-limits'
 import { openStore, type Store, type StoreDeps } from './checkpoint/store'
 import { storeFolder } from './checkpoint/store-folder'
 
@@ -14,9 +15,12 @@ export interface RepoStore {
   open(): Promise<Result<Store, Failure>>
   /** Null when there is no store; none is made by looking. */
   find(): Promise<Result<Store | null, Failure>>
+  /** Holds for all later captures. */
+  captureRules(rules: CaptureRules): void
 }
 
-export function createRepoStore(deps: StoreDeps): RepoStore {
+export function createRepoStore(deps: Omit<StoreDeps, 'limits'>): RepoStore {
+  let limits = defaultCaptureLimits
   // The last file that is made: with it the folder is a store.
   const mark = join(storeFolder(deps.firebreakHome, deps.layout.repoId), 'store.git', 'HEAD')
   let opening: Promise<Result<Store, Failure>> | null = null
@@ -26,7 +30,7 @@ export function createRepoStore(deps: StoreDeps): RepoStore {
       const opened = await opening
       if (!opened.ok || existsSync(mark)) return opened
     }
-    const mine = openStore(deps)
+    const mine = openStore({ ...deps, limits: () => limits })
     opening = mine
     const store = await mine
     // A full or read-only disk may be well again at the next attempt.
@@ -37,5 +41,8 @@ export function createRepoStore(deps: StoreDeps): RepoStore {
   return {
     open,
     find: async () => (existsSync(mark) ? open() : ok(null)),
+    captureRules(rules) {
+      limits = limitsOf(rules)
+    },
   }
 }

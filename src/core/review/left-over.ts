@@ -1,3 +1,4 @@
+import { pathsOf } from '../repo/paths-of'
 import type { RepoPath } from '../repo/repo-path'
 import type { RepoStatus } from '../repo/repo-status'
 import type { Session } from '../session/session'
@@ -22,9 +23,7 @@ export function leftOver(
 ): LeftOver | null {
   const left = review.sessions.find((session) => session.sessionId === sessionId)
   if (left === undefined) return null
-  const uncommitted = new Set(
-    status.files.flatMap((file) => (file.from === null ? [file.path] : [file.path, file.from])),
-  )
+  const uncommitted = new Set(status.files.flatMap(pathsOf))
   const paths = left.files.map(({ path }) => path)
   const committedFiles = paths.filter((path) => !uncommitted.has(path)).length
   return { sessionId, startedAtMs, lines: left.lines, paths, committedFiles }

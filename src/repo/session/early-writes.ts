@@ -1,5 +1,6 @@
 import type { Buffer } from 'node:buffer'
 import { lstatSync } from 'node:fs'
+import { pathsOf } from '../../core/repo/paths-of'
 import type { RepoPath } from '../../core/repo/repo-path'
 import type { ChangedFile } from '../../core/repo/repo-status'
 import { absolutePath } from '../absolute-path'
@@ -19,12 +20,11 @@ export function earlyWrites(
   sinceMs: number,
 ): ReadonlyMap<RepoPath, number> {
   const early = new Map<RepoPath, number>()
-  for (const { path, from } of files)
-    for (const name of from === null ? [path] : [path, from]) {
-      const atMs = changedAtMs(top, name)
-      if (atMs !== null && atMs >= sinceMs - stampedEarlyMs) early.set(name, Math.round(atMs))
-      if (early.size > mostFiles) return new Map()
-    }
+  for (const path of files.flatMap(pathsOf)) {
+    const atMs = changedAtMs(top, path)
+    if (atMs !== null && atMs >= sinceMs - stampedEarlyMs) early.set(path, Math.round(atMs))
+    if (early.size > mostFiles) return new Map()
+  }
   return early
 }
 

@@ -18,8 +18,15 @@ import type { HeadPlace } from '../../core/session/head-move'
 import { createChangeTracker, type ChangeTracker } from './change-tracker'
 import { countFiles } from './count-files'
 import { findChanges, findEnds } from './find-changes'
+import type { LateBaseline } from './late-baseline'
 import { restoredElsewhere } from './restored-elsewhere'
-import { findLastChange, type ChangeEnds, type SessionScopes, type ToldLastChange } from './session-scopes'
+import {
+  findLastChange,
+  type ChangeEnds,
+  type ScopesMoved,
+  type SessionScopes,
+  type ToldLastChange,
+} from './session-scopes'
 
 type Failure = CheckpointError | RepoError
 
@@ -69,15 +76,11 @@ export interface RepoSessionsDeps {
   readonly lanes: Lanes
   readonly ignored: IgnoredPaths
   readonly diffPosted: () => Promise<void>
-  /** The scopes of the session compare something else now; `change` says that only the last change is another one, `open` that it may be what is being written. */
-  readonly onScopesMoved: (what: 'session' | 'change' | 'open') => void
+  /** The scopes of the session compare something else now. */
+  readonly onScopesMoved: (what: ScopesMoved) => void
   readonly onCaptured: (captured: CapturedChange) => void
-  /** The state of a session's start that was missed, and what was written since; null when nothing was, or it cannot be told. */
-  readonly asCommitted: (
-    taken: Checkpoint,
-    sinceMs: number,
-    note: CaptureNote,
-  ) => Promise<{ readonly baseline: Checkpoint; readonly early: ReadonlyMap<RepoPath, number> } | null>
+  /** Of a session that was on before anybody looked; null when nothing was written since, or it cannot be told. */
+  readonly asCommitted: (taken: Checkpoint, sinceMs: number, note: CaptureNote) => Promise<LateBaseline | null>
   /** A session begins or goes on here. */
   readonly onBegun: (session: { readonly sessionId: string; readonly baseline: CheckpointId }) => void
   readonly onChange: (change: Change) => void

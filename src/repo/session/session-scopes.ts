@@ -1,4 +1,5 @@
 import type { Checkpoint, CheckpointId } from '../../core/checkpoint/checkpoint'
+import type { Scope } from '../../core/diff/scope'
 import type { RepoPath } from '../../core/repo/repo-path'
 import type { LastChange } from '../../core/session/last-change'
 
@@ -39,4 +40,14 @@ export function findLastChange(
   const newest = ends.findLast(({ number }) => !notWritten.has(number) && number > (told?.known ?? 0))
   if (newest !== undefined && told?.writing !== false) return newest
   return ends.find(({ number }) => number === told?.number) ?? null
+}
+
+/** What moved: every end of a session, its last change alone, or that perhaps, by what is being written. */
+export type ScopesMoved = 'session' | 'change' | 'open'
+
+/** Whether a scope compares something else after that; `follows` says that the disk is one of its ends. */
+export function comparesWhatMoved(moved: ScopesMoved, kind: Scope['kind'], follows: boolean): boolean {
+  if (moved === 'session') return kind !== 'uncommitted' && kind !== 'between'
+  // What is being written is shown already where the disk is one of the ends.
+  return kind === 'last-change' && !(moved === 'open' && follows)
 }

@@ -1,4 +1,5 @@
 import type { CheckpointError, CheckpointId } from '../../core/checkpoint/checkpoint'
+import { pathsOf } from '../../core/repo/paths-of'
 import type { RepoPath } from '../../core/repo/repo-path'
 import type { ChangedFile, RepoError, RepoStatus } from '../../core/repo/repo-status'
 import { err, ok, type Result } from '../../core/result'
@@ -122,10 +123,6 @@ export function createStartChecks(deps: StartChecksDeps): StartChecks {
 const nothing: StatusAndIndex = {
   status: { head: { commit: null, branch: null, detached: false }, operation: null, files: [] },
   staged: '',
-}
-
-function pathsOf({ path, from }: ChangedFile): readonly RepoPath[] {
-  return from === null ? [path] : [path, from]
 }
 
 function isSame(a: ChangedFile | undefined, b: ChangedFile | undefined): boolean {
