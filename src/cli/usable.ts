@@ -40,8 +40,8 @@ export async function usableLanes(
   )
   const nowMs = context.clock.now()
   const codex = found.ok ? { kind: 'found' as const, ...found.value } : { kind: 'failed' as const, error: found.error }
-  const models = { problem: list.ok ? null : list.error }
-  const lanes = laneViews(settings, list.ok ? list.value.models : null, limits.account.kind)
+  const models = list.ok ? { list: list.value.models, problem: null } : { list: null, problem: list.error }
+  const lanes = laneViews(settings, models.list, limits.account.kind)
   const views = lanes.map((lane) => {
     const suggestion = lane.suggestion === null ? null : { modelName: lane.suggestion.displayName }
     const card = { ...lane, modelName: lane.displayName, suggestion }

@@ -3,7 +3,7 @@ import { bucketsOfLane } from '../limits/lane-of-bucket'
 import { limitsAt } from '../limits/limits'
 import type { LimitsState } from '../limits/limits-state'
 import { standOf } from '../lanes/bucket-stand'
-import { isGatedModel, type Lane } from '../lanes/lanes'
+import { isGatedModel, type Lane, type LaneView, type OfferedModel } from '../lanes/lanes'
 import { standingFailure } from '../lanes/standing-failure'
 import { type GuardLight, type UsableAnswer, type UsableFacts, usableNow, type UsableWeight } from '../lanes/usable'
 import type { Session } from '../session/session'
@@ -31,14 +31,14 @@ interface Facts {
   readonly settings: Settings
   readonly codex: UsableFacts['codex']
   readonly limits: LimitsState
-  readonly models: { readonly problem: CodexError | null }
+  readonly models: { readonly list: readonly OfferedModel[] | null; readonly problem: CodexError | null }
   readonly sessions: readonly Session[]
 }
 interface LaneFacts {
   readonly lane: Lane
   readonly modelId: string
   readonly modelName: string
-  readonly offered: UsableFacts['offered']
+  readonly offered: LaneView['offered']
   readonly suggestion: { readonly modelName: string } | null
 }
 
@@ -52,7 +52,7 @@ export function usableView(state: Facts, card: LaneFacts, guard: GuardLight, now
     codex,
     problem: limits.problem ?? models.problem,
     account: limits.account,
-    offered: card.offered,
+    offered: card.offered === 'unknown' && models.list === null && models.problem === null ? 'not-asked' : card.offered,
     own: standOf(bucketsOfLane(buckets, card.lane, settings.lanes)),
     standard: standOf(bucketsOfLane(buckets, 'standard', settings.lanes)),
     limitsReadAtMs: limits.readAtMs,

@@ -22,7 +22,8 @@ export interface UsableFacts {
   /** Why Codex could not be asked about account, models or limits the last time; null when it could. */
   readonly problem: CodexError | null
   readonly account: Account
-  readonly offered: 'yes' | 'no' | 'unknown'
+  /** `not-asked` until Codex was first asked for its models, `unknown` when it could not or cannot say. */
+  readonly offered: 'yes' | 'no' | 'unknown' | 'not-asked'
   /** The lane's own limits. */
   readonly own: BucketStand
   /** Those of the standard lane; for the standard lane itself they are `own`. */
@@ -144,16 +145,20 @@ function accountFindings({ lane, codex, problem, account }: UsableFacts): readon
 function modelFindings({ codex, account, offered }: UsableFacts): readonly Finding[] {
   if (codex?.kind !== 'found' || offered === 'yes') return []
   const source = { from: 'models', atMs: null } as const
+  if (offered === 'not-asked') return [['unsure', { code: 'not-asked', source }]]
   if (offered === 'unknown') return [['unsure', { code: 'offer-unknown', source }]]
   return [['no', { code: 'not-offered', plan: account.kind === 'chatgpt' ? account.plan : null, source }]]
 }
 
 /** Only a ChatGPT sign-in has limits. A full Spark bucket can be unusable while the standard one is spent. */
-function limitFindings({ lane, codex, account, own, standard, limitsReadAtMs }: UsableFacts): readonly Finding[] {
+function limitFindings(facts: UsableFacts): readonly Finding[] {
+  const { lane, codex, problem, account, own, standard, limitsReadAtMs } = facts
   if (codex?.kind !== 'found' || account.kind !== 'chatgpt') return []
   const source = { from: 'limits', atMs: limitsReadAtMs } as const
   const findings: Finding[] = []
-  if (own.kind !== 'left') {
+  if (own.kind === 'unknown' && limitsReadAtMs === null && problem === null) {
+    findings.push(['unsure', { code: 'not-asked', source }])
+  } else if (own.kind !== 'left') {
     const stops = own.kind === 'spend-control' || (own.kind === 'spent' && !own.credits)
     findings.push([stops ? 'no' : 'unsure', { code: 'limit', stand: own, source }])
   }

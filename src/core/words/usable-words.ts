@@ -32,7 +32,7 @@ export function reasonWords(reason: UsableReason, names: LaneNames, nowMs: numbe
     case 'not-looked':
       return said('not-known-yet', 'Nobody has looked for Codex yet.', 'Wait a moment.')
     case 'not-asked':
-      return said('not-known-yet', 'Codex was not asked for its account yet.', 'Wait a moment.')
+      return said('not-known-yet', `Codex was not asked for its ${reason.source.from} yet.`, 'Wait a moment.')
     case 'codex-error':
       return describeCodexError(reason.error)
     case 'signed-out':

@@ -63,6 +63,25 @@ describe('usable now, as it is shown', () => {
     expect(usableEntries({ usable: usableAfter(found) })).toEqual([])
   })
 
+  it('is not said of a lane before Codex was asked for its models and its limits', () => {
+    const bare = limitsRead({ standard: 12, spark: 56 }, { limits: null, readAtMs: null })
+    const asked = [
+      [found, limitsRead({ standard: 12, spark: 56 })],
+      [found, modelsRead('model-list'), bare],
+    ]
+    for (const events of asked) {
+      expect(toSnapshot(stateAfter(...events), noonMs).readiness.spark).toEqual({ kind: 'checking' })
+      expect(usableEntries({ usable: usableAfter(...events) })).toEqual([])
+    }
+  })
+
+  it('says that it is not known when Codex was asked and did not answer', () => {
+    const problem = { kind: 'exited', code: 1, stderrTail: '' } as const
+    const unread: AppEvent = { type: 'models/read', models: { list: null, configured: null, override: null, problem } }
+    const { spark } = toSnapshot(stateAfter(found, unread, limitsRead({ standard: 12, spark: 56 })), noonMs).readiness
+    expect(spark).toMatchObject({ kind: 'not-ready', answer: 'unsure', items: [{}, { code: 'offer-unknown' }] })
+  })
+
   it('says with its source what stands in the way', () => {
     const usable = usableAfter(found, modelsRead('model-list'), limitsRead({ standard: 12, spark: 100 }))
     expect(usable.spark).toEqual({

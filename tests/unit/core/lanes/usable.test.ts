@@ -65,6 +65,7 @@ const table = {
     both<UsableFacts['offered']>('yes', '-', 'program'),
     both<UsableFacts['offered']>('no', 'no', 'program'),
     both<UsableFacts['offered']>('unknown', 'unsure', 'program'),
+    both<UsableFacts['offered']>('not-asked', 'unsure', 'program'),
   ],
   own: [
     both<BucketStand>({ kind: 'left', leftPercent: 44 }, '-', 'chatgpt'),
