@@ -255,7 +255,11 @@ export async function compose(ground: Ground): Promise<App> {
       const folder = repo ?? (store.state().activeRepoId === null ? settings.current().repositories.active : null)
       if (folder === null) await repositories.refreshKnown()
       else {
-        const opened = await repositories.activate(folder)
+        // A window is there by now, and does not ask which repository while this one is read.
+        store.dispatch({ type: 'repo/opening', folder })
+        const opened = await repositories
+          .activate(folder)
+          .finally(() => store.dispatch({ type: 'repo/opening', folder: null }))
         if (!opened.ok && opened.error.kind === 'folder-gone') missing.waitFor(folder)
       }
       if (show !== null) await router.run({ type: 'window/open', view: show, repoId: null })

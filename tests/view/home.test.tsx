@@ -423,6 +423,12 @@ describe('the first start', () => {
     expect(sent).toEqual([{ type: 'repo/choose', repoId }, { type: 'repo/choose-folder' }])
   })
 
+  it('does not ask for a repository while the one of the start is opened', async () => {
+    await show(<HomeView />, snapshotOf({ repo: null, opening: '~/code/acme-api' }))
+    expect(screen.getByText('Opening ~/code/acme-api…').getAttribute('role')).toBe('status')
+    expect(screen.queryByRole('heading', { name: 'Which repository?' })).toBeNull()
+  })
+
   it('says what is wrong with the folder', async () => {
     const repoProblem = { message: '~/Downloads is not in a git repository.', next: 'Choose a folder that is.' }
     await show(<HomeView />, snapshotOf({ repo: null, repoProblem }))

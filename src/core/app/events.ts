@@ -22,6 +22,8 @@ import type { AppState, CommitFailed, KnownRepo, ModelsState, RepoState } from '
 export type AppEvent =
   | { readonly type: 'settings/changed'; readonly settings: Settings }
   | { readonly type: 'repo/opened'; readonly repo: Pick<RepoState, 'repoId' | 'top' | 'name'> }
+  /** The app was started with a folder, which is being opened; null when that is over. */
+  | { readonly type: 'repo/opening'; readonly folder: string | null }
   | { readonly type: 'repo/activated'; readonly repoId: RepoId }
   | { readonly type: 'repo/refused'; readonly problem: DescribedError }
   | { readonly type: 'repo/closed'; readonly repoId: RepoId }

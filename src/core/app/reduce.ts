@@ -20,10 +20,12 @@ function next(state: AppState, event: AppEvent): AppState {
       return { ...state, settings: event.settings }
     case 'repo/opened':
       return withRepo(state, event.repo.repoId, { ...(state.repos[event.repo.repoId] ?? unread), ...event.repo })
+    case 'repo/opening':
+      return { ...state, opening: event.folder }
     case 'repo/activated':
       return { ...state, activeRepoId: event.repoId, repoProblem: null, commit: quietCommit }
     case 'repo/refused':
-      return { ...state, repoProblem: event.problem }
+      return { ...state, repoProblem: event.problem, opening: null }
     case 'repo/closed':
       return {
         ...state,

@@ -28,6 +28,8 @@ export interface AppSnapshot {
   /** The active repo; null until one is chosen. */
   readonly repo: RepoView | null
   /** Why the chosen folder cannot be shown. */
+  /** The folder that the app was started with, while it is being opened. */
+  readonly opening: string | null
   readonly repoProblem: ProblemView | null
   /** Live ones first, then by last use. */
   readonly repoChoices: readonly RepoChoiceView[]

@@ -77,6 +77,8 @@ export interface AppState {
   readonly settingsFile: string
   readonly settings: Settings
   readonly activeRepoId: RepoId | null
+  /** The folder that the app was started with, while it is being opened. */
+  readonly opening: string | null
   /** Why the folder chosen last cannot be shown. */
   readonly repoProblem: DescribedError | null
   readonly repos: Readonly<Record<RepoId, RepoState>>
@@ -130,6 +132,7 @@ export function initialState(facts: Pick<AppState, 'version' | 'userHome' | 'set
     revision: 0,
     settings: defaultSettings(),
     activeRepoId: null,
+    opening: null,
     repoProblem: null,
     repos: {},
     knownRepos: [],

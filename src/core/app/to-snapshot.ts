@@ -41,6 +41,7 @@ export function toSnapshot(state: AppState, nowMs: number): AppSnapshot {
     theme: state.settings.theme,
     onTop: state.onTop,
     repo,
+    opening: state.opening === null ? null : tildePath(state.opening, state.userHome),
     repoProblem: state.repoProblem,
     repoChoices: repoChoices(state),
     followsSessions: state.settings.followSessions,

@@ -29,6 +29,28 @@ describe('the active repository', () => {
     expect(bed.snapshot().repoChoices).toMatchObject([{ from: 'firebreak', active: true }])
   })
 
+  it('is being opened until it is there, or until it is said why it cannot be', async () => {
+    const bed = await createAppBed({ cold: true })
+    await bed.restart()
+    const follow = async (folder: string) => {
+      const seen = new Set<string>()
+      const stop = bed
+        .app()
+        .store.subscribe(({ opening, activeRepoId, repoProblem }) =>
+          seen.add(`${opening} ${activeRepoId !== null} ${repoProblem?.code ?? ''}`),
+        )
+      await bed.app().follow({ repo: folder, show: null, hidden: true })
+      stop()
+      return [...seen]
+    }
+    const nowhere = join(bed.root, 'nowhere')
+    expect(await follow(nowhere)).toEqual([`${nowhere} false `, 'null false folder-gone'])
+    const states = await follow(bed.repo.path)
+    expect(states[0]).toBe(`${bed.repo.path} false folder-gone`)
+    expect(states).not.toContain('null false ')
+    expect(states.at(-1)).toBe('null true ')
+  })
+
   it('is chosen by folder, also by one inside of it; no folder changes nothing, and a wrong one is said', async () => {
     const bed = await createAppBed()
     const other = await bed.anotherRepo({ 'src/deep/b.txt': 'b\n' })

@@ -98,6 +98,7 @@ export function snapshotOf(part: Partial<AppSnapshot> = {}): AppSnapshot {
     theme: 'light',
     onTop: [],
     repo: repoView(),
+    opening: null,
     repoProblem: null,
     repoChoices: [],
     followsSessions: true,

@@ -1,5 +1,6 @@
 import type { AppSnapshot } from '../../../../core/app/snapshot'
 import type { RepoId } from '../../../../core/repo/repo-status'
+import { shortName } from '../../../../core/words/display-name'
 import { AppContext, useSnapshot } from '../../app-context'
 import { Refusal, useWatchedApp } from '../../refusal'
 import { useTitle } from '../../use-title'
@@ -40,6 +41,7 @@ export function HomeView() {
 
 function Home() {
   const repo = useSnapshot((snapshot) => snapshot.repo)
+  const opening = useSnapshot((snapshot) => snapshot.opening)
   const asking = useSnapshot((snapshot) => snapshot.modelQuestion !== null)
   const { app, refusal } = useWatchedApp()
   return (
@@ -55,7 +57,7 @@ function Home() {
           <div className="home-grid">
             <main className="home-column">
               {repo === null ? (
-                <FirstStart />
+                <NoRepo opening={opening} />
               ) : (
                 <>
                   <StartCard key={repo.repoId} repo={repo} />
@@ -74,6 +76,17 @@ function Home() {
         </div>
       </Refusal>
     </AppContext>
+  )
+}
+
+function NoRepo({ opening }: { readonly opening: string | null }) {
+  if (opening === null) return <FirstStart />
+  return (
+    <section className="card">
+      <p role="status" className="muted any-break">
+        Opening {shortName(opening, 80)}…
+      </p>
+    </section>
   )
 }
 
