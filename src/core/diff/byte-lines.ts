@@ -89,8 +89,8 @@ export function indentOf(lines: ByteLines, index: number): number | null {
   return null
 }
 
-/** Large ones for what is far from an edit, small ones near it. */
-const blocks = [65_536, 4096]
+/** Large ones for what is far from an edit, small ones near it: single bytes are compared by hand. */
+const blocks = [65_536, 4096, 256, 16]
 
 function commonStart(a: Uint8Array, b: Uint8Array, longest: number, same: SameBytes): number {
   let at = 0

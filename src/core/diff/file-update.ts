@@ -1,3 +1,4 @@
+import { commonEnds } from '../common-ends'
 import type { DiffBody, FileDiff, Hunk } from './file-diff'
 import { movedHunk } from './hunk-lines'
 
@@ -23,14 +24,16 @@ export function fileUpdate(before: FileDiff | undefined, now: FileDiff): SentFil
   const [old, next] = [before.body.hunks, now.body.hunks]
   const shorter = Math.min(old.length, next.length)
   if (shorter < fewHunks) return now
-  let start = 0
-  while (start < shorter && isMoved(old[start], next[start], 0, 0)) start++
   const [lastOld, lastNext] = [old.at(-1), next.at(-1)]
   const oldBy = (lastNext?.oldStart ?? 0) - (lastOld?.oldStart ?? 0)
   const newBy = (lastNext?.newStart ?? 0) - (lastOld?.newStart ?? 0)
-  let tail = 0
-  while (tail < shorter - start && isMoved(old[old.length - 1 - tail], next[next.length - 1 - tail], oldBy, newBy))
-    tail++
+  const stays = oldBy === 0 && newBy === 0
+  const { start, tail } = commonEnds(
+    old,
+    next,
+    isUnmoved,
+    stays ? undefined : (hunk, moved) => isMoved(hunk, moved, oldBy, newBy),
+  )
   if (start + tail < shorter / 2) return now
   const hunks = next.slice(start, next.length - tail)
   return { ...now, body: { kind: 'hunks-replaced', at: start, gone: old.length - tail - start, hunks, oldBy, newBy } }
@@ -46,7 +49,9 @@ export function updatedFile(before: FileDiff | undefined, sent: SentFile): FileD
   if (body.kind !== 'hunks-replaced') return null
   if (before?.body.kind !== 'text') return null
   const old = before.body.hunks
-  const rest = old.slice(body.at + body.gone).map((hunk) => movedHunk(hunk, body.oldBy, body.newBy))
+  const behind = old.slice(body.at + body.gone)
+  const stays = body.oldBy === 0 && body.newBy === 0
+  const rest = stays ? behind : behind.map((hunk) => movedHunk(hunk, body.oldBy, body.newBy))
   return { ...sent, body: { kind: 'text', hunks: [...old.slice(0, body.at), ...body.hunks, ...rest] } }
 }
 
@@ -56,7 +61,7 @@ function withKeptHunks(before: FileDiff | undefined, sent: FileDiff): FileDiff {
   const old = before.body.hunks
   const { hunks } = sent.body
   const later = old.length - hunks.length
-  const kept = hunks.map((hunk, at) => [old[at], old[at + later]].find((one) => isMoved(one, hunk, 0, 0)) ?? hunk)
+  const kept = hunks.map((hunk, at) => [old[at], old[at + later]].find((one) => isUnmoved(one, hunk)) ?? hunk)
   return kept.every((hunk, at) => hunk === hunks[at]) ? sent : { ...sent, body: { ...sent.body, hunks: kept } }
 }
 
@@ -64,8 +69,13 @@ function isWhole(sent: SentFile): sent is FileDiff {
   return sent.body.kind !== 'hunks-replaced'
 }
 
+/** Whether two hunks show the same at the same place. */
+export function isUnmoved(a: Hunk | undefined, b: Hunk | undefined): boolean {
+  return isMoved(a, b, 0, 0)
+}
+
 /** Whether two hunks show the same, so many lines apart on each side. A hunk's id does not cover its context. */
-export function isMoved(a: Hunk | undefined, b: Hunk | undefined, oldBy: number, newBy: number): boolean {
+function isMoved(a: Hunk | undefined, b: Hunk | undefined, oldBy: number, newBy: number): boolean {
   if (a === b && oldBy === 0 && newBy === 0) return true
   return (
     a !== undefined &&

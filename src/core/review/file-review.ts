@@ -1,3 +1,4 @@
+import { commonEnds } from '../common-ends'
 import type { RepoPath } from '../repo/repo-path'
 import type { HunkReview } from './review-view'
 
@@ -26,11 +27,7 @@ export interface SentReview extends FileReview {
 export function reviewUpdate(before: FileReview | undefined, now: FileReview): SentReview | null {
   if (before === undefined) return now
   const [old, next] = [before.hunks, now.hunks]
-  const shorter = Math.min(old.length, next.length)
-  let at = 0
-  while (at < shorter && isSame(old[at], next[at])) at++
-  let tail = 0
-  while (tail < shorter - at && isSame(old[old.length - 1 - tail], next[next.length - 1 - tail])) tail++
+  const { start: at, tail } = commonEnds(old, next, isSame)
   const gone = old.length - tail - at
   const hunks = next.slice(at, next.length - tail)
   if (gone === 0 && hunks.length === 0 && before.lines === now.lines) return null

@@ -1,5 +1,6 @@
+import { commonEnds } from '../../../core/common-ends'
 import type { FileDiff } from '../../../core/diff/file-diff'
-import { isMoved } from '../../../core/diff/file-update'
+import { isUnmoved } from '../../../core/diff/file-update'
 import { sameData } from './same-data'
 
 /** Whether two readings of a file show the same. A hunk's id stands for its changed lines, so they are not compared again. */
@@ -10,6 +11,6 @@ export function sameFileDiff(a: FileDiff, b: FileDiff): boolean {
   return (
     before.length === now.length &&
     sameData({ ...a, body: null }, { ...b, body: null }) &&
-    before.every((hunk, at) => isMoved(hunk, now[at], 0, 0))
+    commonEnds(before, now, isUnmoved).start === now.length
   )
 }

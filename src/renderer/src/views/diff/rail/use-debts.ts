@@ -18,5 +18,16 @@ export function useDebts(): (path: RepoPath) => FileDebt {
 function ofFile(review: FileReview | undefined, owed: number | undefined): FileDebt {
   if (review === undefined) return owed ?? null
   if (review.lines > 0) return review.lines
-  return review.hunks.some((hunk) => hunk.review === 'reviewed') ? 'read' : null
+  return hasReviewed(review) ? 'read' : null
 }
+
+function hasReviewed(review: FileReview): boolean {
+  const known = reviewed.get(review)
+  if (known !== undefined) return known
+  const found = review.hunks.some((hunk) => hunk.review === 'reviewed')
+  reviewed.set(review, found)
+  return found
+}
+
+/** The list is drawn with every save, and a file can have ten thousand hunks. */
+const reviewed = new WeakMap<FileReview, boolean>()

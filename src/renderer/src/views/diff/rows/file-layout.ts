@@ -1,3 +1,4 @@
+import { commonEnds } from '../../../../../core/common-ends'
 import type { FileDiff, Hunk } from '../../../../../core/diff/file-diff'
 import { gapAt, type LineRange, oldRangeOf, shownContext } from './context-gaps'
 import { type FileFacts, noFacts } from './file-facts'
@@ -121,27 +122,25 @@ function placePlain(
   const [hunkPx, linePx] = [rem.hunk * style.remPx, rem.line * style.remPx]
   const old = before?.keys.hunks ?? noHunks
   const [last, oldLast] = [hunks.length - 1, old.length - 1]
-  const shortest = Math.min(last, oldLast)
-  /** The hunk has another top by so much than one of those before. */
-  const shift = (at: number, oldAt: number) => (tops[at] ?? 0) - (before?.tops[oldAt] ?? 0)
-  const take = (at: number, oldAt: number, by: number) => {
-    tops[at] = (before?.tops[oldAt] ?? 0) + by
+  const shortest = Math.max(0, Math.min(last, oldLast))
+  /** So many tops from `at` on are those of `oldAt` and the following, as much further down as the one before them is. */
+  const take = (at: number, oldAt: number, count: number) => {
+    if (before === null || count <= 0) return
+    const down = (tops[at - 1] ?? 0) - (before.tops[oldAt - 1] ?? 0)
+    tops.set(before.tops.subarray(oldAt, oldAt + count), at)
+    if (down !== 0) for (let index = at; index < at + count; index++) tops[index] = (tops[index] ?? 0) + down
   }
-  let start = 0
-  const down = shift(0, 0)
-  while (start < shortest && hunks[start] === old[start]) {
-    start++
-    take(start, start, down)
-  }
-  let tail = 0
-  while (tail < shortest - start && hunks[last - tail] === old[oldLast - tail]) tail++
+  const same = commonEnds(old, hunks, Object.is)
+  // How high the last hunk is has to be seen each time.
+  const start = Math.min(same.start, shortest)
+  const tail = Math.min(same.tail, shortest - start)
+  take(1, 1, start)
   const [rest, oldRest] = [last - tail + 1, oldLast - tail + 1]
   for (let at = start; at < Math.min(rest, last); at++) {
     const hunk = hunks[at]
     tops[at + 1] = (tops[at] ?? 0) + hunkPx + (hunk === undefined ? 0 : rowsOfHunk(hunk, style) * linePx)
   }
-  const by = shift(rest, oldRest)
-  for (let at = rest + 1; at <= last; at++) take(at, at - rest + oldRest, by)
+  take(rest + 1, oldRest + 1, last - rest)
 }
 
 function noteRem(note: Note): number {

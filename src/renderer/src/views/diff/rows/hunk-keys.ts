@@ -1,3 +1,4 @@
+import { commonEnds } from '../../../../../core/common-ends'
 import type { Hunk } from '../../../../../core/diff/file-diff'
 
 /**
@@ -16,7 +17,9 @@ export function keyOfHunk({ hunks, aliases }: HunkKeys, at: number): string | nu
   return id === undefined ? null : (aliases.get(id) ?? id)
 }
 
-export function indexOfKey(keys: HunkKeys, key: string): number {
+/** -1 for one that is not there. `near` is where it is most likely. */
+export function indexOfKey(keys: HunkKeys, key: string, near = -1): number {
+  if (keyOfHunk(keys, near) === key) return near
   const indexOf = (id: string) => keys.hunks.findIndex((hunk) => hunk.id === id)
   // There are few of them, and very many hunks.
   for (const [id, alias] of keys.aliases) {
@@ -30,11 +33,7 @@ export function indexOfKey(keys: HunkKeys, key: string): number {
 export function hunkKeys(hunks: readonly Hunk[], before: HunkKeys | undefined): HunkKeys {
   if (before === undefined) return { hunks, aliases: noAliases }
   const old = before.hunks
-  const shorter = Math.min(old.length, hunks.length)
-  let start = 0
-  while (start < shorter && isSame(old[start], hunks[start])) start++
-  let tail = 0
-  while (tail < shorter - start && isSame(old[old.length - 1 - tail], hunks[hunks.length - 1 - tail])) tail++
+  const { start, tail } = commonEnds(old, hunks, isSame)
   if (start === old.length - tail && start === hunks.length - tail) return { hunks, aliases: before.aliases }
 
   const changed = hunks.slice(start, hunks.length - tail)
@@ -59,7 +58,7 @@ export function hunkKeys(hunks: readonly Hunk[], before: HunkKeys | undefined): 
 }
 
 function isSame(a: Hunk | undefined, b: Hunk | undefined): boolean {
-  return a === b || a?.id === b?.id
+  return a?.id === b?.id
 }
 
 function endOf(hunk: Hunk | undefined): number {

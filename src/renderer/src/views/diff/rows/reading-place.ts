@@ -66,7 +66,7 @@ function fileOf({ files }: PageLayout, path: RepoPath): number {
 
 function hunkOf(file: FileLayout, { hunk, row }: ReadingPlace): HunkLayout | undefined {
   if (hunk === null) return undefined
-  const same = file.hunk(indexOfKey(file.keys, hunk.key))
+  const same = file.hunk(indexOfKey(file.keys, hunk.key, hunkOfOldLine(file, hunk.oldStart)))
   const old = row?.old ?? hunk.oldStart
   if (same !== undefined && (row === null || covers(same, old))) return same
   const near = hunkOfOldLine(file, old)
