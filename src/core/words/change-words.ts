@@ -2,7 +2,7 @@ import type { ChangeView, SessionView, Writer } from '../app/session-views'
 import type { ScopeEnd } from '../diff/scope'
 import { unreachable } from '../result'
 import { count } from './counts'
-import { clockTimeWithSeconds } from './times'
+import { exactTimeThenDay } from './times'
 
 /** Who wrote a change, as it is shown. */
 export function writerWords(writer: Writer): string {
@@ -44,18 +44,18 @@ export function whoWrote({ headMove, restored, writer, files, beyond }: ChangeVi
   return restored ?? headMove ?? [...writers].map(writerWords).join(' and ')
 }
 
-/** Both ends of what is compared: "Baseline 11:58:02 (a1b2c3d) → now". */
-export function endsWords(from: ScopeEnd, to: ScopeEnd, baseline: SessionView['baseline']): string {
+/** Both ends of what is compared: "Baseline 11:58:02 (a1b2c3d) → now", with the day where that is not today. */
+export function endsWords(from: ScopeEnd, to: ScopeEnd, baseline: SessionView['baseline'], nowMs: number): string {
   const both = from.kind === 'checkpoint' && to.kind === 'checkpoint'
-  return `${endWords(from, baseline)} → ${both ? clockTimeWithSeconds(to.atMs) : endWords(to, baseline)}`
+  return `${endWords(from, baseline, nowMs)} → ${both ? exactTimeThenDay(to.atMs, nowMs) : endWords(to, baseline, nowMs)}`
 }
 
-function endWords(end: ScopeEnd, baseline: SessionView['baseline']): string {
+function endWords(end: ScopeEnd, baseline: SessionView['baseline'], nowMs: number): string {
   switch (end.kind) {
     case 'checkpoint': {
       const name = end.reason === 'session-start' ? 'Baseline' : 'Checkpoint'
       const commit = end.id === baseline?.checkpointId ? baseline.commit : null
-      return `${name} ${clockTimeWithSeconds(end.atMs)}${commit === null ? '' : ` (${commit.slice(0, 7)})`}`
+      return `${name} ${exactTimeThenDay(end.atMs, nowMs)}${commit === null ? '' : ` (${commit.slice(0, 7)})`}`
     }
     case 'commit':
       return /^0+$/.test(end.commit) ? 'No commit yet' : `Commit ${end.commit.slice(0, 7)}`

@@ -49,8 +49,9 @@ describe('the live diff under load', () => {
       counts.push(bed.process.runner().calls() - calls)
       await bed.fact('status-read', ({ readAtMs }) => readAtMs >= savedAtMs)
     }
-    // The status that follows a save may begin before the window has it, on a slow machine; not each time.
-    expect(Math.min(...counts)).toBe(0)
+    // The status that follows a save may begin before the window has it, on a slow machine; it asks git twice, and seldom.
+    expect(counts.toSorted()[counts.length / 2]).toBe(0)
+    expect(Math.max(...counts)).toBeLessThanOrEqual(2)
   })
 
   it('holds a watch for each folder and few more', async () => {

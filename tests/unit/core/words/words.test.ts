@@ -101,12 +101,24 @@ describe('a change', () => {
   it('names both ends of what is compared', () => {
     const checkpoint = (reason: 'change' | 'session-start') =>
       ({ kind: 'checkpoint', id: '1', atMs: noon + 7000, reason }) as const
-    expect(endsWords(checkpoint('change'), { kind: 'disk' }, null)).toBe('Checkpoint 12:00:07 → now')
-    expect(endsWords(checkpoint('session-start'), checkpoint('change'), null)).toBe('Baseline 12:00:07 → 12:00:07')
+    expect(endsWords(checkpoint('change'), { kind: 'disk' }, null, noon)).toBe('Checkpoint 12:00:07 → now')
+    expect(endsWords(checkpoint('session-start'), checkpoint('change'), null, noon)).toBe(
+      'Baseline 12:00:07 → 12:00:07',
+    )
     const baseline = { checkpointId: '1', commit: 'a1b2c3d4e5', atMs: noon }
-    expect(endsWords(checkpoint('session-start'), { kind: 'disk' }, baseline)).toBe('Baseline 12:00:07 (a1b2c3d) → now')
-    expect(endsWords({ kind: 'commit', commit: 'a1b2c3d4e5' }, { kind: 'disk' }, null)).toBe('Commit a1b2c3d → now')
-    expect(endsWords({ kind: 'commit', commit: '0'.repeat(40) }, { kind: 'disk' }, null)).toBe('No commit yet → now')
+    expect(endsWords(checkpoint('session-start'), { kind: 'disk' }, baseline, noon)).toBe(
+      'Baseline 12:00:07 (a1b2c3d) → now',
+    )
+    expect(endsWords({ kind: 'commit', commit: 'a1b2c3d4e5' }, { kind: 'disk' }, null, noon)).toBe(
+      'Commit a1b2c3d → now',
+    )
+    expect(endsWords({ kind: 'commit', commit: '0'.repeat(40) }, { kind: 'disk' }, null, noon)).toBe(
+      'No commit yet → now',
+    )
+    const dayAfter = noon + 24 * 3_600_000
+    expect(endsWords(checkpoint('session-start'), checkpoint('change'), null, dayAfter)).toBe(
+      'Baseline 12:00:07 yesterday → 12:00:07 yesterday',
+    )
   })
 })
 

@@ -4,7 +4,7 @@ import { changeLine, endsWords } from '../../../../core/words/change-words'
 import { count } from '../../../../core/words/counts'
 import { displayName } from '../../../../core/words/display-name'
 import { scopeWords } from '../../../../core/words/scope-words'
-import { useApp } from '../../app-context'
+import { useApp, useNow } from '../../app-context'
 import type { Shown } from '../../stores/diff-state'
 import { useScopes } from './scopes/scopes-context'
 import { useNewChanges } from './timeline/use-new-changes'
@@ -15,6 +15,7 @@ const none: readonly FileDiff[] = []
 export function Summary({ shown, reading }: { readonly shown: Shown; readonly reading: boolean }) {
   const { scope, session, points } = useScopes()
   const came = useNewChanges()
+  const now = useNow(60_000)
   const files = shown.kind === 'diff' ? shown.files : none
   const { added, removed, uncounted } = useMemo(() => linesOf(files), [files])
   const changed = shown.kind === 'diff' ? `${count(files.length, 'file')} changed` : ''
@@ -30,7 +31,7 @@ export function Summary({ shown, reading }: { readonly shown: Shown; readonly re
   return (
     <p className="diff-summary small muted">
       {words === '' || reading ? null : <b>{words} · </b>}
-      <span title={idsOf(shown)}>{endsWords(shown.from, shown.to, session?.baseline ?? null)}</span> ·{' '}
+      <span title={idsOf(shown)}>{endsWords(shown.from, shown.to, session?.baseline ?? null, now)}</span> ·{' '}
       {count(files.length, 'file')} · <span className="plus">+{added}</span> <span className="minus">−{removed}</span>
       {uncounted === 0 ? null : ` in ${files.length - uncounted} of them`}
       {shown.whitespace === 'exact' ? null : ' · white space ignored'}
