@@ -116,9 +116,9 @@ test('shows markup as text and executes none of it', async () => {
 
 test('shows no raw control character, in contents or in names', async () => {
   const text = await allText()
-  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   const raw =
     text.match(
+      // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
       /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\u3164\ufeff\u{e0000}-\u{e007f}]/gu,
     ) ?? []
   expect(raw.map((letter) => letter.codePointAt(0)?.toString(16))).toEqual([])
