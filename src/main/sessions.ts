@@ -2,6 +2,7 @@ import type { Clock } from '../core/clock'
 import { describeError } from '../core/errors/describe-error'
 import type { RepoId } from '../core/repo/repo-status'
 import type { Change } from '../core/session/change'
+import { changeEnds } from '../core/session/change-ends'
 import { isBusy } from '../core/session/busy'
 import { isLive, type Session, type SessionEvent, type SessionId } from '../core/session/session'
 import type { SessionRegistry } from '../services/session/session-registry'
@@ -164,6 +165,8 @@ export function createSessions(deps: Deps): Sessions {
     if (!opened.ok) return raiseUnprotected(store, session, describeError(opened.error))
     const changes = store.state().changes[session.id] ?? []
     const captured = changes.findLast((change) => change.checkpointId !== null)
+    // First, so that nothing else is ever shown as the last change.
+    deps.lastChanges.again(session.id)
     const resumed = await host.request({
       type: 'resume-session',
       repoId: session.repoId,
@@ -171,10 +174,10 @@ export function createSessions(deps: Deps): Sessions {
       baseline: session.baseline.checkpointId,
       lastCheckpoint: last ?? captured?.checkpointId ?? session.baseline.checkpointId,
       lastChange: changes.at(-1)?.number ?? 0,
+      changes: changeEnds(changes),
     })
     if (!resumed.ok) return raiseUnprotected(store, session, describeError(resumed.error))
     recorders.set(session.repoId, session.id)
-    deps.lastChanges.again(session.id)
     takeBackUnprotected(store, session)
   }
 

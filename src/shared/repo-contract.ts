@@ -6,6 +6,7 @@ import type { CommitId, RepoId } from '../core/repo/repo-status'
 import type { RepoPath } from '../core/repo/repo-path'
 import type { StagedPath } from '../core/repo/stage'
 import type { ChangeLabels } from '../core/review/change-labels'
+import type { ChangeEnds } from '../core/session/change-ends'
 import type { LastChange } from '../core/session/last-change'
 import type { RepoAnswers } from './repo-answers'
 import type { RepoFact } from './repo-facts'
@@ -188,7 +189,10 @@ export type RepoRequest =
       readonly sessionId: string
       readonly baseline: CheckpointId
       readonly lastCheckpoint: CheckpointId
+      /** The number that its next change follows. */
       readonly lastChange: number
+      /** What its changes compare; oldest first. */
+      readonly changes: readonly ChangeEnds[]
     }
   /** Codex reported a tool call or a turn done: the open change closes now. */
   | { readonly type: 'settle'; readonly repoId: RepoId; readonly sessionId: string }
@@ -200,7 +204,8 @@ export type RepoRequest =
       readonly repoId: RepoId
       readonly sessionId: string
       readonly baseline: CheckpointId
-      readonly lastChange: number
+      /** What its changes compare; oldest first. */
+      readonly changes: readonly ChangeEnds[]
     }
   /** Closes the open change and takes the end checkpoint. The scopes of the session stay readable until the next one. */
   | { readonly type: 'end-session'; readonly repoId: RepoId; readonly sessionId: string }

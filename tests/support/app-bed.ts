@@ -19,6 +19,8 @@ import { repoIdOf } from '../../src/services/repo-id'
 import { systemClock } from '../../src/services/system-clock'
 import type { AppCommand, CommandError, CommandResult } from '../../src/shared/contract'
 import { valueOf } from './git-fixture'
+import { deafTo } from './deaf-to'
+import { createDiffWindow, type DiffWindow } from './diff-window'
 import { createInProcessRepo, type InProcessRepo } from './in-process-repo'
 import { createRecordingShell, type RecordingShell } from './recording-shell'
 import { createScriptedCodex, type ScriptedCodex } from './scripted-codex'
@@ -46,6 +48,8 @@ export interface AppBed {
   anotherRepo(files?: Readonly<Record<string, string>>): Promise<{ repo: TempRepo; repoId: string }>
   /** Makes a repository the active one and waits until its gate is known. */
   use(repo: TempRepo): Promise<void>
+  /** The live diff window of the bed's repository, connected as a real one is. */
+  liveDiff(): Promise<DiffWindow>
   /** What Codex offers is known. */
   modelsKnown(): Promise<void>
   /** Ends the app, as when the computer goes off, and composes it again on the same folders. */
@@ -78,6 +82,8 @@ interface BedOptions {
   readonly real?: { readonly path: string; readonly home: string; readonly env: NodeJS.ProcessEnv }
   /** What happens between the steps of a start. */
   readonly startHooks?: StartHooks
+  /** Nothing that happens in the work tree is heard, only what happens in the git directory. */
+  readonly deaf?: boolean
   /** Does not start the app and choose the repository yet. */
   readonly cold?: boolean
 }
@@ -110,9 +116,14 @@ export async function createAppBed(options: BedOptions = {}): Promise<AppBed> {
   writeFileSync(join(home, 'settings.json'), JSON.stringify(settings))
 
   const shell = createRecordingShell()
-  const repoProcess = createInProcessRepo({ firebreakHome: home, env })
+  const repoProcess = createInProcessRepo({
+    firebreakHome: home,
+    env,
+    ...(options.deaf === true ? { watching: deafTo(repo.path) } : {}),
+  })
   const bugs: unknown[] = []
   const others: TempRepo[] = []
+  const windows: DiffWindow[] = []
   const repoId = await repoIdOf(repo.path)
   let app: App | null = null
 
@@ -169,6 +180,18 @@ export async function createAppBed(options: BedOptions = {}): Promise<AppBed> {
       await running().follow({ repo: wanted.path, show: null, hidden: true })
       await expect.poll(() => snapshot().repo?.gate.kind, patience).toMatch(/open|closed/)
     },
+    async liveDiff() {
+      const window = createDiffWindow()
+      windows.push(window)
+      shell.readDiffAt(window.port)
+      for (const wish of [
+        { type: 'window/open', view: 'diff', repoId },
+        { type: 'diff/attach', repoId },
+      ] as const) {
+        expect(await bed.send(wish)).toEqual({ ok: true, value: null })
+      }
+      return window
+    },
     async modelsKnown() {
       await expect.poll(() => snapshot().models.state, patience).toBe('known')
     },
@@ -196,6 +219,7 @@ export async function createAppBed(options: BedOptions = {}): Promise<AppBed> {
     prepared: (sessionId) => readParameters(join(home, 'run', sessionId)),
   }
   onTestFinished(async () => {
+    for (const window of windows) window.close()
     await stop()
     killTerminals(root)
     for (const other of [repo, ...others]) other.cleanup()

@@ -1,4 +1,4 @@
-import { MessageChannel } from 'node:worker_threads'
+import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import type { Shell, View } from '../../src/main/shell-port'
 
 /** A desktop that does nothing and remembers what it was asked for. */
@@ -20,6 +20,8 @@ export interface RecordingShell extends Shell {
   quits(): number
   /** What the user will answer to the next questions. */
   answers: { folder: string | null; quit: boolean; newFile?: string; diffFocused?: boolean }
+  /** Where the next live diff window is read, instead of nowhere; the end for the repo process. */
+  readDiffAt(port: MessagePort): void
   /** What was put into the clipboard. */
   readonly copied: readonly string[]
   /** Files that the desktop was asked to open or to show. */
@@ -41,6 +43,7 @@ export function createRecordingShell(): RecordingShell {
   const answers: RecordingShell['answers'] = { folder: null, quit: true }
   let quits = 0
   let delivered = 0
+  let diffPort: MessagePort | null = null
   const openDiffs = (): string[] => [
     ...new Set(opened.flatMap(({ view }) => (view.view === 'diff' ? [view.repoId] : []))),
   ]
@@ -55,6 +58,9 @@ export function createRecordingShell(): RecordingShell {
     pressNotification: () => onPress(),
     asked,
     answers,
+    readDiffAt(port) {
+      diffPort = port
+    },
     quits: () => quits,
     delivered: () => delivered,
     openWindow(view, { focus }) {
@@ -93,6 +99,10 @@ export function createRecordingShell(): RecordingShell {
     },
     async diffChannel(repoId) {
       if (!openDiffs().includes(repoId)) return null
+      if (diffPort !== null) {
+        const [repoEnd] = [diffPort, (diffPort = null)]
+        return { repoEnd, deliver: () => void delivered++, close: () => repoEnd.close() }
+      }
       const { port1, port2 } = new MessageChannel()
       port2.unref()
       return { repoEnd: port1, deliver: () => void delivered++, close: () => port2.close() }

@@ -1,14 +1,13 @@
 import { rmSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Checkpoint } from '../../src/core/checkpoint/checkpoint'
 import type { FileDiff } from '../../src/core/diff/file-diff'
 import { hunkLines } from '../../src/core/diff/hunk-lines'
 import type { Result } from '../../src/core/result'
 import { createRepoHost, type RepoHost } from '../../src/main/repo/repo-host'
-import { watchDirectory, type WatchDirectory } from '../../src/repo/watch/native-watch'
 import { repoIdOf } from '../../src/services/repo-id'
 import { systemClock } from '../../src/services/system-clock'
 import type { RepoFact } from '../../src/shared/repo-facts'
+import { deafTo } from './deaf-to'
 import { createDiffWindow, type DiffWindow } from './diff-window'
 import { createInProcessRepo, type InProcessRepo } from './in-process-repo'
 import { createTempDir, createTempRepo, type TempRepo } from './temp-repo'
@@ -47,7 +46,7 @@ export async function createRepoBed(
   const process = createInProcessRepo({
     firebreakHome: home,
     ...(options.gitPath === undefined ? {} : { gitPath: options.gitPath }),
-    ...(options.deaf === true ? { watching: { chokidarLimit: 0, watch: deafTo(repo.path) } } : {}),
+    ...(options.deaf === true ? { watching: deafTo(repo.path) } : {}),
   })
   const host = createRepoHost({ connect: process.connect, clock: systemClock })
   const facts: RepoFact[] = []
@@ -97,14 +96,6 @@ export async function createRepoBed(
       repo.cleanup()
       rmSync(home, { recursive: true, force: true, maxRetries: 5 })
     },
-  }
-}
-
-/** Watches as always, but what happens in this work tree outside of its git directory is lost. */
-function deafTo(top: string): WatchDirectory {
-  return (path, onEvent, onError) => {
-    const isLost = path.toString().startsWith(top) && !path.toString().startsWith(join(top, '.git'))
-    return watchDirectory(path, isLost ? () => {} : onEvent, onError)
   }
 }
 

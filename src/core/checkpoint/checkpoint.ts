@@ -56,5 +56,7 @@ export type CheckpointError =
   | { readonly kind: 'no-such-checkpoint'; readonly id: CheckpointId }
   /** It cannot be forgotten while a live session or an interrupted restore needs it. */
   | { readonly kind: 'checkpoint-needed'; readonly id: CheckpointId; readonly by: 'session' | 'restore' }
+  /** What a change compares was forgotten or thinned out: what was there before it, after it, or both. */
+  | { readonly kind: 'change-not-kept'; readonly number: number; readonly gone: 'before' | 'after' | 'both' }
   /** Any other failed file operation on the store; `code` is an errno name such as EIO. */
   | { readonly kind: 'store-failed'; readonly path: string; readonly code: string }

@@ -47,6 +47,14 @@ export function describeCheckpointError(error: CheckpointError): DescribedError 
           ? 'Forget it when the session has ended.'
           : 'Finish or undo that restore first, with firebreak checkpoint recover.',
       )
+    case 'change-not-kept':
+      return said(
+        'change-not-kept',
+        error.gone === 'both'
+          ? `The checkpoints of change ${error.number} are no longer kept.`
+          : `The checkpoint ${error.gone} change ${error.number} is no longer kept.`,
+        'Look at it since the baseline, or at another change.',
+      )
     case 'store-failed':
       return said(
         'store-failed',
@@ -121,6 +129,7 @@ const checkpointKinds: ReadonlySet<string> = new Set<CheckpointError['kind']>([
   'read-only',
   'no-such-checkpoint',
   'checkpoint-needed',
+  'change-not-kept',
   'store-failed',
 ])
 

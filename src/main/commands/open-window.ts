@@ -1,4 +1,5 @@
 import type { RepoId } from '../../core/repo/repo-status'
+import { changeEnds } from '../../core/session/change-ends'
 import { isLive } from '../../core/session/session'
 import type { CommandResult } from '../../shared/contract'
 import type { AppStore } from '../app-store'
@@ -45,10 +46,10 @@ export function createAttachDiff({ store, shell, host, lastChanges }: Deps & { r
     const shown = here.find(({ id }) => review?.repoId === repoId && id === review.sessionId) ?? here[0]
     if (shown === undefined || shown.baseline === null || here.some((session) => isLive(session) && session.following))
       return
-    const lastChange = changes[shown.id]?.at(-1)?.number ?? 0
-    const baseline = shown.baseline.checkpointId
-    await host.request({ type: 'show-session', repoId, sessionId: shown.id, baseline, lastChange })
+    const of = { repoId, sessionId: shown.id, baseline: shown.baseline.checkpointId }
+    // First, so that nothing else is ever shown as the last change.
     lastChanges.again(shown.id)
+    await host.request({ type: 'show-session', ...of, changes: changeEnds(changes[shown.id] ?? []) })
   }
 
   return async ({ repoId }: { readonly repoId: RepoId }): Promise<CommandResult> => {

@@ -1,3 +1,4 @@
+import { changeEnds } from '../../core/session/change-ends'
 import type { CommandResult } from '../../shared/contract'
 import type { AppStore } from '../app-store'
 import { accepted, failed, refused } from '../command-error'
@@ -20,15 +21,16 @@ export function createReviewSession({ store, host, lastChanges, shell }: Deps) {
     if (session === undefined || repo === undefined || session.baseline === null)
       return refused('unknown-session', 'There is no such session here.', 'Look at the list of sessions.')
     const { repoId } = session
+    // First, so that nothing else is ever shown as the last change.
+    lastChanges.again(sessionId)
     const shown = await host.request({
       type: 'show-session',
       repoId,
       sessionId,
       baseline: session.baseline.checkpointId,
-      lastChange: store.state().changes[sessionId]?.at(-1)?.number ?? 0,
+      changes: changeEnds(store.state().changes[sessionId] ?? []),
     })
     if (!shown.ok) return failed(shown.error)
-    lastChanges.again(sessionId)
     store.dispatch({ type: 'session/review-wished', repoId, sessionId })
     shell.openWindow({ view: 'diff', repoId, repoName: repo.name }, { focus: true })
     return accepted

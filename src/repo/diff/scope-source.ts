@@ -4,13 +4,14 @@ import type { Scope, ScopeEnd } from '../../core/diff/scope'
 import type { RepoPath } from '../../core/repo/repo-path'
 import type { CommitId, RepoError } from '../../core/repo/repo-status'
 import { err, ok, unreachable, type Result } from '../../core/result'
+import type { ChangeEnds } from '../../core/session/change-ends'
 import { compareDisk } from '../checkpoint/compare-disk'
 import { attempt } from '../checkpoint/fault'
 import { diffCheckpoints } from '../checkpoint/read'
 import type { Store } from '../checkpoint/store'
 import type { GitRunner } from '../git/git-port'
 import type { RepoLayout } from '../git/repo-layout'
-import type { ChangeEnds, SessionScopes } from '../session/session-scopes'
+import type { SessionScopes } from '../session/session-scopes'
 import { createCheckpointEnd, type FixedEnd } from './checkpoint-end'
 import type { Conversions } from './conversions'
 import { createFixedView } from './fixed-view'
@@ -87,10 +88,16 @@ export function createScopeSource(deps: ScopeSourceDeps): (scope: Scope) => Prom
     return null
   }
 
-  const ofCaptures = async (ends: Pick<ChangeEnds, 'from' | 'to'>): Promise<ResolvedScope> => {
+  /** With its number where it is a change: a neighbour's checkpoint in place of a lost one would show more than it wrote. */
+  const ofCaptures = async (
+    ends: Pick<ChangeEnds, 'from' | 'to'> & { readonly number?: number },
+  ): Promise<ResolvedScope> => {
     const store = await deps.store()
     if (!store.ok) return { kind: 'failed', error: store.error }
     const [from, to] = await Promise.all([readEnd(store.value, ends.from), readEnd(store.value, ends.to)])
+    const gone = goneOf(from, to)
+    if (gone !== null && ends.number !== undefined)
+      return { kind: 'failed', error: { kind: 'change-not-kept', number: ends.number, gone } }
     if (!from.ok) return { kind: 'failed', error: from.error }
     if (!to.ok) return { kind: 'failed', error: to.error }
     const view = createFixedView({
@@ -141,8 +148,10 @@ export function createScopeSource(deps: ScopeSourceDeps): (scope: Scope) => Prom
       }
       case 'change': {
         if (session === null) return { kind: 'nothing', why: 'no-baseline' }
-        const ends = session.change(scope.number)
-        return ends === null ? { kind: 'nothing', why: 'no-change' } : ofCaptures(ends)
+        const { number } = scope
+        const ends = session.change(number)
+        if (ends === null) return { kind: 'failed', error: { kind: 'change-not-kept', number, gone: 'both' } }
+        return ofCaptures(ends)
       }
       case 'turn':
       case 'between':
@@ -162,4 +171,13 @@ type ScopeEndReason = Extract<ScopeEnd, { kind: 'checkpoint' }>['reason']
 async function readEnd(store: Store, id: CheckpointId): Promise<Result<ScopeEnd, StoreOrRepoError>> {
   const read = await attempt(store.folder, async () => endOf((await store.record(id)).checkpoint))
   return read.ok ? read : err(read.error)
+}
+
+type ReadEnd = Awaited<ReturnType<typeof readEnd>>
+
+/** Which of the two ends of a change is not there any more. */
+function goneOf(from: ReadEnd, to: ReadEnd): 'before' | 'after' | 'both' | null {
+  const isGone = (end: ReadEnd): boolean => !end.ok && end.error.kind === 'no-such-checkpoint'
+  if (isGone(from)) return isGone(to) ? 'both' : 'before'
+  return isGone(to) ? 'after' : null
 }

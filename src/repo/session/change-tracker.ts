@@ -4,12 +4,13 @@ import type { RepoPath } from '../../core/repo/repo-path'
 import type { RepoError } from '../../core/repo/repo-status'
 import type { Result } from '../../core/result'
 import type { Change, ChangedFileInChange, HeadMove, RestoredFrom } from '../../core/session/change'
+import type { ChangeEnds } from '../../core/session/change-ends'
 import { createChangeWindow, type ClosedChange, type WriteTimes } from '../../core/session/change-window'
 import { type HeadPlace, leavesFilesAlone } from '../../core/session/head-move'
 import { retryWhileBusy } from './retry-busy'
 import type { CapturedChange, RestoreRun } from './captured-change'
 import { createHeadMoves } from './head-moves'
-import { findLastChange, type ChangeEnds, type SessionScopes, type ToldLastChange } from './session-scopes'
+import { findLastChange, type SessionScopes, type ToldLastChange } from './session-scopes'
 
 type Failure = CheckpointError | RepoError
 
@@ -74,11 +75,6 @@ export interface ChangeTrackerDeps {
   readonly onFault: (fault: unknown) => void
 }
 
-/** The name a change's checkpoint carries, by which a resumed session finds it again. */
-export function changeLabel(number: number): string {
-  return `Change ${number}`
-}
-
 interface Work {
   readonly paths: ReadonlyMap<RepoPath, WriteTimes>
   readonly closedAtMs: number
@@ -136,7 +132,7 @@ export function createChangeTracker(deps: ChangeTrackerDeps): ChangeTracker {
     // What an earlier capture failed on is still to be taken.
     const left = [...uncaptured].filter(([, { lastWriteMs }]) => lastWriteMs <= closed.closedAtMs)
     const work = { ...closed, paths: new Map([...left, ...closed.paths]) }
-    const captured = await persistently(() => deps.capture([...work.paths.keys()], changeLabel(lastNumber + 1)))
+    const captured = await persistently(() => deps.capture([...work.paths.keys()], `Change ${lastNumber + 1}`))
     if (!captured.ok) return deps.onFailed(captured.error)
     await record(work, captured.value)
     for (const [path, times] of work.paths) {

@@ -14,19 +14,14 @@ import type { IgnoredPaths } from '../diff/ignored-paths'
 import type { Lanes } from '../diff/lanes'
 import type { CapturedChange, RestoreRun } from './captured-change'
 import type { Change, HeadMove } from '../../core/session/change'
+import type { ChangeEnds } from '../../core/session/change-ends'
 import type { HeadPlace } from '../../core/session/head-move'
 import { createChangeTracker, type ChangeTracker } from './change-tracker'
 import { countFiles } from './count-files'
-import { findChanges, findEnds } from './find-changes'
+import { findEnds } from './find-ends'
 import type { LateBaseline } from './late-baseline'
 import { restoredElsewhere } from './restored-elsewhere'
-import {
-  findLastChange,
-  type ChangeEnds,
-  type ScopesMoved,
-  type SessionScopes,
-  type ToldLastChange,
-} from './session-scopes'
+import { findLastChange, type ScopesMoved, type SessionScopes, type ToldLastChange } from './session-scopes'
 
 type Failure = CheckpointError | RepoError
 
@@ -43,12 +38,14 @@ export interface RepoSessions {
     readonly baseline: CheckpointId
     readonly lastCheckpoint: CheckpointId
     readonly lastChange: number
+    /** As they were told when they closed, oldest first. */
+    readonly changes: readonly ChangeEnds[]
   }): Promise<Result<null, Failure>>
   /** Makes the scopes of a session that has ended readable again; does nothing while one is live. */
   show(session: {
     readonly sessionId: string
     readonly baseline: CheckpointId
-    readonly lastChange: number
+    readonly changes: readonly ChangeEnds[]
   }): Promise<Result<null, Failure>>
   settle(sessionId: string): void
   /** What is being written becomes a change now; resolves when it is one. */
@@ -178,13 +175,12 @@ export function createRepoSessions(deps: RepoSessionsDeps): RepoSessions {
       return ok(first)
     },
 
-    async resume({ sessionId, baseline: baselineId, lastCheckpoint, lastChange }) {
+    async resume({ sessionId, baseline: baselineId, lastCheckpoint, lastChange, changes }) {
       if (liveId === sessionId) return ok(null)
       const store = await deps.store()
       if (!store.ok) return store
       const ends = await findEnds(store.value, sessionId, { baseline: baselineId, lastCheckpoint })
       if (!ends.ok) return ends
-      const changes = await findChanges(store.value, sessionId, ends.value.baseline.id, lastChange)
       tracker?.stop()
       track({ sessionId, ...ends.value, lastNumber: lastChange, changes })
       // What was written while nobody watched is one more change.
@@ -198,13 +194,12 @@ export function createRepoSessions(deps: RepoSessionsDeps): RepoSessions {
       return ok(null)
     },
 
-    async show({ sessionId, baseline: baselineId, lastChange }) {
+    async show({ sessionId, baseline: baselineId, changes }) {
       if (liveId !== null || early !== null || current()?.sessionId === sessionId) return ok(null)
       const store = await deps.store()
       if (!store.ok) return store
       const baseline = await readCheckpoint(store.value, baselineId)
       if (!baseline.ok) return baseline
-      const changes = await findChanges(store.value, sessionId, baselineId, lastChange)
       // One began meanwhile.
       if (liveId !== null || early !== null) return ok(null)
       shown = endedScopes(sessionId, baseline.value, changes, toldOf(sessionId))

@@ -1,14 +1,8 @@
 import type { Checkpoint, CheckpointId } from '../../core/checkpoint/checkpoint'
 import type { Scope } from '../../core/diff/scope'
 import type { RepoPath } from '../../core/repo/repo-path'
+import type { ChangeEnds } from '../../core/session/change-ends'
 import type { LastChange } from '../../core/session/last-change'
-
-/** The two captures that a closed change lies between. */
-export interface ChangeEnds {
-  readonly number: number
-  readonly from: CheckpointId
-  readonly to: CheckpointId
-}
 
 /** What the scopes of the latest session compare. It stays readable after the session's end, until the next begins. */
 export interface SessionScopes {

@@ -221,10 +221,14 @@ it('that has ended is known to the live diff again after a restart, with its las
   asked.length = 0
   expect(await bed.send({ type: 'window/open', view: 'diff', repoId: bed.repoId })).toEqual(accepted)
   expect(await bed.send({ type: 'diff/attach', repoId: bed.repoId })).toEqual(accepted)
-  const { id, baseline } = bed.session()
+  const { id: sessionId, baseline, changes } = bed.session()
+  const [change] = changes
+  const ends = { number: 1, from: change?.previousCheckpointId, to: change?.checkpointId }
+  const of = { repoId: bed.repoId, sessionId }
+  // Which one is the last is said first, so that nothing else is shown as that meanwhile.
   expect(asked).toEqual([
-    { type: 'show-session', repoId: bed.repoId, sessionId: id, baseline: baseline?.checkpointId, lastChange: 1 },
-    { type: 'last-change', repoId: bed.repoId, sessionId: id, last: { known: 1, number: 1, writing: false } },
+    { type: 'last-change', ...of, last: { known: 1, number: 1, writing: false } },
+    { type: 'show-session', ...of, baseline: baseline?.checkpointId, changes: [ends] },
   ])
 })
 

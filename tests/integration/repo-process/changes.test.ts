@@ -171,6 +171,7 @@ describe('a session', () => {
       baseline: first.change.previousCheckpointId ?? '',
       lastCheckpoint: first.checkpoint.id,
       lastChange: 1,
+      changes: [{ number: 1, from: first.change.previousCheckpointId ?? '', to: first.checkpoint.id }],
     })
     expect(resumed).toEqual({ ok: true, value: null })
     const second = await change(bed, 2)
@@ -187,7 +188,7 @@ describe('a session', () => {
     const bed = await live()
     const gone = '000000-00000000'
     const wish = { type: 'resume-session', repoId: bed.repoId, sessionId: 's2', baseline: gone } as const
-    take(await bed.host.request({ ...wish, lastCheckpoint: gone, lastChange: 4 }))
+    take(await bed.host.request({ ...wish, lastCheckpoint: gone, lastChange: 4, changes: [] }))
     bed.repo.write('a.txt', 'on\n')
     const { change: closed } = await bed.fact('change-closed', (fact) => fact.change.sessionId === 's2')
     expect(closed).toMatchObject({ number: 5, files: [{ path: 'a.txt' }] })

@@ -1,4 +1,5 @@
 import { afterEach, expect, it } from 'vitest'
+import { changeEnds } from '../../../src/core/session/change-ends'
 import { createRepoBed, linesOf, type RepoBed, take } from '../../support/repo-bed'
 import { createTempDir, createTempRepo } from '../../support/temp-repo'
 
@@ -21,7 +22,7 @@ it('shows what a session changed once more, after a restart and after it was com
   const first = await bedOn({ repo, home })
   const baseline = await first.begin('s1')
   repo.write('a.txt', 'one\n2\n')
-  await first.fact('change-closed')
+  const { change } = await first.fact('change-closed')
   take(await first.host.request({ type: 'end-session', repoId: first.repoId, sessionId: 's1' }))
   repo.commitAll('work')
   await first.process.stop()
@@ -30,8 +31,9 @@ it('shows what a session changed once more, after a restart and after it was com
   const window = await second.diff()
   window.show(sinceBaseline)
   await window.until(() => window.messages.find((message) => message.type === 'nothing'))
-  const show = { type: 'show-session', repoId: second.repoId, sessionId: 's1', baseline: baseline.id } as const
-  expect(await second.host.request({ ...show, lastChange: 1 })).toEqual({ ok: true, value: null })
+  const changes = changeEnds([change])
+  const show = { type: 'show-session', repoId: second.repoId, sessionId: 's1', baseline: baseline.id, changes } as const
+  expect(await second.host.request(show)).toEqual({ ok: true, value: null })
   await window.until(() => window.files.has('a.txt'))
   expect([...window.files.keys()]).toEqual(['a.txt'])
   expect(linesOf(window.files.get('a.txt'))).toEqual([' one', '-two', '+2'])
@@ -43,12 +45,12 @@ it('shows what a session changed once more, after a restart and after it was com
   window.show(sinceBaseline)
   await second.begin('s2')
   await window.until(() => window.files.size === 0)
-  expect(await second.host.request({ ...show, lastChange: 1 })).toEqual({ ok: true, value: null })
+  expect(await second.host.request(show)).toEqual({ ok: true, value: null })
   repo.write('b.txt', 'bee\nbuzz\n')
   await window.until(() => window.files.has('b.txt'))
   expect([...window.files.keys()]).toEqual(['b.txt'])
   take(await second.host.request({ type: 'end-session', repoId: second.repoId, sessionId: 's2' }))
-  take(await second.host.request({ ...show, lastChange: 1 }))
+  take(await second.host.request(show))
   await window.until(() => window.files.has('a.txt'))
   expect(linesOf(window.files.get('a.txt'))).toEqual([' one', '-two', '+2'])
 })
@@ -60,7 +62,7 @@ it('says when the baseline of a session is not kept any more', async () => {
     repoId: made.repoId,
     sessionId: 's1',
     baseline: '000001-aaaaaaaa',
-    lastChange: 0,
+    changes: [],
   })
   expect(answer).toMatchObject({ ok: false, error: { kind: 'no-such-checkpoint' } })
 })

@@ -54,6 +54,8 @@ const checkpointErrors: readonly CheckpointError[] = [
   { kind: 'no-space', path: '/p' },
   { kind: 'read-only', path: '/p' },
   { kind: 'no-such-checkpoint', id: 'x' },
+  { kind: 'change-not-kept', number: 4, gone: 'before' },
+  { kind: 'change-not-kept', number: 4, gone: 'both' },
 ]
 const codexErrors: readonly CodexError[] = [
   { kind: 'not-installed', searched: [] },

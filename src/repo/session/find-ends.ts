@@ -4,32 +4,8 @@ import { ok, type Result } from '../../core/result'
 import { captureFull } from '../checkpoint/capture-full'
 import { listCheckpoints, readCheckpoint } from '../checkpoint/read'
 import type { Store } from '../checkpoint/store'
-import { changeLabel } from './change-tracker'
-import type { ChangeEnds } from './session-scopes'
 
 type Failure = CheckpointError | RepoError
-
-/** The changes that an earlier run of this process captured, found by the names of their checkpoints. */
-export async function findChanges(
-  store: Store,
-  sessionId: string,
-  baseline: CheckpointId,
-  lastChange: number,
-): Promise<readonly ChangeEnds[]> {
-  const byLabel = new Map<string, CheckpointId>()
-  // Newest first: where a number was given twice, the later checkpoint is the one that became the change.
-  for (const { id, label, reason } of await checkpointsOf(store, sessionId))
-    if (reason === 'change' && !byLabel.has(label)) byLabel.set(label, id)
-  const changes: ChangeEnds[] = []
-  let from = baseline
-  for (let number = 1; number <= lastChange; number++) {
-    const to = byLabel.get(changeLabel(number))
-    if (to === undefined) continue
-    changes.push({ number, from, to })
-    from = to
-  }
-  return changes
-}
 
 /**
  * Where a session goes on. A power cut can have taken its last checkpoint back, and somebody can have deleted or damaged
