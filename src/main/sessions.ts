@@ -72,6 +72,8 @@ export function createSessions(deps: Deps): Sessions {
   const liveOf = (repoId: RepoId): readonly Session[] =>
     store.state().sessions.filter((s) => s.repoId === repoId && s.following && isLive(s))
 
+  const compare = ({ repoId, id }: Session): void => store.dispatch({ type: 'session/compared', repoId, sessionId: id })
+
   const follow = (session: Session): void => {
     const follower = followSession(session, {
       home: deps.home,
@@ -178,6 +180,7 @@ export function createSessions(deps: Deps): Sessions {
     })
     if (!resumed.ok) return raiseUnprotected(store, session, describeError(resumed.error))
     recorders.set(session.repoId, session.id)
+    compare(session)
     takeBackUnprotected(store, session)
   }
 
@@ -197,7 +200,10 @@ export function createSessions(deps: Deps): Sessions {
   return {
     async begin(session, records = true) {
       if (records) recorders.set(session.repoId, session.id)
-      await onSession(session)
+      const kept = onSession(session)
+      // After it is listed, so that no window looks for another one meanwhile.
+      if (records) compare(session)
+      await kept
       // Closed while the start was still on its way.
       for (const change of store.state().changes[session.id] ?? []) registry.addChange(change)
       follow(session)

@@ -87,7 +87,8 @@ export interface RepoAnswers {
   'begin-session': Result<Checkpoint, CheckpointError | RepoError>
   'confirm-start': Result<StartCheck, CheckpointError | RepoError>
   'resume-session': Result<null, CheckpointError | RepoError>
-  'show-session': Result<null, CheckpointError | RepoError>
+  /** The session that the scopes compare now: not the one that was asked for while another one is live. */
+  'show-session': Result<{ readonly sessionId: string | null }, CheckpointError | RepoError>
   settle: Result<null, RepoError>
   'last-change': Result<null, RepoError>
   'end-session': Result<Checkpoint, CheckpointError | RepoError>

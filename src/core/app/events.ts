@@ -38,6 +38,8 @@ export type AppEvent =
   | { readonly type: 'session/changed'; readonly session: Session }
   | { readonly type: 'session/change-closed'; readonly change: Change }
   | { readonly type: 'sessions/loaded'; readonly sessions: readonly Session[]; readonly changes: AppState['changes'] }
+  /** The repo process compares the states of this session from now on. */
+  | { readonly type: 'session/compared'; readonly repoId: RepoId; readonly sessionId: string }
   /** The live diff is asked to show what this session changed. */
   | { readonly type: 'session/review-wished'; readonly repoId: RepoId; readonly sessionId: string }
   /** Which live diff windows are above all others now. */

@@ -62,6 +62,8 @@ function next(state: AppState, event: AppEvent): AppState {
     }
     case 'sessions/loaded':
       return { ...state, sessions: event.sessions.toSorted(newestFirst), changes: event.changes }
+    case 'session/compared':
+      return { ...state, compared: { ...state.compared, [event.repoId]: event.sessionId } }
     case 'session/review-wished': {
       const { repoId, sessionId } = event
       return { ...state, review: { repoId, sessionId, wish: (state.review?.wish ?? 0) + 1 } }

@@ -58,6 +58,8 @@ export interface AppSnapshot {
   readonly settings: SettingsView
   /** Newest first, of every repository. */
   readonly sessions: readonly SessionView[]
+  /** By repository, the session that its scopes compare, as far as there was one. */
+  readonly compared: Readonly<Record<RepoId, string>>
   /** Of each open repository; none while it is not known. */
   readonly reviews: Readonly<Record<RepoId, ReviewView>>
   /** What a commit of the reviewed hunks of a repository would hold, while a window asks. */
@@ -108,7 +110,7 @@ export interface RepoView {
     | { readonly kind: 'watching' }
     | { readonly kind: 'polling'; readonly command: string }
     | { readonly kind: 'gone' }
-  /** The session that is running here now. */
+  /** The session that is running here now; of several, the one whose changes are recorded. */
   readonly liveSessionId: string | null
   /** Changed lines nobody has read yet; null while it is not known. */
   readonly unreviewedLines: number | null

@@ -86,6 +86,8 @@ export interface AppState {
   /** Newest first. */
   readonly sessions: readonly Session[]
   readonly changes: Readonly<Record<SessionId, readonly Change[]>>
+  /** By repository, the session that its scopes compare: the one that records, or did last, or that is looked at again. */
+  readonly compared: Readonly<Record<RepoId, SessionId>>
   /** The codex program; null while nobody has looked. */
   readonly codex:
     | { readonly kind: 'found'; readonly path: string; readonly version: string }
@@ -138,6 +140,7 @@ export function initialState(facts: Pick<AppState, 'version' | 'userHome' | 'set
     knownRepos: [],
     sessions: [],
     changes: {},
+    compared: {},
     codex: null,
     limits: initialLimitsState,
     limitHistory: noLimitHistory,

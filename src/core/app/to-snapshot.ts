@@ -3,6 +3,7 @@ import { describeRepoError } from '../errors/describe-error'
 import { gateOf, pausedUntil } from '../gate/held-back'
 import { type LaneView, laneViews, modelChoices } from '../lanes/lanes'
 import { isLive } from '../session/session'
+import { shownSession } from '../session/shown-session'
 import { readinessOf } from '../start/readiness'
 import { guardView } from './guard'
 import type { CheckpointLimits, Settings } from '../settings'
@@ -25,7 +26,9 @@ const mostSessions = 30
 export function toSnapshot(state: AppState, nowMs: number): AppSnapshot {
   const active = state.activeRepoId === null ? undefined : state.repos[state.activeRepoId]
   const repo = active === undefined ? null : repoView(active, state, nowMs)
-  const sessions = state.sessions.slice(0, mostSessions).map((session) => sessionView(session, state))
+  const sessions = state.sessions
+    .filter(({ id, repoId }, at) => at < mostSessions || id === state.compared[repoId])
+    .map((session) => sessionView(session, state))
   const buckets = bucketViews(state, nowMs)
   const [spark, standard] = laneCards(state)
   const usable = {
@@ -58,6 +61,7 @@ export function toSnapshot(state: AppState, nowMs: number): AppSnapshot {
     modelSwitch: switchView(state, nowMs),
     settings: settingsView(state),
     sessions,
+    compared: state.compared,
     reviews: state.reviews,
     reviewedCommits: state.reviewedCommits,
     checkpoints: checkpointViews(state),
@@ -77,7 +81,9 @@ function checkpointViews({ repos, checkpoints }: AppState): AppSnapshot['checkpo
 
 function repoView(repo: RepoState, state: AppState, nowMs: number): RepoView {
   const { settings } = state
-  const live = state.sessions.find((session) => session.repoId === repo.repoId && isLive(session) && session.following)
+  const live = state.sessions.filter(
+    (session) => session.repoId === repo.repoId && isLive(session) && session.following,
+  )
   return {
     repoId: repo.repoId,
     name: repo.name,
@@ -86,7 +92,7 @@ function repoView(repo: RepoState, state: AppState, nowMs: number): RepoView {
     detached: repo.status?.head.detached ?? false,
     gate: gateView(repo, state),
     watch: repo.watch,
-    liveSessionId: live?.id ?? null,
+    liveSessionId: shownSession(live, repo.repoId, state.compared)?.id ?? null,
     unreviewedLines: state.reviews[repo.repoId]?.unreviewedLines ?? null,
     captureNoticeDue: !settings.repositories.captureNoticeSeen.includes(repo.repoId),
     leftOut: settings.checkpoints.leaveOut[repo.repoId] ?? [],

@@ -1,6 +1,7 @@
 import type { RepoId } from '../../core/repo/repo-status'
 import { changeEnds } from '../../core/session/change-ends'
 import { isLive } from '../../core/session/session'
+import { shownSession } from '../../core/session/shown-session'
 import type { CommandResult } from '../../shared/contract'
 import type { AppStore } from '../app-store'
 import { accepted, failed, refused } from '../command-error'
@@ -41,15 +42,16 @@ export function createKeepOnTop({ shell }: Pick<Deps, 'shell'>) {
 export function createAttachDiff({ store, shell, host, lastChanges }: Deps & { readonly lastChanges: LastChanges }) {
   /** The window lists the changes of this session, so that the repo process has to know them, also after a restart. */
   const showSession = async (repoId: RepoId): Promise<void> => {
-    const { sessions, review, changes } = store.state()
-    const here = sessions.filter((session) => session.repoId === repoId && session.state !== 'failed-to-start')
-    const shown = here.find(({ id }) => review?.repoId === repoId && id === review.sessionId) ?? here[0]
-    if (shown === undefined || shown.baseline === null || here.some((session) => isLive(session) && session.following))
-      return
+    const { sessions, compared, changes } = store.state()
+    const shown = shownSession(sessions, repoId, compared)
+    if (shown === null || shown.baseline === null) return
+    if (sessions.some((session) => session.repoId === repoId && isLive(session) && session.following)) return
     const of = { repoId, sessionId: shown.id, baseline: shown.baseline.checkpointId }
     // First, so that nothing else is ever shown as the last change.
     lastChanges.again(shown.id)
-    await host.request({ type: 'show-session', ...of, changes: changeEnds(changes[shown.id] ?? []) })
+    const known = await host.request({ type: 'show-session', ...of, changes: changeEnds(changes[shown.id] ?? []) })
+    if (!known.ok || known.value.sessionId === null) return
+    store.dispatch({ type: 'session/compared', repoId, sessionId: known.value.sessionId })
   }
 
   return async ({ repoId }: { readonly repoId: RepoId }): Promise<CommandResult> => {

@@ -31,6 +31,8 @@ export function createReviewSession({ store, host, lastChanges, shell }: Deps) {
       changes: changeEnds(store.state().changes[sessionId] ?? []),
     })
     if (!shown.ok) return failed(shown.error)
+    const compared = shown.value.sessionId
+    if (compared !== null) store.dispatch({ type: 'session/compared', repoId, sessionId: compared })
     store.dispatch({ type: 'session/review-wished', repoId, sessionId })
     shell.openWindow({ view: 'diff', repoId, repoName: repo.name }, { focus: true })
     return accepted

@@ -41,12 +41,12 @@ export interface RepoSessions {
     /** As they were told when they closed, oldest first. */
     readonly changes: readonly ChangeEnds[]
   }): Promise<Result<null, Failure>>
-  /** Makes the scopes of a session that has ended readable again; does nothing while one is live. */
+  /** Makes the scopes of a session that has ended readable again; does nothing while one is live. The answer is what is compared. */
   show(session: {
     readonly sessionId: string
     readonly baseline: CheckpointId
     readonly changes: readonly ChangeEnds[]
-  }): Promise<Result<null, Failure>>
+  }): Promise<Result<{ readonly sessionId: string | null }, Failure>>
   settle(sessionId: string): void
   /** What is being written becomes a change now; resolves when it is one. */
   closeOpen(): Promise<void>
@@ -96,6 +96,7 @@ export function createRepoSessions(deps: RepoSessionsDeps): RepoSessions {
   const told = new Map<string, LastChange>()
   const toldOf = (sessionId: string) => (): ToldLastChange => told.get(sessionId) ?? null
   const current = (): SessionScopes | null => shown ?? tracker?.scopes ?? null
+  const compared = () => ({ sessionId: current()?.sessionId ?? null })
 
   const track = (from: TrackedFrom): void => {
     const { sessionId } = from
@@ -195,16 +196,16 @@ export function createRepoSessions(deps: RepoSessionsDeps): RepoSessions {
     },
 
     async show({ sessionId, baseline: baselineId, changes }) {
-      if (liveId !== null || early !== null || current()?.sessionId === sessionId) return ok(null)
+      if (liveId !== null || early !== null || current()?.sessionId === sessionId) return ok(compared())
       const store = await deps.store()
       if (!store.ok) return store
       const baseline = await readCheckpoint(store.value, baselineId)
       if (!baseline.ok) return baseline
       // One began meanwhile.
-      if (liveId !== null || early !== null) return ok(null)
+      if (liveId !== null || early !== null) return ok(compared())
       shown = endedScopes(sessionId, baseline.value, changes, toldOf(sessionId))
       deps.onScopesMoved('session')
-      return ok(null)
+      return ok(compared())
     },
 
     settle(sessionId) {

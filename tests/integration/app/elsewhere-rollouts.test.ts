@@ -2,6 +2,7 @@ import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } fro
 import { basename, dirname, join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { SessionView } from '../../../src/core/app/session-views'
+import { shownSession } from '../../../src/core/session/shown-session'
 import { type AppBed, createAppBed, patience, wishes } from '../../support/app-bed'
 import { createFakeRollout, type FakeRollout } from '../../support/fake-rollout'
 import type { TempRepo } from '../../support/temp-repo'
@@ -142,6 +143,45 @@ describe('a session that was started elsewhere', () => {
     await expect.poll(() => theirs()?.changes.map(({ number }) => number), patience).toEqual([1])
     expect(ours()?.changes).toHaveLength(1)
     expect(bed.snapshot().notices.filter(({ kind }) => kind === 'warning')).toEqual([])
+  })
+
+  it('beside another one leaves the live diff on that whose changes are recorded, until it works alone', async () => {
+    const bed = await createAppBed()
+    const first = heldRollout(bed, bed.repo.path)
+    await oneIn(bed, bed.repo, first)
+    const firstId = bed.session().id
+    const second = heldRollout(bed, bed.repo.path)
+    second.turnStarted('t1', 'beside it')
+    await expect.poll(() => bed.snapshot().sessions.map(({ turnCount }) => turnCount), patience).toEqual([1, 1])
+    const secondId = bed.session().id
+    expect(secondId).not.toBe(firstId)
+    const shown = () => {
+      const { repo, sessions, compared } = bed.snapshot()
+      // Home and the live diff window mean the same one.
+      return [repo?.liveSessionId, shownSession(sessions, bed.repoId, compared)?.id]
+    }
+    const written = (id: string) => bed.snapshot().sessions.find((session) => session.id === id)?.changes.length
+    const window = await bed.liveDiff()
+
+    bed.repo.write('a.txt', 'while both work\n')
+    await expect.poll(() => written(firstId), patience).toBe(1)
+    expect(shown()).toEqual([firstId, firstId])
+    window.show({ kind: 'change', number: 1 })
+    await window.until(() => window.files.has('a.txt'))
+
+    first.turnEnded('t1')
+    second.turnEnded('t1')
+    second.turnStarted('t2', 'alone')
+    await expect.poll(shown, patience).toEqual([secondId, secondId])
+    bed.repo.write('b.txt', 'by the second\n')
+    await expect.poll(() => written(secondId), patience).toBe(1)
+
+    second.turnEnded('t2')
+    first.turnStarted('t2', 'the older one goes on')
+    await expect.poll(shown, patience).toEqual([firstId, firstId])
+    bed.repo.write('c.txt', 'by the first\n')
+    await expect.poll(() => written(firstId), patience).toBe(2)
+    expect(written(secondId)).toBe(1)
   })
 
   it('is found again after a restart of Firebreak, and when Firebreak starts later than Codex', async () => {

@@ -33,7 +33,7 @@ it('shows what a session changed once more, after a restart and after it was com
   await window.until(() => window.messages.find((message) => message.type === 'nothing'))
   const changes = changeEnds([change])
   const show = { type: 'show-session', repoId: second.repoId, sessionId: 's1', baseline: baseline.id, changes } as const
-  expect(await second.host.request(show)).toEqual({ ok: true, value: null })
+  expect(await second.host.request(show)).toEqual({ ok: true, value: { sessionId: 's1' } })
   await window.until(() => window.files.has('a.txt'))
   expect([...window.files.keys()]).toEqual(['a.txt'])
   expect(linesOf(window.files.get('a.txt'))).toEqual([' one', '-two', '+2'])
@@ -45,7 +45,7 @@ it('shows what a session changed once more, after a restart and after it was com
   window.show(sinceBaseline)
   await second.begin('s2')
   await window.until(() => window.files.size === 0)
-  expect(await second.host.request(show)).toEqual({ ok: true, value: null })
+  expect(await second.host.request(show)).toEqual({ ok: true, value: { sessionId: 's2' } })
   repo.write('b.txt', 'bee\nbuzz\n')
   await window.until(() => window.files.has('b.txt'))
   expect([...window.files.keys()]).toEqual(['b.txt'])

@@ -179,6 +179,19 @@ it('groups changes above the prompt that led to them', async () => {
   expect(items.map((item) => item.textContent?.slice(0, 8))).toEqual(['Change 2', 'Change 1'])
 })
 
+it('lists the changes of the session that is recorded, of which a newer one may run beside', async () => {
+  const newer = sessionView({ id: 'session-2', startedAtMs: nowMs })
+  const older = sessionView({ changes: [changeView()] })
+  const { push } = await open(snapshotOf({ sessions: [newer, older], compared: { [repoId]: older.id } }))
+  const rows = () =>
+    within(screen.getByRole('list', { name: 'Changes' }))
+      .getAllByRole('listitem')
+      .map((row) => row.textContent?.slice(0, 8))
+  expect(rows()).toEqual(['Change 1'])
+  push(snapshotOf({ sessions: [newer, older], compared: { [repoId]: newer.id } }))
+  expect(rows()).toEqual(['No chang'])
+})
+
 it('says of a change that it is a restore', async () => {
   const changes = [changeView({ writer: 'outside', restored: 'Restored to 12:04' })]
   await open(snapshotOf({ sessions: [sessionView({ changes })] }))

@@ -138,6 +138,7 @@ export function snapshotOf(part: Partial<AppSnapshot> = {}): AppSnapshot {
       sideBranch: 'firebreak/2026-11-22',
     },
     review: null,
+    compared: {},
     limitHistory: { forecasts: [], shown: null },
     limits: {
       state: { kind: 'unknown' },

@@ -91,6 +91,19 @@ describe('the snapshot', () => {
     })
   })
 
+  it('lists the newest sessions, and the one that is recorded however old it is', () => {
+    const at = (minute: number): AppEvent => ({
+      type: 'session/changed',
+      session: sessionAt({ id: `s${minute}`, startedAtMs: noonMs + minute * 60_000 }),
+    })
+    const listed = (...events: readonly AppEvent[]) => {
+      const { sessions, repo } = snapshotAfter(...repoOpen(), ...Array.from({ length: 32 }, (_, n) => at(n)), ...events)
+      return [sessions.length, sessions.at(-1)?.id, repo?.liveSessionId]
+    }
+    expect(listed()).toEqual([30, 's2', 's31'])
+    expect(listed({ type: 'session/compared', repoId, sessionId: 's0' })).toEqual([31, 's0', 's0'])
+  })
+
   it('tells the same change once, also when it is told again', () => {
     const change = {
       number: 1,

@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useMemo, useState } from 'react'
-import type { AppSnapshot } from '../../../../core/app/snapshot'
 import type { SessionView } from '../../../../core/app/session-views'
 import type { FileDiff } from '../../../../core/diff/file-diff'
 import type { RepoPath } from '../../../../core/repo/repo-path'
 import { sessionInFolder } from '../../../../core/session/session-in-folder'
+import { shownSession } from '../../../../core/session/shown-session'
 import { displayName } from '../../../../core/words/display-name'
 import { afterNextFrame } from '../../after-frame'
 import { useApp, useSnapshot } from '../../app-context'
@@ -67,7 +67,7 @@ function LiveDiff({ repoId }: { readonly repoId: string }) {
       sessions.find((session) => session.repoId === repoId)?.repoName ??
       'repository',
   )
-  const wholeSession = useSnapshot(({ sessions, review }) => shownSession(sessions, repoId, review))
+  const wholeSession = useSnapshot(({ sessions, compared }) => shownSession(sessions, repoId, compared))
   const reviewWish = useSnapshot(({ review }) => (review?.repoId === repoId ? review.wish : 0))
   const diff = useDiffStore(wholeSession !== null)
   const folder = useFolderOf(repoId)
@@ -145,15 +145,4 @@ function useDiffStore(hasSession: boolean): DiffStore {
     return diff.close
   }, [diff])
   return diff
-}
-
-/** The session that is on here, else the one whose review was asked for, else the newest. */
-function shownSession(
-  sessions: readonly SessionView[],
-  repoId: string,
-  review: AppSnapshot['review'],
-): SessionView | null {
-  const here = sessions.filter((session) => session.repoId === repoId && session.state !== 'failed')
-  const live = here.find((session) => session.state === 'live' || session.state === 'starting')
-  return live ?? here.find((session) => session.id === review?.sessionId) ?? here[0] ?? null
 }
