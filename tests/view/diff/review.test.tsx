@@ -140,6 +140,69 @@ it('says that the review is not known before it is told', async () => {
   expect(screen.getAllByRole('status').map((status) => status.textContent)).toContain('Review not known yet')
 })
 
+describe('a file that is chosen is the one that keys act on, also where nothing can be scrolled:', () => {
+  // The test page would go as far as it is told to.
+  beforeEach(() => void vi.spyOn(Element.prototype, 'scrollTop', 'set').mockImplementation(() => {}))
+  const openBoth = () => open([reviewOf(a, 'unreviewed'), reviewOf(b, 'unreviewed')])
+  const choices: readonly (readonly [string, () => void])[] = [
+    ['by u', () => press('u')],
+    ['in the list', () => fireEvent.click(inList('b.ts'))],
+    ['by its letters', () => goToFile('b.ts')],
+    ['by a match in its name', () => searchFor('b.ts')],
+    ['by a match in its lines', () => searchFor('new')],
+  ]
+  const inList = (path: string) =>
+    within(screen.getByRole('list', { name: 'Files' })).getByRole('button', { name: new RegExp(`^${path},`) })
+  const goToFile = (letters: string) => {
+    press('p', { ctrlKey: true })
+    const field = screen.getByRole('combobox', { name: 'File' })
+    fireEvent.change(field, { target: { value: letters } })
+    fireEvent.keyDown(field, { key: 'Enter' })
+  }
+  const searchFor = (text: string) => {
+    const field = screen.getByRole('searchbox', { name: 'Search' })
+    fireEvent.change(field, { target: { value: text } })
+    fireEvent.keyDown(field, { key: 'Enter' })
+  }
+  const hunk = (path: string) => screen.getByRole('group', { name: `Hunk 1 of 1, ${path}` })
+  const aFrame = () => act(() => new Promise<void>((done) => requestAnimationFrame(() => done())))
+
+  it.each(choices)('%s', async (_how, choose) => {
+    const { marks } = await openBoth()
+    choose()
+    expect(hunk('b.ts').getAttribute('aria-current')).toBe('true')
+    await aFrame()
+    press('r')
+    await waitFor(() => expect(marks()).toEqual([mark('b.ts', [idOf(b)])]))
+  })
+
+  it.each(choices)('%s, while a hunk of another one has the focus', async (_how, choose) => {
+    const { marks } = await openBoth()
+    act(() => hunk('a.ts').focus())
+    choose()
+    await aFrame()
+    press('R', { shiftKey: true })
+    await waitFor(() => expect(marks()).toEqual([mark('b.ts', null)]))
+  })
+
+  it('u goes on from it', async () => {
+    const { marks } = await openBoth()
+    press('u')
+    press('u')
+    press('u')
+    press('R', { shiftKey: true })
+    await waitFor(() => expect(marks()).toEqual([mark('b.ts', null)]))
+  })
+
+  it('also one that is folded', async () => {
+    const { marks } = await openBoth()
+    press('c')
+    fireEvent.click(inList('a.ts'))
+    press('R', { shiftKey: true })
+    await waitFor(() => expect(marks()).toEqual([mark('a.ts', null)]))
+  })
+})
+
 describe('the next unreviewed hunk', () => {
   const text = (path: string, count: number): FileDiff => {
     const one = fileDiff(path, ['+x'])

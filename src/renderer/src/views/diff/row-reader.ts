@@ -6,7 +6,7 @@ export interface RowReader {
   readonly goToHunk: (path: RepoPath, hunkId: string) => void
   /** Brings a line of a hunk into sight, by its place among the hunk's lines. */
   readonly goToLine: (path: RepoPath, hunkId: string, at: number) => void
-  /** The hunk that single keys act on: the one with the focus while it is in sight, else the first one in sight. Null when nothing is shown. */
+  /** The hunk that single keys act on: the one that was gone to last while it is in sight, else the first one in sight. Null when nothing is shown. */
   readonly current: () => CurrentHunk | null
   readonly nextHunk: () => void
   readonly previousHunk: () => void

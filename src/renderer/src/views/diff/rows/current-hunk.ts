@@ -19,16 +19,13 @@ export interface PlacedHunk extends HunkName {
   readonly height: number
 }
 
-/** The hunk that single keys act on: the focused one while it is in sight, else the first one in sight. */
-export function currentHunk(
-  page: PageLayout,
-  top: number,
-  height: number,
-  focused: HunkName | null,
-): PlacedHunk | null {
-  const held = focused === null ? null : placeOf(page, focused)
+/** The hunk that single keys act on: the one that was gone to last while it is in sight, else the first one in sight. */
+export function currentHunk(page: PageLayout, top: number, height: number, held: HunkName | null): PlacedHunk | null {
+  const place = held === null ? null : placeOf(page, held)
   const covered = top + coveredPx(page.style.remPx)
-  if (held !== null && held.top < top + height && held.top + held.height > covered) return held
+  // What covers the lines of other files is all that there is of a folded one.
+  const from = place?.laid === null ? top : covered
+  if (place !== null && place.top < top + height && place.top + place.height > from) return place
   return firstInSight(page, covered)
 }
 

@@ -19,7 +19,10 @@ interface Moves {
 /** Lines above one that is gone to, in px of a rem. */
 const aboveRem = 5
 
-/** Which hunk the keys act on, and the ways to others. The hunk that is gone to gets the focus. */
+/**
+ * Which hunk the keys act on, and the ways to others. What is gone to is that hunk, wherever the page can be scrolled to. It
+ * gets the focus where a key of the rows led there, or where the focus is among the rows already.
+ */
 export function useMoves(given: Moves): { readonly current: PlacedHunk | null; readonly focused: HunkName | null } {
   const { box, page, top, height, reader } = given
   const [focused, setFocused] = useState<HunkName | null>(null)
@@ -33,7 +36,9 @@ export function useMoves(given: Moves): { readonly current: PlacedHunk | null; r
     if (element === null) return undefined
     const onFocus = ({ target }: FocusEvent) => {
       holder.current = target instanceof Element ? target : null
-      setFocused(nameAt(target))
+      const name = nameAt(target)
+      // The rows as a whole are no hunk, so that the one that was gone to stays.
+      if (name !== null) setFocused(name)
     }
     const onBlur = ({ relatedTarget }: FocusEvent) => {
       if (relatedTarget !== null) holder.current = null
@@ -68,20 +73,27 @@ export function useMoves(given: Moves): { readonly current: PlacedHunk | null; r
   useLayoutEffect(() => {
     latest.current = { ...given, focused }
   })
-  const goTo = useCallback((place: PlacedHunk | null, focus: boolean, withFile = false) => {
-    if (place === null) return
-    const { page: now, top: from, height: size, scrollTo } = latest.current
-    const covered = coveredPx(now.style.remPx)
-    const fileHead = now.files[place.file]?.headPx ?? 0
-    const isFirst = withFile || place.laid === null
-    const start = isFirst ? (now.tops[place.file] ?? 0) : place.top - fileHead
-    const inSight = place.top >= from + fileHead && place.top + Math.min(place.height, covered * 2) <= from + size
-    if (withFile || !inSight) scrollTo(Math.max(0, start))
-    if (focus) {
-      setFocused({ path: place.path, key: place.key })
-      setWanted({ path: place.path, key: place.key })
-    }
+  const hold = useCallback((name: HunkName, focus: boolean) => {
+    setFocused(name)
+    // The next key can come before this is drawn.
+    latest.current = { ...latest.current, focused: name }
+    const rows = latest.current.box.current
+    if (focus || rows?.contains(document.activeElement) === true) setWanted(name)
   }, [])
+  const goTo = useCallback(
+    (place: PlacedHunk | null, focus: boolean, withFile = false) => {
+      if (place === null) return
+      const { page: now, top: from, height: size, scrollTo } = latest.current
+      const covered = coveredPx(now.style.remPx)
+      const fileHead = now.files[place.file]?.headPx ?? 0
+      const isFirst = withFile || place.laid === null
+      const start = isFirst ? (now.tops[place.file] ?? 0) : place.top - fileHead
+      const inSight = place.top >= from + fileHead && place.top + Math.min(place.height, covered * 2) <= from + size
+      if (withFile || !inSight) scrollTo(Math.max(0, start))
+      hold({ path: place.path, key: place.key }, focus)
+    },
+    [hold],
+  )
 
   useEffect(() => {
     /** By where the window stands now: a hunk that is given the focus comes in sight at once, and that is told a frame later. */
@@ -107,6 +119,7 @@ export function useMoves(given: Moves): { readonly current: PlacedHunk | null; r
         const covered = coveredPx(now.style.remPx)
         if (y < from + covered || y + 2 * covered > from + size)
           scrollTo(Math.max(0, y - covered - aboveRem * now.style.remPx))
+        hold({ path: place.path, key: place.key }, false)
       },
       current() {
         const here = currentNow()
@@ -120,7 +133,7 @@ export function useMoves(given: Moves): { readonly current: PlacedHunk | null; r
         else goTo(fileBeside(now, here, direction), true, true)
       },
     })
-  }, [reader, goTo, box])
+  }, [reader, goTo, hold, box])
 
   return { current, focused }
 }

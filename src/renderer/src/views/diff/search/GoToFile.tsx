@@ -1,4 +1,5 @@
 import { Fragment, useId, useState } from 'react'
+import { flushSync } from 'react-dom'
 import type { RepoPath } from '../../../../../core/repo/repo-path'
 import { fuzzyRank } from '../../../../../core/search/fuzzy'
 import { count } from '../../../../../core/words/counts'
@@ -25,10 +26,14 @@ export function GoToFile() {
     <Picker
       onClose={() => setOpen(false)}
       onFile={(path) => {
-        setOpen(false)
+        // First, as it gives the focus back, and the hunk that gets it would be the one that keys act on.
+        flushSync(() => setOpen(false))
         reader.goToFile(path)
         // What was gone to is to be read, whatever had the focus before.
-        requestAnimationFrame(() => document.querySelector<HTMLElement>('.rows')?.focus({ preventScroll: true }))
+        requestAnimationFrame(() => {
+          const rows = document.querySelector<HTMLElement>('.rows')
+          if (rows?.contains(document.activeElement) === false) rows.focus({ preventScroll: true })
+        })
       }}
     />
   )
