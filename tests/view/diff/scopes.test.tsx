@@ -131,6 +131,24 @@ describe('two points', () => {
     expect(screen.getByRole('radio', { checked: true, name: 'Between' })).toBeTruthy()
   })
 
+  it.each<[string, () => void]>([
+    ['by key', () => press('B')],
+    ['by button', () => fireEvent.click(screen.getByRole('button', { name: 'Compare up to the start' }))],
+  ])('go from the earlier to the later one, whichever was marked first, %s', async (_how, compare) => {
+    const { asked, say } = await open(withChanges([change(1), change(2), change(3)]))
+    fireEvent.click(screen.getByRole('button', { name: /^Change 3,/ }))
+    press('b')
+    await asked({ kind: 'between', from: from(4), to: null })
+    fireEvent.click(screen.getByRole('button', { name: /^Change 1,/ }))
+    compare()
+    const scope = { kind: 'between', from: from(2), to: from(4) } as const
+    await asked(scope)
+    await say(whole(scope, ['a.ts'], 1))
+    expect(await screen.findByText(/^After change 1, up to change 3/)).toBeTruthy()
+    const first = screen.getByRole('listitem', { name: /^Change 1,/ })
+    expect(within(first).getByText('Compared from here')).toBeTruthy()
+  })
+
   it('are offered wherever HEAD moved', async () => {
     const moved = change(2, { writer: 'git', headMove: 'branch main → x, 320 files' })
     const { asked } = await open(withChanges([change(1), moved]))

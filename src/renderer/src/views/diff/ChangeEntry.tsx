@@ -3,7 +3,7 @@ import type { ChangeView } from '../../../../core/app/session-views'
 import { changeLine, writerWords } from '../../../../core/words/change-words'
 import { displayName } from '../../../../core/words/display-name'
 import { clockTime, clockTimeWithSeconds } from '../../../../core/words/times'
-import { ComparePoints } from './timeline/ComparePoints'
+import { type ComparedPoint, ComparePoints } from './timeline/ComparePoints'
 import type { ScopeActions } from './scopes/scopes-context'
 
 interface Props {
@@ -12,8 +12,7 @@ interface Props {
   /** It came while the window was open, and nothing came since. */
   readonly fresh: boolean
   readonly prompt: string | null
-  /** Whether it is the start of a comparison, or comes after that. */
-  readonly point: 'start' | 'later' | null
+  readonly point: ComparedPoint
   readonly act: ScopeActions
 }
 

@@ -6,6 +6,7 @@ import { Button } from '../../ui/Button'
 import { ChangeEntry } from './ChangeEntry'
 import { type TimelinePoint, useScopes } from './scopes/scopes-context'
 import './timeline/timeline.css'
+import type { ComparedPoint } from './timeline/ComparePoints'
 import { useTimelineKeys } from './timeline/use-timeline-keys'
 import { usePage } from './timeline/use-page'
 
@@ -101,8 +102,9 @@ function promptBelow(change: ChangeView, older: ChangeView | undefined, session:
 }
 
 /** Ids sort by the order in which the states were captured. */
-function pointOf({ number, checkpointId }: ChangeView, start: TimelinePoint | null): 'start' | 'later' | null {
+function pointOf({ number, checkpointId }: ChangeView, start: TimelinePoint | null): ComparedPoint {
   if (start === null || checkpointId === null) return null
   if (number === start.change) return 'start'
-  return checkpointId > start.checkpointId ? 'later' : null
+  if (checkpointId === start.checkpointId) return null
+  return checkpointId > start.checkpointId ? 'later' : 'earlier'
 }

@@ -38,7 +38,7 @@ export interface ScopeActions {
   readonly showNewest: () => void
   /** Marks where a comparison starts, and compares it with what is there now. */
   readonly compareFrom: (point: TimelinePoint) => void
-  /** Compares the marked start with a later point. */
+  /** Compares the marked start with another point; an earlier one becomes the start. */
   readonly compareTo: (point: TimelinePoint) => void
   /** The start against what is there now, once more. */
   readonly compareWithNow: () => void

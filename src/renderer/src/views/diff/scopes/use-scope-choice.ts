@@ -77,9 +77,14 @@ export function useScopeChoice(diff: DiffStore, session: SessionView | null, rev
         setStart(point)
         between(point.checkpointId, null, null)
       },
-      compareTo({ checkpointId, change }) {
-        const { start: from } = latest.current
-        if (from !== null) between(from.checkpointId, checkpointId, change)
+      compareTo(point) {
+        const { start: marked } = latest.current
+        if (marked === null) return
+        // Ids sort by the order in which the states were captured.
+        const isLater = point.checkpointId >= marked.checkpointId
+        const [from, to] = isLater ? [marked, point] : [point, marked]
+        setStart(from)
+        between(from.checkpointId, to.checkpointId, to.change)
       },
       compareWithNow() {
         const { start: from } = latest.current

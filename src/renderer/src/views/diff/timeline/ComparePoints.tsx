@@ -3,11 +3,13 @@ import { Button } from '../../../ui/Button'
 import { RevertChange } from '../acting/RevertChange'
 import type { ScopeActions } from '../scopes/scopes-context'
 
+/** Whether a change is the start of a comparison, or where it is beside that; null while none is marked. */
+export type ComparedPoint = 'start' | 'earlier' | 'later' | null
+
 interface Props {
   readonly change: ChangeView
   readonly chosen: boolean
-  /** Whether it is the start of a comparison, or comes after that. */
-  readonly point: 'start' | 'later' | null
+  readonly point: ComparedPoint
   readonly act: ScopeActions
   readonly describedBy: string
 }
@@ -33,9 +35,9 @@ export function ComparePoints({ change, chosen, point, act, describedBy }: Props
       <Button look="quiet slim" describedBy={describedBy} onPress={() => act.compareFrom(here)}>
         Compare from here
       </Button>
-      {chosen && point === 'later' ? (
+      {chosen && point !== null ? (
         <Button look="quiet slim" describedBy={describedBy} onPress={() => act.compareTo(here)}>
-          Compare up to here
+          {point === 'later' ? 'Compare up to here' : 'Compare up to the start'}
         </Button>
       ) : null}
       {chosen ? <RevertChange change={change} describedBy={describedBy} /> : null}

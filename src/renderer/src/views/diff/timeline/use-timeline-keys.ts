@@ -25,7 +25,7 @@ export function useTimelineKeys(): void {
       const start = pointAfter(chosen ?? changes.at(-1))
       if (start !== null) act.compareFrom(start)
     }),
-    bind('B', 'compare up to this change', () => {
+    bind('B', 'compare the start with this change', () => {
       const end = pointAfter(chosen)
       if (end !== null) act.compareTo(end)
     }),
