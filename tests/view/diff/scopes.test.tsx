@@ -1,15 +1,10 @@
 import { act, fireEvent, renderHook, screen, waitFor, within } from '@testing-library/react'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import type { AppSnapshot } from '../../../src/core/app/snapshot'
 import type { ChangeView } from '../../../src/core/app/session-views'
-import { DiffView } from '../../../src/renderer/src/views/diff/DiffView'
 import { usePage } from '../../../src/renderer/src/views/diff/timeline/use-page'
-import { channels } from '../../../src/shared/channels'
-import type { DiffBatch, DiffMessage, DiffRequest } from '../../../src/shared/diff-contract'
 import { checkpointItem, checkpointsView } from '../support/checkpoints'
-import { fileDiff } from '../support/file-diff'
-import { show } from '../support/show'
-import { changeView, nowMs, repoId, sessionView, snapshotOf } from '../support/snapshot'
+import { change, openDiff, whole } from '../support/live-diff'
+import { nowMs, repoId, sessionView, snapshotOf } from '../support/snapshot'
 
 beforeEach(() => {
   vi.stubGlobal('requestIdleCallback', () => 0)
@@ -18,39 +13,8 @@ beforeEach(() => {
   vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(1000)
 })
 
-type Scope = DiffBatch['scope']
-
-function change(number: number, part: Partial<ChangeView> = {}): ChangeView {
-  const at = (of: number) => `${String(of).padStart(6, '0')}-aaaaaaaa`
-  return changeView({ number, checkpointId: at(number + 1), previousCheckpointId: at(number), ...part })
-}
-
 function turn(turnId: string, endedAtMs: number | null) {
   return { turnId, prompt: `prompt ${turnId}`, startedAtMs: nowMs, endedAtMs }
-}
-
-function whole(scope: Scope, paths: readonly string[], batch: number): DiffMessage {
-  const from = { kind: 'checkpoint', id: '000001-aaaaaaaa', atMs: nowMs, reason: 'session-start' } as const
-  const files = paths.map((path) => fileDiff(path, [`+${path}`]))
-  return { type: 'scope', batch, scope, from, to: { kind: 'disk' }, whitespace: 'exact', files }
-}
-
-async function open(snapshot: AppSnapshot) {
-  const shown = await show(<DiffView repoId={repoId} />, snapshot)
-  const { port1, port2 } = new MessageChannel()
-  const requests: DiffRequest[] = []
-  port1.addEventListener('message', (event: MessageEvent<DiffRequest>) => requests.push(event.data))
-  port1.start()
-  const event = new Event('message')
-  Object.assign(event, { data: { type: channels.diffPort }, ports: [port2] })
-  window.dispatchEvent(event)
-  const scopes = () => requests.flatMap((request) => (request.type === 'show' ? [request.scope] : []))
-  return {
-    ...shown,
-    asked: async (scope: Scope) => waitFor(() => expect(scopes().at(-1)).toEqual(scope)),
-    count: () => scopes().length,
-    say: (message: DiffMessage) => act(async () => port1.postMessage(message)),
-  }
 }
 
 const withChanges = (changes: readonly ChangeView[], turns = [turn('t1', null)]) =>
@@ -61,7 +25,7 @@ const from = (number: number) => `${String(number).padStart(6, '0')}-aaaaaaaa`
 
 describe('this turn', () => {
   it('goes on as it writes and ends with it, and what is shown stays meanwhile', async () => {
-    const { push, asked, say } = await open(withChanges([change(1, { turnId: 't1' })]))
+    const { push, asked, say } = await openDiff(withChanges([change(1, { turnId: 't1' })]))
     fireEvent.click(radio('This turn'))
     const running = { kind: 'turn', turnId: 't1', from: from(1), to: null } as const
     await asked(running)
@@ -83,7 +47,7 @@ describe('this turn', () => {
 
   it('is that of the chosen change', async () => {
     const changes = [change(1, { turnId: 't1' }), change(2, { turnId: 't2' })]
-    const { asked } = await open(withChanges(changes, [turn('t1', nowMs), turn('t2', nowMs)]))
+    const { asked } = await openDiff(withChanges(changes, [turn('t1', nowMs), turn('t2', nowMs)]))
     fireEvent.click(screen.getByRole('button', { name: /^Change 1,/ }))
     press('4')
     await asked({ kind: 'turn', turnId: 't1', from: from(1), to: from(2) })
@@ -91,7 +55,7 @@ describe('this turn', () => {
   })
 
   it('says that there is none yet', async () => {
-    const { count } = await open(withChanges([]))
+    const { count } = await openDiff(withChanges([]))
     await waitFor(() => expect(count()).toBe(1))
     fireEvent.click(radio('This turn'))
     expect(screen.getByRole('heading', { level: 2, name: 'No change yet' })).toBeTruthy()
@@ -101,7 +65,7 @@ describe('this turn', () => {
 
 describe('two points', () => {
   it('are a marked start and now, or any later change', async () => {
-    const { asked } = await open(withChanges([change(1), change(2), change(3)]))
+    const { asked } = await openDiff(withChanges([change(1), change(2), change(3)]))
     fireEvent.click(screen.getByRole('button', { name: /^Change 1,/ }))
     fireEvent.click(screen.getByRole('button', { name: 'Compare from here' }))
     await asked({ kind: 'between', from: from(2), to: null })
@@ -118,7 +82,7 @@ describe('two points', () => {
   })
 
   it('have keys', async () => {
-    const { asked } = await open(withChanges([change(1), change(2), change(3)]))
+    const { asked } = await openDiff(withChanges([change(1), change(2), change(3)]))
     press('[')
     press('[')
     await asked({ kind: 'change', number: 2 })
@@ -135,7 +99,7 @@ describe('two points', () => {
     ['by key', () => press('B')],
     ['by button', () => fireEvent.click(screen.getByRole('button', { name: 'Compare up to the start' }))],
   ])('go from the earlier to the later one, whichever was marked first, %s', async (_how, compare) => {
-    const { asked, say } = await open(withChanges([change(1), change(2), change(3)]))
+    const { asked, say } = await openDiff(withChanges([change(1), change(2), change(3)]))
     fireEvent.click(screen.getByRole('button', { name: /^Change 3,/ }))
     press('b')
     await asked({ kind: 'between', from: from(4), to: null })
@@ -151,7 +115,7 @@ describe('two points', () => {
 
   it('are offered wherever HEAD moved', async () => {
     const moved = change(2, { writer: 'git', headMove: 'branch main → x, 320 files' })
-    const { asked } = await open(withChanges([change(1), moved]))
+    const { asked } = await openDiff(withChanges([change(1), moved]))
     const list = within(screen.getByRole('list', { name: 'Changes' }))
     expect(list.getByRole('listitem', { name: /^Change 2, .*branch main → x, 320 files/ })).toBeTruthy()
     fireEvent.click(list.getByRole('button', { name: 'Compare from here' }))
@@ -161,7 +125,7 @@ describe('two points', () => {
   it('are the baseline and every checkpoint too', async () => {
     const named = checkpointItem(9, { id: from(9), reason: 'by-hand', label: 'before the big move' })
     const early = checkpointItem(1, { id: from(1), reason: 'session-start', label: 'session start' })
-    const { asked } = await open({
+    const { asked } = await openDiff({
       ...withChanges([change(1), change(2)]),
       checkpoints: { [repoId]: checkpointsView({ items: [named, early] }) },
     })
@@ -195,14 +159,14 @@ describe('two points', () => {
 
 describe('the header', () => {
   it('names the ends, the commit and the totals', async () => {
-    const { say } = await open(withChanges([]))
+    const { say } = await openDiff(withChanges([]))
     await say(whole({ kind: 'since-baseline' }, ['a.ts', 'b.ts'], 1))
     const summary = await screen.findByText('Baseline 12:06:00 (4f2c1a9) → now')
     expect(summary.parentElement?.textContent).toMatch(/^Baseline 12:06:00 \(4f2c1a9\) → now · 2 files · \+2 −0/)
   })
 
   it('keeps what was shown until another scope is answered', async () => {
-    const { say, asked } = await open(withChanges([change(1)]))
+    const { say, asked } = await openDiff(withChanges([change(1)]))
     await say(whole({ kind: 'since-baseline' }, ['a.ts'], 1))
     await screen.findByRole('region', { name: 'Diff of a.ts' })
     press('1')
@@ -216,7 +180,7 @@ describe('the header', () => {
 
 describe('another session', () => {
   it('takes the place of a change that was chosen in the one before', async () => {
-    const { push, asked } = await open(withChanges([change(1)]))
+    const { push, asked } = await openDiff(withChanges([change(1)]))
     fireEvent.click(screen.getByRole('button', { name: /^Change 1,/ }))
     await asked({ kind: 'change', number: 1 })
     push(snapshotOf({ sessions: [sessionView({ id: 'session-2' }), sessionView({ state: 'ended' })] }))
@@ -231,7 +195,7 @@ describe('the timeline', () => {
   const many = Array.from({ length: 2000 }, (_, at) => change(at + 1))
 
   it('of a long session is a page of it, which is turned and stays where it is', { timeout: 30_000 }, async () => {
-    const { push } = await open(withChanges(many))
+    const { push } = await openDiff(withChanges(many))
     expect(items()).toHaveLength(201)
     expect(items()[0]?.textContent).toMatch(/^Change 2000/)
     fireEvent.click(screen.getByText('Show 1800 older'))
@@ -265,7 +229,7 @@ describe('the timeline', () => {
   })
 
   it('lets only what came since slide in, and says it once a second', async () => {
-    const { push, advance, say } = await open(withChanges([change(1)]))
+    const { push, advance, say } = await openDiff(withChanges([change(1)]))
     await say(whole({ kind: 'since-baseline' }, ['a.ts'], 1))
     await screen.findByText('Baseline 12:06:00 (4f2c1a9) → now')
     expect(items().filter((item) => item.classList.contains('fresh'))).toEqual([])

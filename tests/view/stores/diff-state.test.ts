@@ -146,6 +146,17 @@ describe('a pause', () => {
     expect([...(twice.paused?.moved ?? [])]).toEqual(['b.ts', 'a.ts'])
     expect(files(resume(paused))).toEqual([changed])
   })
+
+  it('takes no file for moved that is as it was, and none that was only read', () => {
+    const unread = fileDiff('c.ts', [], { body: { kind: 'not-loaded' } })
+    const some = pause(takeMessage(started, { ...whole, files: [a, b, unread] }))
+    const read = fileDiff('c.ts', ['+read'])
+    const told = takeMessage(some, delta({ changed: [structuredClone(a), read] }))
+    const again = takeMessage(told, { ...whole, files: [structuredClone(a), b, read] })
+    expect([...(again.paused?.moved ?? [])]).toEqual([])
+    const others = takeMessage(again, { ...whole, files: [fileDiff('a.ts', ['+other']), read] })
+    expect([...(others.paused?.moved ?? [])]).toEqual(['a.ts', 'b.ts'])
+  })
 })
 
 function hunkOf(file: ReturnType<typeof fileDiff>) {

@@ -4,7 +4,7 @@ import type { RepoPath } from '../../../core/repo/repo-path'
 import { unreachable } from '../../../core/result'
 import { type FileReview, type SentReview, updatedReview } from '../../../core/review/file-review'
 import type { DiffBatch } from '../../../shared/diff-contract'
-import { keepSame, mergeFiles } from './merge-files'
+import { changedFiles, findFile, keepSame, mergeFiles } from './merge-files'
 
 /** What the live diff window shows of a scope. */
 export type Shown =
@@ -54,12 +54,9 @@ export function takeMessage(state: DiffState, message: DiffBatch): DiffState {
   if (live === state.live && !state.reading) return state
   const reading = state.reading && message.type === 'delta'
   if (state.paused === null) return { ...state, live, reading }
-  return {
-    ...state,
-    live,
-    reading,
-    paused: { ...state.paused, moved: new Set([...state.paused.moved, ...movedPaths(message)]) },
-  }
+  const { shown, moved } = state.paused
+  const paused = { shown, moved: new Set([...moved, ...movedPaths(state.live, live)]) }
+  return { ...state, live, reading, paused }
 }
 
 /** Takes in where hunks stand in the review. */
@@ -110,7 +107,10 @@ function withKept(before: Shown, files: readonly FileDiff[]): readonly FileDiff[
   return before.kind === 'diff' ? keepSame(before.files, files) : files
 }
 
-function movedPaths(message: DiffBatch): readonly RepoPath[] {
-  if (message.type === 'delta') return [...message.changed.map((file) => file.path), ...message.gone]
-  return message.type === 'scope' ? message.files.map((file) => file.path) : []
+/** What came or went, or shows something else. */
+function movedPaths(before: Shown, now: Shown): readonly RepoPath[] {
+  if (now.kind !== 'diff') return []
+  const known = before.kind === 'diff' ? before.files : []
+  const gone = known.filter(({ path }) => findFile(now.files, path) === undefined)
+  return [...changedFiles(known, now.files), ...gone].map(({ path }) => path)
 }

@@ -16,7 +16,7 @@ export function mergeFiles(
   gone: readonly RepoPath[],
 ): readonly FileDiff[] {
   const moved = changed.flatMap((sent) => {
-    const known = find(before, sent.path)
+    const known = findFile(before, sent.path)
     const file = updatedFile(known, sent)
     if (file === null) return []
     return [known !== undefined && sameFileDiff(known, file) ? known : file]
@@ -27,8 +27,19 @@ export function mergeFiles(
 /** Files that show what those before showed, under their former identity. Both are sorted by path. */
 export function keepSame(before: readonly FileDiff[], files: readonly FileDiff[]): readonly FileDiff[] {
   return files.map((file) => {
-    const known = find(before, file.path)
+    const known = findFile(before, file.path)
     return known !== undefined && sameFileDiff(known, file) ? known : file
+  })
+}
+
+/** Files that were not there before or show something else; one that was only read now, or is to be read again, is none. */
+export function changedFiles(before: readonly FileDiff[], files: readonly FileDiff[]): readonly FileDiff[] {
+  let at = 0
+  return files.filter((file) => {
+    for (let next = before[at]; next !== undefined && next.path < file.path; next = before[at]) at++
+    const known = before[at]
+    if (known === file) return false
+    return known?.path !== file.path || (known.body.kind !== 'not-loaded' && file.body.kind !== 'not-loaded')
   })
 }
 
@@ -66,7 +77,8 @@ function walk(
   return files
 }
 
-function find(files: readonly FileDiff[], path: RepoPath): FileDiff | undefined {
+/** The file of that path; the files are sorted by path. */
+export function findFile(files: readonly FileDiff[], path: RepoPath): FileDiff | undefined {
   const found = files[indexOf(files, path)]
   return found?.path === path ? found : undefined
 }

@@ -10,6 +10,12 @@ import type { ScopeActions, Scopes, TimelinePoint } from './scopes-context'
 /** What somebody wants to see. A turn moves on as it writes; `turnId` null is the newest that has written. */
 type Wish = Exclude<Scope, { kind: 'turn' }> | { readonly kind: 'turn'; readonly turnId: string | null }
 
+/** The newest change when the pause began. */
+interface PausedAt {
+  readonly sessionId: string | null
+  readonly newest: number
+}
+
 const sinceBaseline = { kind: 'since-baseline' } as const
 const lastChange = { kind: 'last-change' } as const
 
@@ -19,7 +25,7 @@ export function useScopeChoice(diff: DiffStore, session: SessionView | null, rev
   const [byHand, setByHand] = useState(false)
   const [start, setStart] = useState<TimelinePoint | null>(null)
   const [upTo, setUpTo] = useState<number | null>(null)
-  const [pausedAt, setPausedAt] = useState(0)
+  const [pausedAt, setPausedAt] = useState<PausedAt>({ sessionId: null, newest: 0 })
   const scope = useStore(diff.store, (state) => state.scope)
   const paused = useStore(diff.store, (state) => state.paused !== null)
 
@@ -48,10 +54,9 @@ export function useScopeChoice(diff: DiffStore, session: SessionView | null, rev
     // oxlint-disable-next-line react/exhaustive-deps -- the key says what the target is
   }, [diff, key, paused])
 
-  const newest = session?.changes.at(-1)?.number ?? 0
-  const latest = useRef({ session, wish, start, newest })
+  const latest = useRef({ session, wish, start })
   useEffect(() => {
-    latest.current = { session, wish, start, newest }
+    latest.current = { session, wish, start }
   })
   const [act] = useState((): ScopeActions => {
     const choose = (next: Wish): void => {
@@ -91,7 +96,8 @@ export function useScopeChoice(diff: DiffStore, session: SessionView | null, rev
         if (from !== null) between(from.checkpointId, null, null)
       },
       setFollowing(following) {
-        if (!following) setPausedAt(latest.current.newest)
+        const { session: of } = latest.current
+        if (!following) setPausedAt({ sessionId: of?.id ?? null, newest: of?.changes.at(-1)?.number ?? 0 })
         diff.setFollowing(following)
       },
     }
@@ -107,9 +113,14 @@ export function useScopeChoice(diff: DiffStore, session: SessionView | null, rev
       start,
       points: { from: start?.change ?? null, to: upTo },
       following: !paused,
-      missed: paused ? Math.max(0, newest - pausedAt) : 0,
+      missed: paused && session !== null ? changesSince(session, pausedAt) : 0,
       act,
     }),
-    [session, wish, scope, nothingWritten, start, upTo, paused, newest, pausedAt, act],
+    [session, wish, scope, nothingWritten, start, upTo, paused, pausedAt, act],
   )
+}
+
+/** Each session numbers its changes anew, and not every number is shown where the window is limited to a folder. */
+function changesSince({ id, changes }: SessionView, { sessionId, newest }: PausedAt): number {
+  return id === sessionId ? changes.filter(({ number }) => number > newest).length : changes.length
 }
