@@ -48,3 +48,13 @@ describe('a pause', () => {
     await waitFor(() => expect(toggle().textContent).toBe('Paused, 2 files changed'))
   })
 })
+
+it('a choice of white space ends a pause, as one of a scope does', async () => {
+  const { say } = await openDiff(withChanges([change(1)]))
+  await say(whole({ kind: 'since-baseline' }, ['a.ts'], 1))
+  const toggle = screen.getByRole('button', { name: 'Following' })
+  fireEvent.click(toggle)
+  fireEvent.click(await screen.findByRole('button', { name: 'White space' }))
+  fireEvent.click(screen.getByRole('menuitemradio', { name: 'Ignored' }))
+  expect(toggle.textContent).toBe('Following')
+})

@@ -157,6 +157,15 @@ describe('a pause', () => {
     const others = takeMessage(again, { ...whole, files: [fileDiff('a.ts', ['+other']), read] })
     expect([...(others.paused?.moved ?? [])]).toEqual(['a.ts', 'b.ts'])
   })
+
+  it('shows what is read meanwhile, and nothing else', () => {
+    const unread = fileDiff('c.ts', [], { body: { kind: 'not-loaded' } })
+    const some = pause(takeMessage(started, { ...whole, files: [a, b, unread] }))
+    const read = fileDiff('c.ts', ['+read'])
+    const told = takeMessage(some, delta({ changed: [fileDiff('b.ts', ['+newer']), read] }))
+    expect(files(told)).toEqual([a, b, read])
+    expect(files(takeMessage(told, delta({ changed: [fileDiff('c.ts', ['+later'])] })))).toEqual([a, b, read])
+  })
 })
 
 function hunkOf(file: ReturnType<typeof fileDiff>) {

@@ -55,7 +55,7 @@ export function takeMessage(state: DiffState, message: DiffBatch): DiffState {
   const reading = state.reading && message.type === 'delta'
   if (state.paused === null) return { ...state, live, reading }
   const { shown, moved } = state.paused
-  const paused = { shown, moved: new Set([...moved, ...movedPaths(state.live, live)]) }
+  const paused = { shown: withRead(shown, live), moved: new Set([...moved, ...movedPaths(state.live, live)]) }
   return { ...state, live, reading, paused }
 }
 
@@ -113,4 +113,14 @@ function movedPaths(before: Shown, now: Shown): readonly RepoPath[] {
   const known = before.kind === 'diff' ? before.files : []
   const gone = known.filter(({ path }) => findFile(now.files, path) === undefined)
   return [...changedFiles(known, now.files), ...gone].map(({ path }) => path)
+}
+
+/** A file that was not read when the pause began would never be: what it asks for comes with what moves. */
+function withRead(shown: Shown, live: Shown): Shown {
+  if (shown.kind !== 'diff' || live.kind !== 'diff') return shown
+  const read = shown.files.flatMap(({ path, body }) => {
+    const now = body.kind === 'not-loaded' ? findFile(live.files, path) : undefined
+    return now === undefined || now.body.kind === 'not-loaded' ? [] : [now]
+  })
+  return read.length === 0 ? shown : { ...shown, files: mergeFiles(shown.files, read, []) }
 }

@@ -83,6 +83,8 @@ export function createDiffStore(scope: Scope, page: Window, afterFrame: AfterFra
     },
     setWhitespace(next) {
       whitespace = next
+      // What was chosen is to be seen, as it is with a scope.
+      store.setState(resume)
       send({ type: 'show', scope: store.getState().scope, whitespace })
     },
     load: (paths) => send({ type: 'load', paths }),
