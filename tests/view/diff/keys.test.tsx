@@ -1,4 +1,4 @@
-import { fireEvent, render, screen, within } from '@testing-library/react'
+import { act, fireEvent, render, screen, within } from '@testing-library/react'
 import type { ReactNode } from 'react'
 import { describe, expect, it, vi } from 'vitest'
 import { createDiffStore } from '../../../src/renderer/src/stores/diff-store'
@@ -159,6 +159,42 @@ describe('keys of the window', () => {
     fireEvent.keyDown(screen.getByRole('button', { name: 'Go' }), { key: 'Enter' })
     expect(next.run).not.toHaveBeenCalled()
     expect(enter.run).not.toHaveBeenCalled()
+  })
+
+  it('leave Space to a button that was gone to by keyboard, and not to one that was clicked or marks', () => {
+    const keys = createKeyRegistry()
+    const scroll = binding({ key: ' ' })
+    render(
+      inWindow(
+        keys,
+        <Bound bindings={[scroll]}>
+          <button type="button">Go</button>
+          <button type="button" className="mark-reviewed">
+            Mark reviewed
+          </button>
+          <input aria-label="Name" />
+        </Bound>,
+      ),
+    )
+    const go = screen.getByRole('button', { name: 'Go' })
+    const space = (target: Element) => !fireEvent.keyDown(target, { key: ' ' })
+    expect(space(go)).toBe(false)
+    expect(space(screen.getByRole('button', { name: 'Mark reviewed' }))).toBe(true)
+    fireEvent.pointerDown(go)
+    act(() => go.focus())
+    expect(space(go)).toBe(true)
+    act(() => go.blur())
+    // A dialog or a menu that it opened gives the focus back: still from the mouse.
+    act(() => go.focus())
+    expect(space(go)).toBe(true)
+    act(() => go.blur())
+    fireEvent.keyDown(document.body, { key: 'Tab' })
+    act(() => go.focus())
+    expect(space(go)).toBe(false)
+    const field = screen.getByRole('textbox', { name: 'Name' })
+    fireEvent.pointerDown(field)
+    expect(space(field)).toBe(false)
+    expect(scroll.run).toHaveBeenCalledTimes(3)
   })
 })
 

@@ -10,7 +10,7 @@ const groups: readonly KeyGroup[] = ['Move', 'Read', 'Review', 'Change', 'Window
 /** What needs no key of ours: how everything that a mouse can press is reached without one. */
 const everywhere = (mac: boolean): readonly (readonly [keys: readonly string[], does: string])[] => [
   [['Tab', 'Shift+Tab'], 'next, previous control'],
-  [['Enter', 'Space'], 'press what has the focus'],
+  [['Enter', 'Space'], 'press what has the focus; Space never marks'],
   [['↑', '↓'], 'choose in a row of choices, in a menu and in a list of files'],
   [['Esc'], 'close what is open'],
   [['+', '−', '0'].map((key) => keyName({ key, mod: true }, mac)), 'larger, smaller, usual size'],

@@ -39,7 +39,7 @@ export const FileEntry = memo(function FileEntry({ file, debt, at, of, onFile }:
         title={other === null ? displayName(file.path) : `${displayName(file.path)}, ${other}`}
         onClick={(event) => {
           onFile(file.path)
-          // Chosen with the mouse it is to be read, and Space scrolls; by keyboard one goes on through the list.
+          // Chosen with the mouse it is to be read, and the arrows select lines; by keyboard one goes on through the list.
           if (event.detail > 0) event.currentTarget.blur()
         }}
       >
