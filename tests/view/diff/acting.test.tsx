@@ -157,3 +157,42 @@ it('counts what is committed and what is left', () => {
     empty: true,
   })
 })
+
+it('has a key, and a line in the list of keys, for pausing, white space, the commit and the export', async () => {
+  const { acts } = await open({ kind: 'since-baseline' }, 4)
+  const following = () => screen.getByRole('button', { name: 'Following' }).getAttribute('aria-pressed')
+  press('F', { shiftKey: true })
+  await waitFor(() => expect(following()).toBe('false'))
+  press('F', { shiftKey: true })
+  await waitFor(() => expect(following()).toBe('true'))
+  for (const label of ['ignored at the end of lines', 'ignored in amount', 'ignored', 'exact']) {
+    press('W', { shiftKey: true })
+    await screen.findByText(`White space: ${label}`)
+  }
+  press('P', { shiftKey: true })
+  await waitFor(() => expect(acts()).toEqual([{ type: 'patch/export', repoId, scope: { kind: 'since-baseline' } }]))
+  press('?')
+  const sheet = within(await screen.findByRole('dialog', { name: 'Keys' }))
+  expect(sheet.getByRole('region', { name: 'Read' }).textContent).toContain('Shift+Fpause, or follow again')
+  expect(sheet.getByRole('region', { name: 'Read' }).textContent).toContain('Shift+Wcount white space')
+  expect(sheet.getByRole('region', { name: 'Review' }).textContent).toContain('Shift+Ccommit what is reviewed')
+  expect(sheet.getByRole('region', { name: 'Change' }).textContent).toContain('Shift+Pexport all as .patch')
+  fireEvent.click(sheet.getByRole('button', { name: 'Close' }))
+  press('C', { shiftKey: true })
+  expect(await screen.findByRole('dialog', { name: 'Commit what was reviewed' })).toBeTruthy()
+})
+
+it('commits nothing by key while nothing is reviewed, and says so', async () => {
+  await open()
+  press('C', { shiftKey: true })
+  expect(await screen.findByText('Nothing is reviewed yet', { selector: '.said *' })).toBeTruthy()
+  expect(screen.queryByRole('dialog')).toBeNull()
+})
+
+it('has one key for each thing', async () => {
+  await open()
+  press('?')
+  const sheet = await screen.findByRole('dialog', { name: 'Keys' })
+  const keys = [...sheet.querySelectorAll('kbd')].map((key) => key.textContent)
+  expect(keys.filter((key, at) => keys.indexOf(key) !== at && !/↑|↓|Esc|Space/.test(key))).toEqual([])
+})

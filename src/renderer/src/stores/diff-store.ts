@@ -21,6 +21,8 @@ export interface DiffStore {
   readonly show: (scope: Scope) => void
   /** The scope that is shown goes on with other ends; what is shown stays until they are compared. */
   readonly follow: (scope: Scope) => void
+  /** What was asked for last; what is shown follows it. */
+  readonly whitespace: () => Whitespace
   readonly setWhitespace: (whitespace: Whitespace) => void
   readonly load: (paths: readonly RepoPath[]) => void
   /** The bytes of one side of a shown file; null when there is none, or too much. */
@@ -81,6 +83,7 @@ export function createDiffStore(scope: Scope, page: Window, afterFrame: AfterFra
       store.setState((state) => moveScope(state, next))
       send({ type: 'show', scope: next, whitespace })
     },
+    whitespace: () => whitespace,
     setWhitespace(next) {
       whitespace = next
       // What was chosen is to be seen, as it is with a scope.

@@ -24,7 +24,7 @@ export const BottomBar = memo(function BottomBar({ onKeys }: Props) {
   const aside = review === undefined ? '' : asideWords(review)
   return (
     <footer className="diff-bottom">
-      <ReviewKeys />
+      <ReviewKeys review={review} />
       <p role="status" className={(review?.unreviewedLines ?? 0) > 0 ? 'debt num' : 'muted num'}>
         {reviewWords(review)}
         {folder === null ? null : <span className="muted"> in {displayName(folder)}</span>}

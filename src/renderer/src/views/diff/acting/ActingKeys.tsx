@@ -27,6 +27,7 @@ export function ActingKeys() {
     bind('o', 'open in editor', ({ path, hunkId }) => acting.open(path, hunkId)),
     bind('y', 'copy the path', ({ path }) => acting.copyPath(path)),
     bind('p', 'copy the patch of the hunk', ({ path, hunkId }) => acting.copyPatch(path, hunkId)),
+    { key: 'P', does: 'export all as .patch', group: 'Change', run: acting.exportPatch },
   ])
   return null
 }

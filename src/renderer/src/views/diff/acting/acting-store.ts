@@ -40,6 +40,11 @@ export function actingStoreOf(diff: DiffStore): StoreApi<ActingState> {
   return made
 }
 
+/** Says what was just done, with the way to take it back if there is one. */
+export function sayDone(diff: DiffStore, text: string, undo: (() => void) | null = null): void {
+  actingStoreOf(diff).setState(({ said }) => ({ said: { text, serial: (said?.serial ?? 0) + 1, undo } }))
+}
+
 const turns = new WeakMap<DiffStore, Promise<unknown>>()
 
 /** Does one thing of a window after the other. */

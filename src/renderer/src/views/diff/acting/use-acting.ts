@@ -9,7 +9,7 @@ import { useApp } from '../../../app-context'
 import { shownOf } from '../../../stores/diff-state'
 import { useDiff, useDiffState } from '../diff-context'
 import { useUndoStack } from '../undo-stack'
-import { actingStoreOf, inTurn, type LineSelection } from './acting-store'
+import { actingStoreOf, inTurn, type LineSelection, sayDone } from './acting-store'
 import { selectedLines } from './line-selection'
 
 /** Everything that can be done with what the window shows. Each says what came of it, and most can be taken back. */
@@ -46,8 +46,7 @@ export function useActing(): Acting {
     const fileAt = (path: RepoPath) => shown().files.find((file) => file.path === path)
     const fromOf = (path: RepoPath) => fileAt(path)?.from ?? null
 
-    const say = (text: string, takeBack: (() => void) | null) =>
-      store.setState(({ said }) => ({ said: { text, serial: (said?.serial ?? 0) + 1, undo: takeBack } }))
+    const say = (text: string, takeBack: (() => void) | null) => sayDone(diff, text, takeBack)
     // Keys come faster than files are written: what is pressed meanwhile is done after it.
     const send = (command: AppCommand): Promise<CommandResult> =>
       inTurn(diff, async () => {

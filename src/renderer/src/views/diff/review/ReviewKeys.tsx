@@ -1,6 +1,8 @@
 import { filesInFolder } from '../../../../../core/diff/folder-limit'
+import type { ReviewView } from '../../../../../core/review/review-view'
 import { useApp, useSnapshot } from '../../../app-context'
 import { shownOf } from '../../../stores/diff-state'
+import { askToCommit } from '../acting/CommitReviewed'
 import { useDiff } from '../diff-context'
 import { foldFiles, isFolded } from '../folded-files'
 import { useKeyBindings } from '../key-bindings'
@@ -10,8 +12,8 @@ import { useUndoStack } from '../undo-stack'
 import { nextUnreviewed } from './next-unreviewed'
 import { useReviewMarks } from './use-review-marks'
 
-/** The keys to read by. Space is not among them: it scrolls, and scrolling marks nothing. */
-export function ReviewKeys() {
+/** The keys to read by, and to commit what was read. Space is not among them: it scrolls, and scrolling marks nothing. */
+export function ReviewKeys({ review }: { readonly review: ReviewView | undefined }) {
   const { repoId, diff, reader, view } = useDiff()
   const { dispatch } = useApp()
   const marks = useReviewMarks()
@@ -60,6 +62,7 @@ export function ReviewKeys() {
       },
     },
     { key: 'n', does: 'next unreviewed', group: 'Review', run: () => goOn(reader.current()) },
+    { key: 'C', does: 'commit what is reviewed', group: 'Review', run: () => askToCommit(diff, review) },
     {
       key: 'z',
       mod: true,

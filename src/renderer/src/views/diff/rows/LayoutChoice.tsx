@@ -4,6 +4,7 @@ import type { Whitespace } from '../../../../../core/diff/scope'
 import { shownOf } from '../../../stores/diff-state'
 import { Menu } from '../../../ui/Menu'
 import { Segmented } from '../../../ui/Segmented'
+import { sayDone } from '../acting/acting-store'
 import { useDiff, useDiffState } from '../diff-context'
 import { useKeyBindings } from '../key-bindings'
 
@@ -12,7 +13,8 @@ const layouts = [
   { value: 'split', label: 'Split' },
 ] as const
 
-const whitespaces: readonly (readonly [value: Whitespace, label: string])[] = [
+type WhitespaceChoice = readonly [value: Whitespace, label: string]
+const whitespaces: readonly [WhitespaceChoice, ...WhitespaceChoice[]] = [
   ['exact', 'Exact'],
   ['ignore-at-end', 'Ignored at the end of lines'],
   ['ignore-amount', 'Ignored in amount'],
@@ -28,6 +30,12 @@ export function LayoutChoice() {
     return shown.kind === 'diff' ? shown.whitespace : 'exact'
   })
   const toggleWrap = () => view.lines.setState({ wrap: !wrap })
+  const nextWhitespace = () => {
+    const at = whitespaces.findIndex(([value]) => value === diff.whitespace())
+    const [value, label] = whitespaces[(at + 1) % whitespaces.length] ?? whitespaces[0]
+    diff.setWhitespace(value)
+    sayDone(diff, `White space: ${label.toLowerCase()}`)
+  }
   useKeyBindings([
     {
       key: 'l',
@@ -36,6 +44,7 @@ export function LayoutChoice() {
       run: () => view.lines.setState({ layout: layout === 'split' ? 'unified' : 'split' }),
     },
     { key: 'w', does: 'wrap long lines or not', group: 'Read', run: toggleWrap },
+    { key: 'W', does: 'count white space, or ignore it here or there', group: 'Read', run: nextWhitespace },
   ])
   return (
     <>

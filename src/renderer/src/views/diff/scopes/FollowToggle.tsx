@@ -20,7 +20,7 @@ export function FollowToggle() {
       aria-label="Following"
       aria-pressed={following}
       aria-description={following ? undefined : words}
-      title={following ? 'Pause: keep what is shown as it is' : 'Show what is there now'}
+      title={`${following ? 'Pause: keep what is shown as it is' : 'Show what is there now'} (Shift+F)`}
       onClick={() => act.setFollowing(!following)}
     >
       {words}

@@ -4,9 +4,9 @@ import type { KeyBinding } from '../key-registry'
 import { type TimelinePoint, useScopes } from '../scopes/scopes-context'
 import { neighbour } from '../../../../../core/timeline/neighbour'
 
-/** Steps from change to change, and marks where a comparison starts. */
+/** Steps from change to change, pauses, and marks where a comparison starts. */
 export function useTimelineKeys(): void {
-  const { session, scope, act } = useScopes()
+  const { session, scope, following, act } = useScopes()
   const changes = session?.changes ?? []
   const number = scope.kind === 'change' ? scope.number : null
   const chosen = changes.find((change) => change.number === number)
@@ -21,6 +21,7 @@ export function useTimelineKeys(): void {
       else if (changes.length > 0) act.showNewest()
     }),
     bind('g', 'newest change', act.showNewest),
+    bind('F', 'pause, or follow again', () => act.setFollowing(!following)),
     bind('b', 'compare from this change', () => {
       const start = pointAfter(chosen ?? changes.at(-1))
       if (start !== null) act.compareFrom(start)
