@@ -223,3 +223,46 @@ it('white space is ignored on request', async () => {
   fireEvent.click(screen.getByRole('menuitemradio', { name: 'Ignored in amount' }))
   expect(diff.setWhitespace).toHaveBeenCalledWith('ignore-amount')
 })
+
+it.each(['unified', 'split'] as const)(
+  'says which number is which, and what became of a line, in the %s layout',
+  async (layout) => {
+    const { view } = await rows([fileDiff('a', ['+zero', ' one', '-two', '+zwei'])])
+    act(() => view.lines.setState({ layout }))
+    const heard = (text: string) => {
+      const line = lineOf(text)
+      if (!(line instanceof HTMLElement)) throw new Error(`no line ${text}`)
+      const numbers = within(line).queryAllByRole('note')
+      const signs = within(line).queryAllByRole('img')
+      return [
+        ...numbers.map((number) => `${number.getAttribute('aria-label')} ${number.textContent}`),
+        ...signs.map((sign) => sign.getAttribute('aria-label')),
+      ]
+    }
+    expect(heard('zero')).toEqual(['new line 1', 'added'])
+    expect(heard('two')).toEqual(['old line 2', 'removed'])
+    expect(heard('zwei')).toEqual(['new line 3', 'added'])
+    expect(heard('one')).toEqual(layout === 'unified' ? ['old line 1', 'new line 2'] : ['old line 1'])
+    expect(screen.getAllByRole('note', { name: 'new line' }).map((number) => number.textContent)).toEqual([
+      '1',
+      '2',
+      '3',
+    ])
+  },
+)
+
+it('hears of a line that is pushed down by its number alone', async () => {
+  const { update } = await rows([fileDiff('a', [' one', '+zwei'])])
+  const number = () => lineOf('one')?.querySelectorAll('.line-number')[1]
+  const before = number()
+  const said: string[] = []
+  if (before === undefined) throw new Error('no number')
+  const watch = new MutationObserver((changes) => said.push(...changes.map(({ attributeName }) => attributeName ?? '')))
+  watch.observe(before, { attributes: true })
+  update([fileDiff('a', ['+zero', ' one', '+zwei'])])
+  await act(async () => {})
+  watch.disconnect()
+  expect(number()).toBe(before)
+  expect(before.textContent).toBe('2')
+  expect(said).toEqual([])
+})

@@ -10,8 +10,8 @@ export const LineRow = memo(function LineRow(props: LineCodeProps) {
   return (
     <div className={`line ${line.kind}`} data-at={at ?? undefined}>
       <span className="gutter">
-        <span className="line-number">{line.oldLine}</span>
-        <span className="line-number">{line.newLine}</span>
+        {numberOf('old line', line.oldLine)}
+        {numberOf('new line', line.newLine)}
         <Sign kind={line.kind} />
       </span>
       <span className="line-code">
@@ -33,7 +33,7 @@ export const HalfLine = memo(function HalfLine({ line, side, ...props }: HalfPro
   return (
     <div className={`line half ${line.kind}`} data-at={props.at ?? undefined}>
       <span className="gutter">
-        <span className="line-number">{side === 'old' ? line.oldLine : line.newLine}</span>
+        {side === 'old' ? numberOf('old line', line.oldLine) : numberOf('new line', line.newLine)}
         <Sign kind={line.kind} />
       </span>
       <span className="line-code">
@@ -42,6 +42,20 @@ export const HalfLine = memo(function HalfLine({ line, side, ...props }: HalfPro
     </div>
   )
 }, sameRow)
+
+/**
+ * Which number it is, for who hears it. The number itself is no part of the name: a line that is pushed down by others would
+ * have another one with each save. No component, as there are two of them in each row.
+ */
+function numberOf(which: 'old line' | 'new line', number: number | null) {
+  return number === null ? (
+    <span className="line-number" />
+  ) : (
+    <span className="line-number" role="note" aria-label={which}>
+      {number}
+    </span>
+  )
+}
 
 function Sign({ kind }: { readonly kind: LineKind }) {
   return kind === 'context' ? (
