@@ -220,12 +220,48 @@ it('says aloud how many files changed, at most once a second', async () => {
   const { attach, advance } = await open(live)
   const { say } = attach()
   await say(whole([fileDiff('a', ['+1'])]))
-  const spoken = await screen.findByText('1 file changed')
+  await screen.findByRole('region', { name: 'Diff of a' })
+  advance(1000)
+  const spoken = screen.getByText('1 file changed')
   await say(whole([fileDiff('a', ['+1']), fileDiff('b', ['+1'])], 2))
   await say(whole([fileDiff('a', ['+1']), fileDiff('b', ['+1']), fileDiff('c', ['+1'])], 3))
   expect(spoken.textContent).toBe('1 file changed')
   advance(1000)
   expect(spoken.textContent).toBe('3 files changed')
+})
+
+it('says aloud how much is left to read at most once a second, and shows it at once', async () => {
+  const { attach, advance, push } = await open(live)
+  await attach().say(whole([fileDiff('a', ['+1'])]))
+  await screen.findByRole('region', { name: 'Diff of a' })
+  const spoken = screen.getByText('Review not known yet', { selector: '[aria-live=polite] *' })
+  const left = (unreviewedLines: number) => ({ ...live, reviews: { [repoId]: reviewView({ unreviewedLines }) } })
+  advance(1000)
+  for (const lines of [7, 8, 9]) {
+    push(left(lines))
+    expect(screen.getByRole('status').textContent).toBe(`${lines} lines unreviewed`)
+    expect(spoken.textContent).toBe('Review not known yet')
+  }
+  advance(1000)
+  expect(spoken.textContent).toBe('9 lines unreviewed')
+  // The text that is seen says nothing by itself.
+  expect(screen.getByRole('status').getAttribute('aria-live')).toBe('off')
+  expect(document.querySelectorAll('[aria-live=polite]')).toHaveLength(1)
+})
+
+it('says the first change aloud, from a place that was there before it', async () => {
+  const { attach, advance, push } = await open(live)
+  const { say } = attach()
+  await say({ type: 'nothing', batch: 1, scope, why: 'no-change' })
+  await screen.findByRole('heading', { name: 'No change yet', level: 2 })
+  const spoken = document.querySelector('[aria-live=polite]')
+  push(snapshotOf({ sessions: [sessionView({ changes: [changeView()] })] }))
+  await say(whole([fileDiff('a', ['+1'])], 2))
+  await screen.findByRole('region', { name: 'Diff of a' })
+  expect(document.querySelector('[aria-live=polite]')).toBe(spoken)
+  expect(spoken?.textContent).not.toContain('Change 1')
+  advance(1000)
+  expect(spoken?.textContent).toMatch(/^Change 1, .*1 file changed/)
 })
 
 it.each<[string, DiffMessage, RegExp]>([

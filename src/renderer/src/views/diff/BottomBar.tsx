@@ -25,7 +25,8 @@ export const BottomBar = memo(function BottomBar({ onKeys }: Props) {
   return (
     <footer className="diff-bottom">
       <ReviewKeys review={review} />
-      <p role="status" className={(review?.unreviewedLines ?? 0) > 0 ? 'debt num' : 'muted num'}>
+      {/* Seen at once, and heard from the one place that speaks: each change of a burst would be said here. */}
+      <p role="status" aria-live="off" className={(review?.unreviewedLines ?? 0) > 0 ? 'debt num' : 'muted num'}>
         {reviewWords(review)}
         {folder === null ? null : <span className="muted"> in {displayName(folder)}</span>}
         {aside === '' ? null : <span className="muted"> · {aside}</span>}

@@ -1,17 +1,18 @@
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useMemo } from 'react'
 import type { FileDiff } from '../../../../core/diff/file-diff'
 import { changeLine, endsWords } from '../../../../core/words/change-words'
 import { count } from '../../../../core/words/counts'
 import { displayName } from '../../../../core/words/display-name'
 import { scopeWords } from '../../../../core/words/scope-words'
-import { useApp, useNow } from '../../app-context'
+import { useNow } from '../../app-context'
 import type { Shown } from '../../stores/diff-state'
 import { useScopes } from './scopes/scopes-context'
+import { Spoken } from './Spoken'
 import { useNewChanges } from './timeline/use-new-changes'
 
 const none: readonly FileDiff[] = []
 
-/** Which two ends are compared and how much differs; said aloud too, with the changes that came, but at most once a second. */
+/** Which two ends are compared and how much differs; said aloud too, with the changes that came. */
 export function Summary({ shown, reading }: { readonly shown: Shown; readonly reading: boolean }) {
   const { scope, session, points } = useScopes()
   const came = useNewChanges()
@@ -25,18 +26,21 @@ export function Summary({ shown, reading }: { readonly shown: Shown; readonly re
       ? ''
       : `${came.length > 1 ? `${came.length} new changes. ` : ''}Change ${newest.number}, ${displayName(changeLine(newest))}`
   const spoken = [news, changed].filter((words) => words !== '').join('. ')
-  if (shown.kind !== 'diff') return <Spoken text={spoken} />
-
-  const words = scopeWords(scope, shown.to, session, points)
-  return (
+  const words = shown.kind === 'diff' ? scopeWords(scope, shown.to, session, points) : ''
+  const seen = shown.kind === 'diff' && (
     <p className="diff-summary small muted">
       {words === '' || reading ? null : <b>{words} · </b>}
       <span title={idsOf(shown)}>{endsWords(shown.from, shown.to, session?.baseline ?? null, now)}</span> ·{' '}
       {count(files.length, 'file')} · <span className="plus">+{added}</span> <span className="minus">−{removed}</span>
       {uncounted === 0 ? null : ` in ${files.length - uncounted} of them`}
       {shown.whitespace === 'exact' ? null : ' · white space ignored'}
-      <Spoken text={spoken} />
     </p>
+  )
+  return (
+    <>
+      {seen}
+      <Spoken news={spoken} />
+    </>
   )
 }
 
@@ -55,20 +59,4 @@ function idsOf({ from, to }: Extract<Shown, { kind: 'diff' }>): string {
   const id = (end: typeof from) =>
     end.kind === 'checkpoint' ? end.id : end.kind === 'commit' ? end.commit : 'the disk'
   return `${id(from)} → ${id(to)}`
-}
-
-function Spoken({ text }: { readonly text: string }) {
-  const { clock } = useApp()
-  const [said, setSaid] = useState(text)
-  const next = useRef(text)
-  useEffect(() => {
-    next.current = text
-  }, [text])
-  const differs = text !== said
-  useEffect(() => (differs ? clock.after(1000, () => setSaid(next.current)) : undefined), [clock, differs])
-  return (
-    <span className="hidden-text" aria-live="polite">
-      {said}
-    </span>
-  )
 }
