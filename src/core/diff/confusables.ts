@@ -4,7 +4,7 @@ import type { TextRange } from './word-diff'
 export interface LookAlike extends TextRange {
   /** Such as "Cyrillic а U+0430". */
   readonly label: string
-  /** The character of ASCII that it looks like. */
+  /** The characters of ASCII that it looks like: one, but for Roman numerals such as "iv". */
   readonly like: string
 }
 
@@ -24,7 +24,21 @@ const letters = {
 /** What reads as an operator and is none, so that a condition says another thing than it does. */
 const signs = '\u037e; \u01c3! \u01c0| \u2024. \ua789: \u2236: \u2044/ \u2215/ \ufe54; \ufe55: \ufe52.'
 
-type Script = keyof typeof letters | 'full-width' | 'mathematical'
+type Script = keyof typeof letters | keyof typeof compatible
+
+/** Blocks of letters that are ASCII by compatibility (NFKC of UAX #15), and can all be letters of an identifier. */
+const compatible = {
+  'full-width': '\\uff21-\\uff3a\\uff41-\\uff5a',
+  mathematical: '\\u{1d400}-\\u{1d6a3}',
+  Roman: '\\u2160-\\u217f',
+  'letter-like': '\\u2100-\\u214f',
+} as const
+const blocks = (['full-width', 'mathematical', 'Roman', 'letter-like'] as const).map((script) => ({
+  script,
+  has: new RegExp(`[${compatible[script]}]`, 'u'),
+}))
+/** One of these alone is a sign of a formula, a unit or a number: "λ = 3", "x ∈ ℝ", "Ⅳ. Locks". */
+const alone: ReadonlySet<Script> = new Set(['Greek', 'Roman', 'letter-like'])
 
 /** Text in which letters of a script are no pretence: letters of it that look like nothing in ASCII. */
 const ownText: Readonly<Record<Script, RegExp | null>> = {
@@ -36,6 +50,8 @@ const ownText: Readonly<Record<Script, RegExp | null>> = {
   phonetic: null,
   'full-width': /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}]/u,
   mathematical: null,
+  Roman: null,
+  'letter-like': null,
 }
 
 const known: ReadonlyMap<string, { readonly like: string; readonly script: Script }> = new Map(
@@ -45,7 +61,7 @@ const likeSign: ReadonlyMap<string, string> = new Map(pairsOf(signs))
 
 /** Any character of them: most lines, also of other scripts, need no second look. */
 const suspect = new RegExp(
-  `[${[...known.keys(), ...likeSign.keys()].join('')}\\uff21-\\uff3a\\uff41-\\uff5a\\u{1d400}-\\u{1d6a3}]`,
+  `[${[...known.keys(), ...likeSign.keys()].join('')}${Object.values(compatible).join('')}]`,
   'u',
 )
 // A letter that is the click of a language or an exclamation mark is no part of a word here.
@@ -89,7 +105,7 @@ function lettersOf(word: string, index: number, line: string): readonly LookAlik
     at += char.length
   }
   if (ascii > 0) return found
-  if (others > 0 || (found.length === 1 && scriptsFound.has('Greek'))) return []
+  if (others > 0 || (found.length === 1 && [...scriptsFound].every((script) => alone.has(script)))) return []
   return [...scriptsFound].every((script) => ownText[script]?.test(line) !== true) ? found : []
 }
 
@@ -98,9 +114,9 @@ function likeOf(char: string): { readonly like: string; readonly script: Script 
   const letter = known.get(char)
   if (letter !== undefined) return letter
   const like = char.normalize('NFKC')
-  if (!/^[a-z]$/i.test(like)) return null
-  if (char >= '\uff21' && char <= '\uff5a') return { like, script: 'full-width' }
-  return /[\u{1d400}-\u{1d6a3}]/u.test(char) ? { like, script: 'mathematical' } : null
+  if (!/^[a-z]+$/i.test(like)) return null
+  const block = blocks.find(({ has }) => has.test(char))
+  return block === undefined ? null : { like, script: block.script }
 }
 
 function labelOf(char: string, kind: Script | 'sign'): string {
