@@ -9,6 +9,7 @@ const names: ReadonlyMap<number, string> = new Map([
   [0x7f, 'DEL'],
   [0x85, 'NEL'],
   [0xad, 'SHY'],
+  [0x034f, 'CGJ'],
   [0x061c, 'ALM'],
   [0x180e, 'MVS'],
   [0x200b, 'ZWSP'],

@@ -8,7 +8,7 @@ export type TextPart =
 
 /**
  * Splits a line so that every character that has no shape, or that changes how its neighbours are laid out, is named:
- * controls except the tab, soft hyphens, zero-width characters, marks and overrides of direction, tag characters,
+ * controls except the tab, soft hyphens, zero-width characters, fillers, marks and overrides of direction, tag characters,
  * variation selectors, lone surrogates (Trojan Source, CVE-2021-42574). What joins an emoji, or letters of a script that
  * is written with joiners, is seen in its shape and is text.
  */
@@ -30,10 +30,11 @@ export function hasHiddenText(line: string): boolean {
   return hidden.test(line)
 }
 
-const never = [
-  '\\u0000-\\u0008\\u000a-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u200b\\u200e\\u200f',
-  '\\u2028-\\u202e\\u2060-\\u206f\\u3164\\ufe00-\\ufe0e\\ufeff\\uffa0\\ufff0-\\ufffb\\ud800-\\udfff\\u{e0000}-\\u{e0fff}',
-].join('')
+// Unicode's property Default_Ignorable_Code_Point (DerivedCoreProperties.txt) is what a font is to draw nothing for. The
+// two joiners and the emoji selector are looked at with their neighbours.
+const never =
+  '[[\\p{Default_Ignorable_Code_Point}\\u0000-\\u0008\\u000a-\\u001f\\u007f-\\u009f\\u2028\\u2029\\ufff9-\\ufffb\\ud800-\\udfff]' +
+  '--[\\u200c\\u200d\\ufe0f]]'
 const emoji = '\\p{Extended_Pictographic}'
 const joiningScripts =
   'Arabic Syriac Mongolian Devanagari Bengali Gurmukhi Gujarati Oriya Tamil Telugu Kannada Malayalam Sinhala Khmer Myanmar'
@@ -42,7 +43,7 @@ const joiningScripts =
     .join('')
 const hidden = new RegExp(
   [
-    `[${never}]`,
+    never,
     // An emoji that is asked to be drawn in colour, and a key such as 1️⃣.
     `(?<!${emoji}|\\p{Emoji_Modifier}|[0-9#*](?=\\ufe0f\\u20e3))\\ufe0f`,
     // A family of emoji, and joiners between letters (Unicode Standard Annex #31, section 2.3).
@@ -51,6 +52,6 @@ const hidden = new RegExp(
     `\\u200c(?![${joiningScripts}])`,
     `(?<=[${joiningScripts}])\\u200d(?![${joiningScripts}])`,
   ].join('|'),
-  'u',
+  'v',
 )
-const everyHidden = new RegExp(hidden.source, 'gu')
+const everyHidden = new RegExp(hidden.source, 'gv')

@@ -20,6 +20,11 @@ it.each([
   ['tag characters', 'x\u{e0041}', 'x[tag A U+E0041]'],
   ['variation selectors', 'x\ufe0f\u{e0100}', 'x[VS16 U+FE0F][VS17 U+E0100]'],
   ['a letter that looks empty', 'if (\u3164)', 'if ([Hangul filler U+3164])'],
+  [
+    'characters without a shape of any script',
+    'ad\u034fmin \u{1bca0} \u{1d173}',
+    'ad[CGJ U+034F]min [U+1BCA0] [U+1D173]',
+  ],
   ['a lone surrogate', 'a\ud800b\udc80', 'a[half a character U+D800]b[half a character U+DC80]'],
   ['a pair of surrogates that is a character', '😀', '😀'],
   ['emoji of several characters', '❤️ 👩🏽‍🚀 🏳️‍🌈 1️⃣ ❤️‍🔥', '❤️ 👩🏽‍🚀 🏳️‍🌈 1️⃣ ❤️‍🔥'],
@@ -31,6 +36,14 @@ it.each([
 ])('%s', (_name, line, expected) => {
   expect(shown(line)).toBe(expected)
   expect(hasHiddenText(line)).toBe(expected.includes('U+'))
+})
+
+it('names every character that Unicode says to draw nothing for', () => {
+  const shapeless = Array.from({ length: 0x10_ffff }, (_, code) => String.fromCodePoint(code)).filter((char) =>
+    /\p{Default_Ignorable_Code_Point}/u.test(char),
+  )
+  expect(shapeless.length).toBeGreaterThan(4000)
+  expect(shapeless.filter((char) => !hasHiddenText(`a${char}b`))).toEqual([])
 })
 
 it('a very long line of marks is read in one go', () => {
