@@ -28,7 +28,7 @@ const goTo = async (file: string) => {
   await expect(region(file)).toBeVisible()
 }
 /** As editors save: at no moment is the file empty. */
-const replace = (file: string, text: string) => {
+const replace = (file: string, text: string | Buffer) => {
   const next = path.join(repo.path, '.git', 'next')
   writeFileSync(next, text)
   renameSync(next, path.join(repo.path, file))
@@ -191,6 +191,11 @@ test('pictures are shown before and after, and a drawing runs nothing', async ()
     .poll(() => after.evaluate((image: HTMLImageElement) => [image.naturalWidth, image.naturalHeight]))
     .toEqual([8, 6])
   await expect(region('logo.png')).toContainText('Before · 4 × 4 · ')
+  const [blue, green] = [png(8, 6, [20, 120, 200]), png(8, 6, [20, 200, 120])]
+  expect(green).toHaveLength(blue.length)
+  await expect.poll(() => after.evaluate(firstPixel)).toEqual([20, 120, 200])
+  replace('logo.png', green)
+  await expect.poll(() => after.evaluate(firstPixel)).toEqual([20, 200, 120])
   await goTo('drawing.svg')
   const drawing = region('drawing.svg').getByRole('img', { name: 'After: drawing.svg' })
   await expect.poll(() => drawing.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(30)
@@ -218,6 +223,13 @@ test('a line of 1 MB and a file of 100,000 lines are only drawn where they are l
   expect(await diff.locator('.line').count()).toBeLessThanOrEqual(700)
   await diff.keyboard.press('w')
 })
+
+/** Red, green and blue of the upper left corner. */
+function firstPixel(image: HTMLImageElement): readonly number[] {
+  const pen = new OffscreenCanvas(1, 1).getContext('2d')
+  pen?.drawImage(image, 0, 0)
+  return [...(pen?.getImageData(0, 0, 1, 1).data ?? [])].slice(0, 3)
+}
 
 function svg(colour: string): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"><script>document.title = 'run'</script>

@@ -36,11 +36,19 @@ export interface Hunk {
 
 export type FileChangeKind = 'added' | 'deleted' | 'modified' | 'renamed' | 'mode-changed' | 'type-changed'
 
+/** A file without lines: how large it is on each side. */
+interface Sizes {
+  readonly oldBytes: number | null
+  readonly newBytes: number | null
+  /** Another text when the content of a side is another, whatever its size; absent where only git compared. */
+  readonly content?: string
+}
+
 /** What can be shown of one file; "binary" and "too large" are answers, not failures. */
 export type DiffBody =
   | { readonly kind: 'text'; readonly hunks: readonly Hunk[] }
-  | { readonly kind: 'binary'; readonly oldBytes: number | null; readonly newBytes: number | null }
-  | { readonly kind: 'too-large'; readonly oldBytes: number | null; readonly newBytes: number | null }
+  | ({ readonly kind: 'binary' } & Sizes)
+  | ({ readonly kind: 'too-large' } & Sizes)
   | { readonly kind: 'symlink'; readonly oldTarget: string | null; readonly newTarget: string | null }
   | { readonly kind: 'submodule'; readonly oldCommit: string | null; readonly newCommit: string | null }
   /** It could not be read; `why` is an errno name such as EACCES. */

@@ -85,7 +85,14 @@ function sideOf({ mode, id }: EntryAt, found: CatObject): Side {
   // A partial clone has not fetched it, and Firebreak opens no connection.
   if (found.kind === 'missing') return { kind: 'unreadable', why: 'MISSING' }
   if (found.kind === 'too-large') {
-    return { kind: 'large', mode, size: found.sizeBytes, id, isBlob: (other) => Promise.resolve(other === id) }
+    return {
+      kind: 'large',
+      mode,
+      size: found.sizeBytes,
+      id,
+      stamp: id,
+      isBlob: (other) => Promise.resolve(other === id),
+    }
   }
   if (mode === treeMode.symlink) return { kind: 'symlink', target: found.bytes }
   return { kind: 'file', mode, bytes: found.bytes }

@@ -3,6 +3,7 @@ import { isBinary } from '../../core/diff/is-binary'
 import type { LineDiff } from '../../core/diff/line-diff'
 import { textOfBytes } from '../../core/diff/text-of-bytes'
 import type { RepoPath } from '../../core/repo/repo-path'
+import { objectId } from '../checkpoint/loose-object'
 import { modeOf, type Side } from './side'
 
 /** Compares two texts line by line; it never fails. */
@@ -40,10 +41,10 @@ async function bodyOf(path: RepoPath, old: Side, now: Side, compareText: Compare
   if (old.kind === 'symlink' || now.kind === 'symlink') return symlinkBody(old, now)
   const sameMode = modeOf(old) === modeOf(now)
   if (await isSameContent(old, now)) return sameMode ? null : { body: { kind: 'same' } }
-  if (old.kind === 'large' || now.kind === 'large') return { body: { kind: 'too-large', ...sizes(old, now) } }
+  if (old.kind === 'large' || now.kind === 'large') return { body: { kind: 'too-large', ...facts(old, now) } }
   const before = bytesOf(old)
   const after = bytesOf(now)
-  if (isBinary(before) || isBinary(after)) return { body: { kind: 'binary', ...sizes(old, now) } }
+  if (isBinary(before) || isBinary(after)) return { body: { kind: 'binary', ...facts(old, now) } }
   const lines = await compareText(path, before, after)
   return { body: { kind: 'text', hunks: lines.hunks }, lines }
 }
@@ -84,7 +85,20 @@ function bytesOf(side: Side): Buffer {
   return side.kind === 'file' ? side.bytes : Buffer.alloc(0)
 }
 
-function sizes(old: Side, now: Side): { readonly oldBytes: number | null; readonly newBytes: number | null } {
+type Facts = Omit<Extract<DiffBody, { kind: 'binary' }>, 'kind'>
+
+function facts(old: Side, now: Side): Facts {
   const size = (side: Side) => (side.kind === 'file' ? side.bytes.length : side.kind === 'large' ? side.size : null)
-  return { oldBytes: size(old), newBytes: size(now) }
+  return { oldBytes: size(old), newBytes: size(now), content: `${contentOf(old)} ${contentOf(now)}` }
+}
+
+/** Old sides are read once and compared at every save. */
+const digests = new WeakMap<Buffer, string>()
+
+function contentOf(side: Side): string {
+  if (side.kind === 'large') return side.stamp
+  if (side.kind !== 'file') return side.kind
+  const digest = digests.get(side.bytes) ?? objectId('blob', side.bytes)
+  digests.set(side.bytes, digest)
+  return digest
 }

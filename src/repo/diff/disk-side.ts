@@ -168,7 +168,8 @@ async function readFileSide(full: Buffer): Promise<Side> {
       const mode = gitMode(before)
       const size = Number(before.size)
       if (size > largestTextBytes) {
-        return { kind: 'large', mode, size, id: null, isBlob: (id) => isBlobOnDisk(full, size, id) }
+        const stamp = [size, before.mtimeNs, before.ctimeNs, before.ino].join('-')
+        return { kind: 'large', mode, size, id: null, stamp, isBlob: (id) => isBlobOnDisk(full, size, id) }
       }
       const bytes = await readAll(handle, size)
       // A write that goes on shows in the file's stamp; the watcher will report its end as well.

@@ -7,12 +7,16 @@ export const largestTextBytes = 4 * 1024 * 1024
 export type Side =
   | { readonly kind: 'absent' }
   | { readonly kind: 'file'; readonly mode: number; readonly bytes: Buffer }
-  /** Too large to be shown; `isBlob` reads it piece by piece and says whether it is the blob with this id. */
+  /**
+   * Too large to be shown; `isBlob` reads it piece by piece and says whether it is the blob with this id. `stamp` is its id
+   * or the times of its file: another one when its content is another.
+   */
   | {
       readonly kind: 'large'
       readonly mode: number
       readonly size: number
       readonly id: string | null
+      readonly stamp: string
       readonly isBlob: (id: string) => Promise<boolean>
     }
   | { readonly kind: 'symlink'; readonly target: Buffer }

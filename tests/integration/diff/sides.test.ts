@@ -24,6 +24,10 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }))
 
 const read = (path: string) => readDiskSide(dir, path, systemClock, false)
 const file = (text: string | Uint8Array, mode = 0o100644): Side => ({ kind: 'file', mode, bytes: Buffer.from(text) })
+const anyText: unknown = expect.any(String)
+const fail = (): never => {
+  throw new Error('no text')
+}
 const noLines: LineDiff = { kind: 'hunks', hunks: [], added: 0, removed: 0 }
 
 describe('the disk side', () => {
@@ -130,12 +134,21 @@ describe('two sides', () => {
     mode: 0o100644,
     size,
     id,
+    stamp: id ?? 'disk',
     isBlob: (other) => Promise.resolve(other === 'same'),
   })
   const between = async (old: Side, now: Side) => {
     const diff = await compareSides('p', old, now, () => Promise.resolve(noLines))
     return diff && [diff.change, diff.body, diff.oldMode, diff.newMode]
   }
+
+  it('tells contents of the same size apart, and the same content by the same text', async () => {
+    const bodyOf = async (old: Side, now: Side) => (await compareSides('p', old, now, () => fail()))?.body
+    const first = await bodyOf(file('a\0'), file('b\0'))
+    expect(await bodyOf(file('a\0'), file('b\0'))).toEqual(first)
+    expect(await bodyOf(file('a\0'), file('c\0'))).not.toEqual(first)
+    expect(await bodyOf(file('c\0'), file('b\0'))).not.toEqual(first)
+  })
 
   it.each<[string, Side, Side, unknown]>([
     ['nothing twice', absent, absent, null],
@@ -147,26 +160,26 @@ describe('two sides', () => {
       'a binary',
       file('a\0'),
       file('b'),
-      ['modified', { kind: 'binary', oldBytes: 2, newBytes: 1 }, 0o100644, 0o100644],
+      ['modified', { kind: 'binary', oldBytes: 2, newBytes: 1, content: anyText }, 0o100644, 0o100644],
     ],
     [
       'a deleted binary',
       file('\0'),
       absent,
-      ['deleted', { kind: 'binary', oldBytes: 1, newBytes: null }, 0o100644, null],
+      ['deleted', { kind: 'binary', oldBytes: 1, newBytes: null, content: anyText }, 0o100644, null],
     ],
     [
       'too large',
       file('a'),
       large(9, null),
-      ['modified', { kind: 'too-large', oldBytes: 1, newBytes: 9 }, 0o100644, 0o100644],
+      ['modified', { kind: 'too-large', oldBytes: 1, newBytes: 9, content: anyText }, 0o100644, 0o100644],
     ],
     ['a large file only touched', large(9, 'same'), large(9, null), null],
     [
       'a large file of the same size',
       large(9, 'other'),
       large(9, null),
-      ['modified', { kind: 'too-large', oldBytes: 9, newBytes: 9 }, 0o100644, 0o100644],
+      ['modified', { kind: 'too-large', oldBytes: 9, newBytes: 9, content: 'other disk' }, 0o100644, 0o100644],
     ],
     [
       'a link turned',

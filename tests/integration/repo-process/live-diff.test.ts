@@ -97,7 +97,12 @@ describe('the live diff', () => {
     expect(linesOf(window.files.get('crlf.txt'))).toEqual(['-a\r', '+a', ' b\r'])
     expect(window.files.get('run.sh')).toMatchObject({ oldMode: 0o100644, newMode: 0o100755 })
     expect(window.files.get('link')?.body).toEqual({ kind: 'symlink', oldTarget: null, newTarget: 'a.txt' })
-    expect(window.files.get('b.bin')?.body).toEqual({ kind: 'binary', oldBytes: 3, newBytes: 4 })
+    const binary = window.files.get('b.bin')?.body
+    expect(binary).toMatchObject({ kind: 'binary', oldBytes: 3, newBytes: 4 })
+    // Whoever draws it has to see that it is another one, though it is as large as before.
+    repo.write('b.bin', 'a\0d!')
+    await window.until(() => window.files.get('b.bin') !== undefined && window.files.get('b.bin')?.body !== binary)
+    expect(window.files.get('b.bin')?.body).not.toEqual(binary)
   })
 
   it('shows a moved file as a rename, and as two files once the copy is edited', async () => {
