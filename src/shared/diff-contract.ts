@@ -55,7 +55,7 @@ export type DiffMessage =
   | DiffBatch
   /** Where the hunks of these files stand in the review; it follows the scope or delta that showed them, and every mark. */
   | { readonly type: 'review'; readonly scope: Scope; readonly files: readonly SentReview[] }
-  /** Answers `content`. `bytes` is null when there is no such side, or when it is too large or unreadable. */
+  /** Answers `content`. `bytes` is null when there is no such side, or when it is unreadable or too large even for a picture. */
   | {
       readonly type: 'content'
       readonly ask: number

@@ -16,6 +16,8 @@ export interface DiffWindow {
   readonly files: ReadonlyMap<string, FileDiff>
   show(scope: Scope): void
   load(...paths: readonly string[]): void
+  /** The bytes of one side of a file, as the repo process answers. */
+  content(path: string, side: 'old' | 'new'): Promise<Uint8Array | null>
   /** Stops or goes on acknowledging what came. */
   paint(on: boolean): void
   /** Resolves with the first answer that is not undefined, looked for now and after every message. */
@@ -29,6 +31,7 @@ export function createDiffWindow(): DiffWindow {
   const review = new Map<string, FileReview>()
   const files = new Map<string, FileDiff>()
   const listeners = new Set<() => void>()
+  const asks: ((bytes: Uint8Array | null) => void)[] = []
   let painting = true
 
   const send = (request: DiffRequest) => port1.postMessage(request)
@@ -37,7 +40,7 @@ export function createDiffWindow(): DiffWindow {
     if (painting && last !== undefined) send({ type: 'painted', batch: last.batch })
   }
   port1.on('message', (message: DiffMessage) => {
-    if (message.type === 'content') return
+    if (message.type === 'content') return asks[message.ask]?.(message.bytes)
     if (message.type === 'review') {
       for (const sent of message.files) {
         const file = updatedReview(review.get(sent.path), sent)
@@ -70,6 +73,9 @@ export function createDiffWindow(): DiffWindow {
     files,
     show: (scope) => send({ type: 'show', scope, whitespace: 'exact' }),
     load: (...paths) => send({ type: 'load', paths }),
+    content(path, side) {
+      return new Promise((resolve) => send({ type: 'content', ask: asks.push(resolve) - 1, path, side }))
+    },
     paint(on) {
       painting = on
       acknowledge()

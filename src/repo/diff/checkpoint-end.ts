@@ -61,8 +61,21 @@ async function readEntry(
   if (mode === treeMode.nestedRepo) return { kind: 'submodule', commit: id }
   const size = await sizeOf(id)
   if (size > largestTextBytes) {
-    return { kind: 'large', mode, size, id, stamp: id, isBlob: (other) => Promise.resolve(other === id) }
+    return {
+      kind: 'large',
+      mode,
+      size,
+      id,
+      stamp: id,
+      isBlob: (other) => Promise.resolve(other === id),
+      content: () => store.objects.read(id).then(({ body }) => body, unlessFault),
+    }
   }
   const { body } = await store.objects.read(id)
   return mode === treeMode.symlink ? { kind: 'symlink', target: body } : { kind: 'file', mode, bytes: body }
+}
+
+function unlessFault(thrown: unknown): null {
+  if (thrown instanceof StoreFault) return null
+  throw thrown
 }

@@ -66,7 +66,7 @@ export function createCommitEnd(catFile: CatFile, cache: ObjectCache, commit: Co
         const entry = await lookUp(path)
         if (entry === null || entry.mode === treeMode.folder) return { kind: 'absent' }
         if (entry.mode === treeMode.nestedRepo) return { kind: 'submodule', commit: entry.id }
-        return sideOf(entry, await object(entry.id, entry.mode))
+        return sideOf(catFile, entry, await object(entry.id, entry.mode))
       } catch (thrown) {
         if (thrown instanceof UnreadableObject) return { kind: 'unreadable', why: thrown.message }
         throw thrown
@@ -81,7 +81,7 @@ export function createCommitEnd(catFile: CatFile, cache: ObjectCache, commit: Co
 
 class UnreadableObject extends Error {}
 
-function sideOf({ mode, id }: EntryAt, found: CatObject): Side {
+function sideOf(catFile: CatFile, { mode, id }: EntryAt, found: CatObject): Side {
   // A partial clone has not fetched it, and Firebreak opens no connection.
   if (found.kind === 'missing') return { kind: 'unreadable', why: 'MISSING' }
   if (found.kind === 'too-large') {
@@ -92,6 +92,10 @@ function sideOf({ mode, id }: EntryAt, found: CatObject): Side {
       id,
       stamp: id,
       isBlob: (other) => Promise.resolve(other === id),
+      async content() {
+        const read = await catFile.read(id)
+        return read.ok && 'bytes' in read.value ? read.value.bytes : null
+      },
     }
   }
   if (mode === treeMode.symlink) return { kind: 'symlink', target: found.bytes }

@@ -10,6 +10,7 @@ import { readDiffRequest, type DiffPort } from './diff-port'
 import type { FeedReview } from '../review/feed-review'
 import type { ResolvedScope, ScopeView } from './scope-view'
 import { createShownFiles } from './shown-files'
+import { bytesOf } from './side'
 import { touchedFiles } from './touched-files'
 import { createWaiters } from './waiters'
 
@@ -219,10 +220,10 @@ export function createDiffFeed({ port, clock, resolve, onClose, onTold, onPainte
     const nothing = { type: 'content', ask, bytes: null, size: null } as const
     try {
       const found = current === null || !shown.has(path) ? null : await current.read(path, side)
+      const bytes = found === null ? null : await bytesOf(found)
       if (closed) return
       // A copy: a Buffer would take everything along that lies in the same memory.
-      if (found?.kind === 'file')
-        port.post({ ...nothing, bytes: new Uint8Array(found.bytes), size: found.bytes.length })
+      if (bytes !== null) port.post({ ...nothing, bytes: new Uint8Array(bytes), size: bytes.length })
       else port.post(found?.kind === 'large' ? { ...nothing, size: found.size } : nothing)
     } catch (fault) {
       onFault(fault)

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type BigIntStats } from 'node:fs'
 import { open, readlink, type FileHandle } from 'node:fs/promises'
 import type { Clock } from '../../core/clock'
+import { largestImageBytes } from '../../core/diff/largest-image'
 import type { RepoPath } from '../../core/repo/repo-path'
 import { unreachable } from '../../core/result'
 import { absolutePath } from '../absolute-path'
@@ -157,7 +158,7 @@ function readSmallFile(full: Buffer): Side | null {
   }
 }
 
-async function readFileSide(full: Buffer): Promise<Side> {
+async function readFileSide(full: Buffer, largest = largestTextBytes): Promise<Side> {
   const small = readSmallFile(full)
   if (small !== null) return small
   const handle = await open(full, flags)
@@ -167,9 +168,17 @@ async function readFileSide(full: Buffer): Promise<Side> {
       if (!before.isFile()) return { kind: 'unreadable', why: 'NOT_REGULAR' }
       const mode = gitMode(before)
       const size = Number(before.size)
-      if (size > largestTextBytes) {
+      if (size > largest) {
         const stamp = [size, before.mtimeNs, before.ctimeNs, before.ino].join('-')
-        return { kind: 'large', mode, size, id: null, stamp, isBlob: (id) => isBlobOnDisk(full, size, id) }
+        return {
+          kind: 'large',
+          mode,
+          size,
+          id: null,
+          stamp,
+          isBlob: (id) => isBlobOnDisk(full, size, id),
+          content: () => readPicture(full),
+        }
       }
       const bytes = await readAll(handle, size)
       // A write that goes on shows in the file's stamp; the watcher will report its end as well.
@@ -179,6 +188,17 @@ async function readFileSide(full: Buffer): Promise<Side> {
     }
   } finally {
     await handle.close()
+  }
+}
+
+/** The bytes of a file that is no larger than a picture by now; null when it cannot be read. */
+async function readPicture(full: Buffer): Promise<Buffer | null> {
+  try {
+    const side = await readFileSide(full, largestImageBytes)
+    return side.kind === 'file' ? side.bytes : null
+  } catch (thrown) {
+    if (errnoOf(thrown) === null) throw thrown
+    return null
   }
 }
 

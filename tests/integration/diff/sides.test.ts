@@ -135,6 +135,7 @@ describe('two sides', () => {
     size,
     id,
     stamp: id ?? 'disk',
+    content: () => Promise.resolve(null),
     isBlob: (other) => Promise.resolve(other === 'same'),
   })
   const between = async (old: Side, now: Side) => {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createRepoBed, linesOf, type RepoBed } from '../../support/repo-bed'
+import { largestTextBytes } from '../../../src/repo/diff/side'
 import { createTempRepo } from '../../support/temp-repo'
 
 const beds: RepoBed[] = []
@@ -103,6 +104,22 @@ describe('the live diff', () => {
     repo.write('b.bin', 'a\0d!')
     await window.until(() => window.files.get('b.bin') !== undefined && window.files.get('b.bin')?.body !== binary)
     expect(window.files.get('b.bin')?.body).not.toEqual(binary)
+  })
+
+  it('gives the content of a picture that is too large for lines, of a checkpoint, HEAD and the disk', async () => {
+    const [before, now] = [Buffer.alloc(largestTextBytes + 1, '\0b'), Buffer.alloc(largestTextBytes + 2, '\0n')]
+    const repo = createTempRepo({ files: { 'a.txt': 'a\n' } })
+    writeFileSync(join(repo.path, 'p.png'), before)
+    repo.commitAll('picture')
+    const { window } = await live({ repo })
+    writeFileSync(join(repo.path, 'p.png'), now)
+    await window.until(() => window.files.get('p.png')?.body.kind === 'too-large')
+    const same = async (side: 'old' | 'new', bytes: Buffer) =>
+      Buffer.from((await window.content('p.png', side)) ?? []).equals(bytes)
+    expect([await same('old', before), await same('new', now)]).toEqual([true, true])
+    window.show({ kind: 'uncommitted' })
+    await window.until(() => window.messages.at(-1)?.type === 'scope' && window.files.has('p.png'))
+    expect([await same('old', before), await same('new', now)]).toEqual([true, true])
   })
 
   it('shows a moved file as a rename, and as two files once the copy is edited', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { FileDiff } from '../../../../src/core/diff/file-diff'
+import { largestImageBytes } from '../../../../src/core/diff/largest-image'
 import type { Scope } from '../../../../src/core/diff/scope'
 import { ok } from '../../../../src/core/result'
 import { createDiffFeed } from '../../../../src/repo/diff/diff-feed'
@@ -294,6 +295,28 @@ describe('a feed', () => {
       { type: 'content', ask: 1, bytes: new TextEncoder().encode('one'), size: 3 },
       { type: 'content', ask: 2, bytes: null, size: null },
     ])
+  })
+
+  it('gives a file that is too large for lines as far as it can be a picture, and does not read a larger one', async () => {
+    const { disk, show, say, settle, contents, view } = setUp()
+    disk.set('a.png', 'shown')
+    await show()
+    const read = vi.fn<() => Promise<Buffer>>(() => Promise.resolve(Buffer.from('picture')))
+    const large = { kind: 'large', mode: 0o100644, id: null, stamp: '1', isBlob: () => Promise.resolve(false) } as const
+    view.read = (_, side) =>
+      Promise.resolve({ ...large, size: largestImageBytes + (side === 'old' ? 1 : 0), content: read })
+    say({ type: 'content', ask: 1, path: 'a.png', side: 'old' })
+    say({ type: 'content', ask: 2, path: 'a.png', side: 'new' })
+    await settle()
+    expect(contents).toHaveLength(2)
+    expect(contents).toContainEqual({ type: 'content', ask: 1, bytes: null, size: largestImageBytes + 1 })
+    expect(contents).toContainEqual({
+      type: 'content',
+      ask: 2,
+      bytes: new TextEncoder().encode('picture'),
+      size: 'picture'.length,
+    })
+    expect(read).toHaveBeenCalledOnce()
   })
 
   it('puts a deleted and an added file with the same content together, and apart again', async () => {

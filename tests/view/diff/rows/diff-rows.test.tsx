@@ -182,6 +182,22 @@ describe('files', () => {
     expect(await screen.findByText('Its content is not what its name says.')).toBeTruthy()
     expect(await screen.findByText('It could not be read.')).toBeTruthy()
   })
+
+  it('show a large picture, and say how large the side is that is larger still', async () => {
+    const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1])
+    const larger = (oldBytes: number, newBytes: number) => ({ kind: 'too-large', oldBytes, newBytes }) as const
+    await rows(
+      [
+        fileDiff('a.png', [], { body: larger(5_000_000, 12_000_000) }),
+        fileDiff('b.png', [], { body: larger(11_000_000, 12_000_000) }),
+      ],
+      { contents: { 'old a.png': png, 'new a.png': png } },
+    )
+    expect(await screen.findByRole('img', { name: 'Before: a.png' })).toBeTruthy()
+    expect(screen.getByText('Too large to show: 12 MB.')).toBeTruthy()
+    expect(screen.queryByText(/5\.0 MB → 12 MB/)).toBeNull()
+    expect(screen.getByText('Too large to show line by line: 11 MB → 12 MB.')).toBeTruthy()
+  })
 })
 
 describe('lines', () => {

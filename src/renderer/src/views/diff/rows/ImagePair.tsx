@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'react'
 import type { FileDiff } from '../../../../../core/diff/file-diff'
+import { largestImageBytes } from '../../../../../core/diff/largest-image'
 import { byteWords } from '../../../../../core/words/file-words'
 import { displayName } from '../../../../../core/words/display-name'
 import { useDiff } from '../diff-context'
-import { imageKindOf, imageKindOfBytes, largestImage } from './image-kind'
+import { imageKindOf, imageKindOfBytes } from './image-kind'
 
 /** The picture before and after. Its bytes come over the port and are drawn by an image element, which runs nothing. */
 export function ImagePair({ file }: { readonly file: FileDiff }) {
@@ -55,9 +56,10 @@ function usePicture(file: FileDiff, side: 'old' | 'new'): Read {
     let url: string | null = null
     let over = false
     void (async () => {
-      const bytes = await diff.content(file.path, side)
+      const tooLarge = refusalBySize(sizeOf(file, side))
+      const bytes = tooLarge === null ? await diff.content(file.path, side) : null
       if (over) return
-      const why = refusal(file, bytes)
+      const why = tooLarge ?? refusal(file, bytes)
       if (bytes === null || why !== null) return setRead({ kind: 'none', why: why ?? '' })
       url = URL.createObjectURL(new Blob([new Uint8Array(bytes)], { type: imageKindOf(file.path) ?? '' }))
       setRead({ kind: 'image', url, bytes: bytes.length })
@@ -70,9 +72,19 @@ function usePicture(file: FileDiff, side: 'old' | 'new'): Read {
   return read
 }
 
+/** What the comparison says, so that bytes that are not drawn are not asked for. */
+function sizeOf({ body }: FileDiff, side: 'old' | 'new'): number | null {
+  if (body.kind !== 'binary' && body.kind !== 'too-large') return null
+  return side === 'old' ? body.oldBytes : body.newBytes
+}
+
+function refusalBySize(bytes: number | null): string | null {
+  return bytes !== null && bytes > largestImageBytes ? `Too large to show: ${byteWords(bytes)}.` : null
+}
+
 /** Why bytes are not drawn; null when they are. */
 function refusal({ path }: FileDiff, bytes: Uint8Array | null): string | null {
   if (bytes === null) return 'It could not be read.'
-  if (bytes.length > largestImage) return `Too large to show: ${byteWords(bytes.length)}.`
-  return imageKindOfBytes(bytes) === imageKindOf(path) ? null : 'Its content is not what its name says.'
+  if (imageKindOfBytes(bytes) !== imageKindOf(path)) return 'Its content is not what its name says.'
+  return refusalBySize(bytes.length)
 }

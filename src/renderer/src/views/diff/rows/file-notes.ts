@@ -12,7 +12,7 @@ export function notesOf(file: FileDiff, facts: FileFacts): readonly Note[] {
   if (showsImage(file)) notes.push({ kind: 'images' })
   const words = bodyWords(file)
   // Of a picture its two sides are shown with their sizes.
-  if (words !== null && !(file.body.kind === 'binary' && notes.length > 0)) notes.push({ kind: 'words', text: words })
+  if (words !== null && !(file.body.kind !== 'text' && notes.length > 0)) notes.push({ kind: 'words', text: words })
   const lfs = lfsWords(file)
   if (lfs !== null) notes.push({ kind: 'words', text: lfs })
   const { ending } = facts

@@ -1,11 +1,9 @@
 import type { FileDiff } from '../../../../../core/diff/file-diff'
+import { largestImageBytes } from '../../../../../core/diff/largest-image'
 import type { RepoPath } from '../../../../../core/repo/repo-path'
 
 /** Pictures that are drawn; an SVG only by an image element, never as markup. */
 export type ImageKind = 'image/png' | 'image/jpeg' | 'image/gif' | 'image/svg+xml'
-
-/** More bytes than this are not turned into a picture. */
-export const largestImage = 10_000_000
 
 const byExtension: Readonly<Record<string, ImageKind>> = {
   png: 'image/png',
@@ -20,11 +18,13 @@ export function imageKindOf(path: RepoPath): ImageKind | null {
   return byExtension[path.slice(path.lastIndexOf('.') + 1).toLowerCase()] ?? null
 }
 
-/** Whether a file's pictures are to be shown: it is called a picture, and has a body of that kind. */
-export function showsImage(file: FileDiff): boolean {
-  const kind = imageKindOf(file.path)
-  if (kind === 'image/svg+xml') return file.body.kind === 'text'
-  return kind !== null && file.body.kind === 'binary'
+/** Whether a file's pictures are to be shown: it is called a picture, has a body of that kind, and not too many bytes. */
+export function showsImage({ path, body }: FileDiff): boolean {
+  const kind = imageKindOf(path)
+  if (kind === 'image/svg+xml') return body.kind === 'text'
+  if (kind === null || (body.kind !== 'binary' && body.kind !== 'too-large')) return false
+  const isSmall = (bytes: number | null) => bytes !== null && bytes <= largestImageBytes
+  return body.kind === 'binary' || isSmall(body.oldBytes) || isSmall(body.newBytes)
 }
 
 /** What the first bytes say a picture is (PNG, W3C 2003, 5.2; JPEG, SOI and a marker; GIF89a, 17); null for none of them. */
