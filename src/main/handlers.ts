@@ -17,7 +17,7 @@ import { createCommitChanges } from './commands/commit-changes'
 import { createAcceptCapture, createConsentFilter, createHoldBack, createRelease } from './commands/hold-back'
 import { createAttachDiff, createKeepOnTop, createOpenWindow } from './commands/open-window'
 import { createGuardHandlers } from './commands/guard'
-import { createMarkReviewed, createUndoMark } from './commands/mark-reviewed'
+import { createReviewMarks } from './commands/mark-reviewed'
 import { createPauseGate, createResumeGate } from './commands/pause-gate'
 import type { ModelSwitching } from './model-switching'
 import { createModelBack, createSelectEffort, createSelectModel } from './commands/select-model'
@@ -82,6 +82,7 @@ export function createHandlers(deps: HandlerDeps): CommandHandlers {
   const uncommit = createUncommit(deps)
   const starting = createStartSession(deps)
   const startByHand = createStartByHand(deps)
+  const marks = createReviewMarks(deps)
   const alone = async (repoId: RepoId, work: () => Promise<CommandResult>): Promise<CommandResult> => {
     const result = await busy.alone(repoId, work)
     // Another repository can have become the active one meanwhile.
@@ -124,8 +125,8 @@ export function createHandlers(deps: HandlerDeps): CommandHandlers {
         ? accepted
         : refused('unknown-session', 'There is no such session.', 'Look at the list of sessions.'),
     'session/review': createReviewSession(deps),
-    'review/mark': createMarkReviewed(deps),
-    'review/undo': createUndoMark(deps),
+    'review/mark': (wish) => marks.mark(wish),
+    'review/undo': (wish) => marks.undo(wish),
     'model/select': createSelectModel(deps),
     'model/effort': createSelectEffort(deps),
     'model/back': createModelBack(deps),

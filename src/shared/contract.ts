@@ -164,6 +164,7 @@ export const appCommandSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('review/mark'),
     repoId,
+    id: undoId,
     scope: scopeSchema,
     whitespace: whitespaceSchema,
     path: repoPath.nullable(),
@@ -171,8 +172,8 @@ export const appCommandSchema = z.discriminatedUnion('type', [
     reviewed: z.boolean(),
     how: z.enum(['hunk', 'file', 'all']),
   }),
-  /** Takes the last marks back. */
-  z.strictObject({ type: z.literal('review/undo'), repoId }),
+  /** Takes back what was marked under an id, or with null what was marked last by whatever window. */
+  z.strictObject({ type: z.literal('review/undo'), repoId, id: undoId.nullable() }),
   /** Takes a part of a shown file back; `lines` are places in the hunk's lines. `from` is the former path of a moved file. */
   z.strictObject({
     type: z.literal('revert/part'),

@@ -14,6 +14,7 @@ import type { CommitId, RepoError, RepoId, RepoStatus } from '../core/repo/repo-
 import type { RepoPath } from '../core/repo/repo-path'
 import type { StagedPath, StageError } from '../core/repo/stage'
 import type { UncommitError } from '../core/repo/uncommit'
+import type { MarkId } from '../core/review/attribution'
 import type { ReviewError } from '../core/review/review-error'
 import type { Result } from '../core/result'
 import type { StartCheck } from '../core/start/start-check'
@@ -94,7 +95,10 @@ export interface RepoAnswers {
   'end-session': Result<Checkpoint, CheckpointError | RepoError>
   'review-labels': Result<null, RepoError>
   /** How much was marked; lines are changed lines. */
-  'mark-reviewed': Result<{ readonly hunks: number; readonly lines: number }, ReviewError | CheckpointError | RepoError>
+  'mark-reviewed': Result<
+    { readonly hunks: number; readonly lines: number; readonly marks: readonly MarkId[] },
+    ReviewError | CheckpointError | RepoError
+  >
   /** What was taken back; null when there was nothing. */
   'undo-mark': Result<{ readonly path: RepoPath | null; readonly hunks: number } | null, RepoError>
   'attach-diff': Result<null, RepoError>

@@ -5,6 +5,7 @@ import type { ReviewedFile } from '../core/repo/commit-reviewed'
 import type { CommitId, RepoId } from '../core/repo/repo-status'
 import type { RepoPath } from '../core/repo/repo-path'
 import type { StagedPath } from '../core/repo/stage'
+import type { MarkId } from '../core/review/attribution'
 import type { ChangeLabels } from '../core/review/change-labels'
 import type { ChangeEnds } from '../core/session/change-ends'
 import type { LastChange } from '../core/session/last-change'
@@ -227,8 +228,8 @@ export type RepoRequest =
       readonly reviewed: boolean
       readonly how: 'hunk' | 'file' | 'all'
     }
-  /** Takes the last marks back that are still there. */
-  | { readonly type: 'undo-mark'; readonly repoId: RepoId }
+  /** Takes these marks back, or with null those of the last press of which something is still there. */
+  | { readonly type: 'undo-mark'; readonly repoId: RepoId; readonly marks: readonly MarkId[] | null }
   /** Comes with one MessagePort that speaks `diff-contract.ts`. */
   | { readonly type: 'attach-diff'; readonly repoId: RepoId }
 

@@ -21,7 +21,7 @@ export interface ReviewBed extends RepoBed {
     path: string | null,
     more?: { readonly hunkIds?: readonly string[]; readonly scope?: Scope; readonly reviewed?: boolean },
   ): Promise<RepoAnswers['mark-reviewed']>
-  undo(): Promise<RepoAnswers['undo-mark']>
+  undo(marks?: readonly number[]): Promise<RepoAnswers['undo-mark']>
   /** A window on a scope, once it shows these files. */
   window(scope: Scope, ...paths: readonly string[]): Promise<DiffWindow>
   /** Where the hunks of a shown file stand, once each of them is known. */
@@ -101,7 +101,7 @@ export async function createReviewBed(
         how: ids !== undefined ? 'hunk' : path === null ? 'all' : 'file',
       })
     },
-    undo: () => host.request({ type: 'undo-mark', repoId }),
+    undo: (marks) => host.request({ type: 'undo-mark', repoId, marks: marks ?? null }),
     async window(scope, ...paths) {
       const window = await bed.diff()
       window.show(scope)

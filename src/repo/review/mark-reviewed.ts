@@ -28,6 +28,8 @@ export interface WantedMarks {
 export interface Marked {
   readonly hunks: number
   readonly lines: number
+  /** What an undo takes back; none where everything was marked already. */
+  readonly marks: readonly MarkId[]
 }
 
 export type MarkFailure = ReviewError | RepoError | CheckpointError
@@ -69,7 +71,7 @@ export async function markReviewed(deps: Deps, wanted: WantedMarks): Promise<Res
         there.map((region) => marksIn(entry.attribution, region)),
       )
       review.unmark(new Set(regions.flatMap((marks) => [...marks])))
-      return ok({ hunks: 0, lines: 0 })
+      return ok({ hunks: 0, lines: 0, marks: [] })
     }
     const marks = done.flatMap((file) => file.marks)
     const lines = done.reduce((sum, file) => sum + file.lines, 0)
@@ -77,7 +79,7 @@ export async function markReviewed(deps: Deps, wanted: WantedMarks): Promise<Res
       done.map(({ entry }) => entry),
       { marks, path: wanted.path, lines, how: wanted.how },
     )
-    return ok({ hunks: marks.length, lines })
+    return ok({ hunks: marks.length, lines, marks })
   })
 }
 

@@ -47,8 +47,8 @@ export interface RepoReview {
   mark(entries: readonly FileEntry[], action: Pick<MarkAction, 'marks' | 'path' | 'lines' | 'how'>): void
   /** Takes marks back. */
   unmark(marks: ReadonlySet<MarkId>): void
-  /** The last press that still marks something. */
-  lastAction(): MarkAction | null
+  /** The last press that still marks something, or the last of those that set these marks. */
+  lastAction(among: readonly MarkId[] | null): MarkAction | null
   close(): Promise<void>
 }
 
@@ -181,7 +181,7 @@ export function createRepoReview(deps: RepoReviewDeps): RepoReview {
     deps.onMoved(paths)
     saver.notify()
     if (unlabelled.size > 0) return
-    const last = lastAction()
+    const last = lastAction(null)
     const view: ReviewView = {
       ...addUp(debts, (key) => keys.sessionOf(key)),
       undoable: last === null ? null : { path: last.path, hunks: last.marks.length },
@@ -194,7 +194,10 @@ export function createRepoReview(deps: RepoReviewDeps): RepoReview {
     deps.onView(view)
   }
 
-  const lastAction = (): MarkAction | null => (log.actions().length === 0 ? null : log.last(entries.marks()))
+  const lastAction = (among: readonly MarkId[] | null): MarkAction | null => {
+    const there = log.actions().length === 0 ? new Set<MarkId>() : entries.marks()
+    return log.last(among === null ? there : new Set(among.filter((mark) => there.has(mark))))
+  }
 
   /** Where nothing was ever reviewed there is nothing to keep. */
   let isEmpty = kept.session === null && kept.entries.length === 0

@@ -130,7 +130,7 @@ export function createReviewPart(deps: ReviewPartDeps): ReviewPart {
         }
         case 'undo-mark':
           return review.inTurn(async () => {
-            const last = review.lastAction()
+            const last = review.lastAction(request.marks)
             if (last === null) return ok(null)
             review.unmark(new Set(last.marks))
             return ok({ path: last.path, hunks: last.marks.length })

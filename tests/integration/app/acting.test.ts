@@ -22,6 +22,28 @@ it('reverts what a window shows, says what it did, and takes it back by its id',
   expect(errorOf(await bed.send({ type: 'revert/undo', repoId, id: 'u1' })).code).toBe('nothing-to-undo')
 })
 
+it('takes a mark back by its id alone, and says of a press that it marked nothing', async () => {
+  const bed = await createAppBed()
+  const { repo, repoId } = bed
+  repo.write('a.txt', 'changed\n')
+  repo.write('b.txt', 'new\n')
+  const { path: _, from: __, ...inScope } = shown
+  const mark = (id: string, path: string) =>
+    bed.send({ type: 'review/mark', repoId, id, ...inScope, path, hunkIds: null, reviewed: true, how: 'file' })
+  const undo = (id: string | null) => bed.send({ type: 'review/undo', repoId, id })
+  const undoable = () => bed.snapshot().reviews[repoId]?.undoable?.path ?? null
+  expect((await mark('m1', 'a.txt')).ok).toBe(true)
+  expect(errorOf(await mark('m2', 'a.txt')).code).toBe('nothing-marked')
+  expect((await mark('m3', 'b.txt')).ok).toBe(true)
+  await expect.poll(undoable).toBe('b.txt')
+  expect((await undo('m1')).ok).toBe(true)
+  for (const id of ['m1', 'm2', 'unknown']) expect(errorOf(await undo(id)).code).toBe('nothing-to-undo')
+  await expect.poll(undoable).toBe('b.txt')
+  expect((await undo(null)).ok).toBe(true)
+  await expect.poll(undoable).toBeNull()
+  expect(errorOf(await undo(null)).code).toBe('nothing-to-undo')
+})
+
 it('stages, and says when it is staged already', async () => {
   const bed = await createAppBed()
   const { repo, repoId } = bed

@@ -59,6 +59,7 @@ const wellFormed: { readonly [T in AppCommand['type']]: Extract<AppCommand, { ty
   'review/mark': {
     type: 'review/mark',
     repoId,
+    id: 'u1',
     scope: { kind: 'uncommitted' },
     whitespace: 'exact',
     path: null,
@@ -66,7 +67,7 @@ const wellFormed: { readonly [T in AppCommand['type']]: Extract<AppCommand, { ty
     reviewed: true,
     how: 'all',
   },
-  'review/undo': { type: 'review/undo', repoId },
+  'review/undo': { type: 'review/undo', repoId, id: null },
   'revert/part': {
     type: 'revert/part',
     repoId,

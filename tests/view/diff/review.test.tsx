@@ -53,6 +53,7 @@ const press = (key: string, more: object = {}) => fireEvent.keyDown(document.bod
 const mark = (path: string, hunkIds: readonly string[] | null, reviewed = true) => ({
   type: 'review/mark',
   repoId,
+  id: expect.any(String),
   scope,
   whitespace: 'exact',
   path,
@@ -71,12 +72,12 @@ it('marks the hunk that is read and goes to the next one, then takes both back',
   expect(marks()[1]).toEqual(mark('b.ts', [idOf(b)]))
   press('z', { ctrlKey: true })
   press('z', { ctrlKey: true })
-  await waitFor(() =>
-    expect(marks().slice(2)).toEqual([
-      { type: 'review/undo', repoId },
-      { type: 'review/undo', repoId },
-    ]),
-  )
+  await waitFor(() => expect(marks()).toHaveLength(4))
+  const [first, second] = marks().map((command) => ('id' in command ? command.id : null))
+  expect(marks().slice(2)).toEqual([
+    { type: 'review/undo', repoId, id: second },
+    { type: 'review/undo', repoId, id: first },
+  ])
 })
 
 it('shows a mark, and takes it back when it is pressed again', async () => {

@@ -11,7 +11,7 @@ import { createStillClock } from './still-clock'
 export async function show(view: ReactNode, first: AppSnapshot) {
   const sent: AppCommand[] = []
   let push: (snapshot: AppSnapshot) => void = () => {}
-  let answer: CommandResult = ok(null)
+  let answer: CommandResult | ((command: AppCommand) => Promise<CommandResult>) = ok(null)
   let { revision } = first
   const mirror = await openAppMirror({
     subscribe(listener) {
@@ -26,13 +26,14 @@ export async function show(view: ReactNode, first: AppSnapshot) {
     clock,
     dispatch: async (command: AppCommand) => {
       sent.push(command)
-      return answer
+      return typeof answer === 'function' ? answer(command) : answer
     },
   }
   render(<AppContext value={app}>{view}</AppContext>)
   return {
     sent,
-    answerWith: (result: CommandResult) => {
+    /** With a function an answer can be late. */
+    answerWith: (result: typeof answer) => {
       answer = result
     },
     push: (snapshot: AppSnapshot) => {

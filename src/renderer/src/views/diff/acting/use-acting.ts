@@ -48,31 +48,34 @@ export function useActing(): Acting {
 
     const say = (text: string, takeBack: (() => void) | null) => sayDone(diff, text, takeBack)
     // Keys come faster than files are written: what is pressed meanwhile is done after it.
-    const send = (command: AppCommand): Promise<CommandResult> =>
-      inTurn(diff, async () => {
-        store.setState({ refusal: null, said: null })
-        const result = await dispatch(command)
-        if (!result.ok) store.setState({ refusal: result.error })
-        return result
-      })
+    const send = (command: AppCommand): Promise<CommandResult> => inTurn(diff, () => sendNow(command))
+    const sendNow = async (command: AppCommand): Promise<CommandResult> => {
+      store.setState({ refusal: null, said: null })
+      const result = await dispatch(command)
+      if (!result.ok) store.setState({ refusal: result.error })
+      return result
+    }
     /** What is done under a name can be taken back by it. */
     const undoable = async (what: 'revert' | 'stage', words: string, command: (id: string) => AppCommand) => {
       const id = crypto.randomUUID()
-      const result = await send(command(id))
-      if (!result.ok) return
       let done = false
       const takeBack = async () => {
         if (done) return
         done = true
-        const taken = await send({ type: what === 'revert' ? 'revert/undo' : 'stage/undo', repoId, id })
+        pushed.drop()
+        const taken = await inTurn(diff, async () =>
+          (await result).ok ? sendNow({ type: what === 'revert' ? 'revert/undo' : 'stage/undo', repoId, id }) : null,
+        )
+        if (taken === null) return
         if (taken.ok) return say(`${words}, undone`, null)
         // What was in the way goes by itself, so that the same key does it then.
         done = !['stage-locked', 'busy'].includes(taken.error.code)
-        if (!done) undo.push(entry)
+        if (!done) pushed.putBack()
       }
-      const entry = { what, undo: () => void takeBack() }
-      undo.push(entry)
-      say(words, () => void takeBack())
+      const pushed = undo.push({ what, undo: () => void takeBack() })
+      const result = send(command(id))
+      if ((await result).ok) say(words, () => void takeBack())
+      else pushed.drop()
     }
     const revert = (path: RepoPath, part: Extract<AppCommand, { type: 'revert/part' }>['part'], what: string) => {
       const { scope, whitespace } = shown()

@@ -1,6 +1,6 @@
 import { filesInFolder } from '../../../../../core/diff/folder-limit'
 import type { ReviewView } from '../../../../../core/review/review-view'
-import { useApp, useSnapshot } from '../../../app-context'
+import { useSnapshot } from '../../../app-context'
 import { shownOf } from '../../../stores/diff-state'
 import { askToCommit } from '../acting/CommitReviewed'
 import { useDiff } from '../diff-context'
@@ -15,7 +15,6 @@ import { useReviewMarks } from './use-review-marks'
 /** The keys to read by, and to commit what was read. Space is not among them: it scrolls, and scrolling marks nothing. */
 export function ReviewKeys({ review }: { readonly review: ReviewView | undefined }) {
   const { repoId, diff, reader, view } = useDiff()
-  const { dispatch } = useApp()
   const marks = useReviewMarks()
   const [folder] = useFolder()
   const undo = useUndoStack()
@@ -70,7 +69,7 @@ export function ReviewKeys({ review }: { readonly review: ReviewView | undefined
       group: 'Review',
       run() {
         // What was marked before the window was opened can be taken back as well.
-        if (!undo.undo() && canUndoMark) void dispatch({ type: 'review/undo', repoId })
+        if (!undo.undo() && canUndoMark) marks.undoLast()
       },
     },
   ])
