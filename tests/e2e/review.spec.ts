@@ -87,6 +87,7 @@ test('a person reads what Codex wrote with the keyboard alone, and nothing of it
     await diff.keyboard.press('Shift+R')
     await expect(left(diff)).toHaveText(/^All 5 lines reviewed/)
     await expect.poll(() => tray.labels()).toContain('Live diff')
+    await expect(home.getByRole('region', { name: 'Sessions' })).toContainText('2 hunks read one by one, 1 at once')
   })
 
   await test.step('Ctrl+Z takes the last marks back, one press after the other', async () => {
@@ -95,6 +96,9 @@ test('a person reads what Codex wrote with the keyboard alone, and nothing of it
     await diff.keyboard.press('Control+z')
     await expect(left(diff)).toHaveText(/^3 lines unreviewed/)
     await expect(pressed(diff, 'Hunk 1 of 2, notes.md')).toHaveAttribute('aria-pressed', 'true')
+    const sessions = home.getByRole('region', { name: 'Sessions' })
+    await expect(sessions).toContainText('1 hunk read one by one')
+    await expect(sessions).not.toContainText('at once')
   })
 
   await test.step('your own edit elsewhere in the file clears nothing and owes nothing', async () => {

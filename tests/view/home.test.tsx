@@ -402,6 +402,16 @@ describe('sessions', () => {
     press('Show live diff')
     expect(sent.at(-1)).toEqual({ type: 'window/open', view: 'diff', repoId })
   })
+
+  it('tells how one was read, and nothing where nothing was', async () => {
+    const read = sessionView({ id: 'read', read: { oneByOne: 12, atOnce: 30 } })
+    const unread = sessionView({ id: 'unread', read: { oneByOne: 0, atOnce: 0 } })
+    await show(<HomeView />, snapshotOf({ sessions: [read, unread] }))
+    const [first, second] = within(screen.getByRole('region', { name: 'Sessions' })).getAllByRole('listitem')
+    expect(first?.textContent).toContain('12 hunks read one by one, 30 at once')
+    expect(second?.textContent).not.toContain('read one by one')
+    expect(second?.textContent).not.toContain('at once')
+  })
 })
 
 describe('the first start', () => {

@@ -1,6 +1,7 @@
 import { type Session, isLive } from '../../core/session/session'
 import { count } from '../../core/words/counts'
 import { displayName } from '../../core/words/display-name'
+import { readWords } from '../../core/words/session-words'
 import { surfaceWords } from '../../core/words/surface-words'
 import { clockTime, dayAndTime } from '../../core/words/times'
 import { decideGate, gateJson, gateText, pauseText } from '../gate-answer'
@@ -78,10 +79,18 @@ function sessionJson(session: Session) {
     endedAt: endedAtMs === null ? null : jsonTime(endedAtMs),
     turns: turns.length,
     tokens: session.tokens,
+    review: reviewJson(session),
     startedWithoutCommit: session.startedWithoutGate === 'elsewhere',
     uncommittedAtStart: session.uncommittedAtStart,
     baseline: baseline === null ? null : { checkpoint: baseline.checkpointId, commit: baseline.commit },
   }
+}
+
+/** Null where nobody kept count. Lines are changed lines. */
+function reviewJson({ review }: Session) {
+  if (review === null) return null
+  const { unreviewedLines, reviewedLines, oneByOne, atOnce } = review
+  return { unreviewedLines, reviewedLines, hunksOneByOne: oneByOne, hunksAtOnce: atOnce }
 }
 
 function sessionLine(session: Session, nowMs: number): string {
@@ -93,6 +102,7 @@ function sessionLine(session: Session, nowMs: number): string {
       : `${dayAndTime(startedAtMs, nowMs)}, ${state.replaceAll('-', ' ')}`
   const without = session.startedWithoutGate === 'elsewhere' ? ' · started without a commit' : ''
   const surface = surfaceWords(session)
+  const read = readWords(session.review)
   const modelName = model === '' ? 'model not known yet' : displayName(model)
-  return `${name} ${when}${surface === 'Firebreak' ? '' : ` · ${surface}`} · ${modelName} · ${count(turns.length, 'turn')}${without}`
+  return `${name} ${when}${surface === 'Firebreak' ? '' : ` · ${surface}`} · ${modelName} · ${count(turns.length, 'turn')}${without}${read === null ? '' : ` · ${read}`}`
 }

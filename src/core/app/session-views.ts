@@ -32,6 +32,8 @@ export interface SessionView {
   readonly changes: readonly ChangeView[]
   /** Null when it is not known. */
   readonly unreviewedLines: number | null
+  /** Hunks that were marked reviewed, one by one and together with others; null when nobody kept count. */
+  readonly read: { readonly oneByOne: number; readonly atOnce: number } | null
   readonly following: boolean
   /** Under which circumstances it started, one line each; none when everything was committed. */
   readonly startFacts: readonly string[]

@@ -30,6 +30,14 @@ export function sessionLine(
   }
 }
 
+/** How it was read: "12 hunks read one by one, 30 at once"; null where nothing was. */
+export function readWords(read: SessionView['read']): string | null {
+  if (read === null) return null
+  const { oneByOne, atOnce } = read
+  if (oneByOne === 0) return atOnce === 0 ? null : `${count(atOnce, 'hunk')} read at once`
+  return `${count(oneByOne, 'hunk')} read one by one${atOnce === 0 ? '' : `, ${atOnce} at once`}`
+}
+
 /** Where it runs, on what, and how much it has used: "TUI · GPT-5.5 · 2 turns · 18.9 k tokens". */
 export function sessionSource({
   surface,

@@ -58,6 +58,7 @@ it('tells the repository, its gate and its sessions, live ones first', async () 
     certainty: 'sure',
     turns: 0,
     tokens: null,
+    review: null,
     startedWithoutCommit: false,
     uncommittedAtStart: 0,
   }
@@ -114,6 +115,20 @@ it('is a few lines for people', async () => {
       '',
     ].join('\n'),
   )
+})
+
+it('tells how a session was read, one by one or at once', async () => {
+  const cli = cliOf()
+  const repo = tempRepo({ files: { 'a.txt': 'a\n' } })
+  const made = await session(cli, repo, Date.UTC(2026, 0, 2, 9, 0), 'live')
+  const review = { unreviewedLines: 4, reviewedLines: 80, oneByOne: 12, atOnce: 30 }
+  writeFileSync(join(cli.home, 'sessions', `${made.id}.json`), JSON.stringify({ version: 1, ...made, review }))
+  const { value } = await cli.json(['status', '--repo', repo.path], withoutCodex)
+  expect(value).toMatchObject({
+    sessions: [{ review: { unreviewedLines: 4, reviewedLines: 80, hunksOneByOne: 12, hunksAtOnce: 30 } }],
+  })
+  const { stdout } = await cli.run(['status', '--repo', repo.path], withoutCodex)
+  expect(stdout.toString()).toContain('· 0 turns · 12 hunks read one by one, 30 at once\n')
 })
 
 it('remembers repositories, and one of them as the active one', async () => {

@@ -84,6 +84,7 @@ export function sessionView(part: Partial<SessionView> = {}): SessionView {
     turns: [],
     changes: [],
     unreviewedLines: 0,
+    read: null,
     following: true,
     startFacts: [],
     ...part,

@@ -139,7 +139,10 @@ describe('the snapshot', () => {
     const begun: AppEvent = { type: 'session/changed', session: sessionAt() }
     expect(snapshotAfter(begun).sessions[0]?.unreviewedLines).toBeNull()
     const read: AppEvent = { type: 'review/read', repoId, review }
-    expect(snapshotAfter(begun, read).sessions[0]?.unreviewedLines).toBe(3)
+    expect(snapshotAfter(begun, read).sessions[0]).toMatchObject({
+      unreviewedLines: 3,
+      read: { oneByOne: 1, atOnce: 0 },
+    })
     // A follower tells of the session again, and knows nothing of the review.
     expect(snapshotAfter(begun, read, begun).sessions[0]?.unreviewedLines).toBe(3)
     expect(snapshotAfter(read, begun).sessions[0]?.unreviewedLines).toBe(3)

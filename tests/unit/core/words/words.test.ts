@@ -5,7 +5,7 @@ import type { DiffBody, FileDiff } from '../../../../src/core/diff/file-diff'
 import { changeLine, endsWords } from '../../../../src/core/words/change-words'
 import { bodyWords, byteWords, modeWords } from '../../../../src/core/words/file-words'
 import { asOfWords, leftWords, limitsInShort, tightestWindow, windowLine } from '../../../../src/core/words/limit-words'
-import { sessionLine, sessionSource } from '../../../../src/core/words/session-words'
+import { readWords, sessionLine, sessionSource } from '../../../../src/core/words/session-words'
 
 const noon = Date.UTC(2026, 10, 22, 12, 0)
 const minute = 60_000
@@ -196,6 +196,7 @@ describe('a session in the list', () => {
     turns: [],
     changes: [],
     unreviewedLines: 0,
+    read: null,
     following: true,
     startFacts: [],
     ...part,
@@ -238,6 +239,16 @@ describe('a session in the list', () => {
     [{ turnCount: 1, tokens: 1_234_567 }, 'Firebreak · m · 1 turn · 1.2 M tokens'],
   ])('tells where it runs and what it used', (part, words) => {
     expect(sessionSource(session(part))).toBe(words)
+  })
+
+  it.each<[SessionView['read'], string | null]>([
+    [null, null],
+    [{ oneByOne: 0, atOnce: 0 }, null],
+    [{ oneByOne: 12, atOnce: 30 }, '12 hunks read one by one, 30 at once'],
+    [{ oneByOne: 1, atOnce: 0 }, '1 hunk read one by one'],
+    [{ oneByOne: 0, atOnce: 1 }, '1 hunk read at once'],
+  ])('tells one by one from all at once', (read, words) => {
+    expect(readWords(read)).toBe(words)
   })
 
   it('warns about lines that nobody read, only once it is over', () => {

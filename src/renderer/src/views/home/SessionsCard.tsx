@@ -1,5 +1,5 @@
 import type { SessionView } from '../../../../core/app/session-views'
-import { sessionLine, sessionSource } from '../../../../core/words/session-words'
+import { readWords, sessionLine, sessionSource } from '../../../../core/words/session-words'
 import { displayName } from '../../../../core/words/display-name'
 import { useApp, useNow, useSnapshot } from '../../app-context'
 import { Button } from '../../ui/Button'
@@ -32,6 +32,7 @@ function Session({ session, now }: { readonly session: SessionView; readonly now
   const repoId = useSnapshot((snapshot) => snapshot.repo?.repoId ?? null)
   const live = session.state === 'live' || session.state === 'starting'
   const line = sessionLine(session, now)
+  const read = readWords(session.read)
   return (
     <li className="session">
       <div className="row">
@@ -60,6 +61,7 @@ function Session({ session, now }: { readonly session: SessionView; readonly now
           </Button>
         ) : null}
       </div>
+      {read === null ? null : <p className="small muted num-wrap">{read}</p>}
       <p className="small muted num-wrap">{sessionSource(session)}</p>
       {session.startFacts.map((fact) => (
         <p key={fact} className="small muted any-break">
