@@ -40,7 +40,9 @@ test.describe('what is uncommitted', () => {
     app = await launchFirebreak({
       args: ['--repo', repo.path, '--show', 'diff'],
       env: { FIREBREAK_CODEX: '/nonexistent/codex' },
-      settings: { editor: [editor, '--at', '{file}', '{line}'] },
+      settings: {
+        editor: [editor, '--at', '{file}', '{line}'],
+      },
     })
     diff = await app.window(`Live diff — ${path.basename(repo.path)}`)
     await diff.bringToFront()
@@ -159,6 +161,29 @@ test.describe('what is uncommitted', () => {
     expect([clean.read('a.txt'), clean.read('new.txt')]).toEqual([edited, 'new\n'])
     clean.cleanup()
   })
+
+  test('without a session, exactly the hunk that a key marked is committed', async () => {
+    repo.git('config', 'user.name', 'Ada')
+    repo.git('config', 'user.email', 'ada@example.invalid')
+    const question = diff.getByRole('dialog', { name: 'Commit what was reviewed' })
+    await hunk('a.txt', 2, 3).focus()
+    await diff.keyboard.press('r')
+    await expect(hunk('a.txt', 2, 3).getByRole('button', { name: 'Mark reviewed' })).toHaveAttribute(
+      'aria-pressed',
+      'true',
+    )
+    await button('Commit reviewed').click()
+    await expect(question.getByRole('list', { name: 'In this commit' }).getByRole('listitem')).toHaveText([
+      /a\.txt.*1 of 3 hunks/,
+    ])
+    await question.getByRole('textbox', { name: 'Commit message' }).fill('fix: one line less')
+    await question.getByRole('button', { name: 'Commit 1 hunk in 1 file' }).click()
+    await expect(said()).toHaveText('Committed 1 hunk in 1 file')
+    expect(repo.git('log', '-1', '--format=%s')).toBe('fix: one line less\n')
+    expect(repo.git('show', 'HEAD:a.txt')).toBe(lines.replace('line 20\n', ''))
+    expect(repo.read('a.txt')).toBe(edited)
+    expect(repo.git('status', '--porcelain')).toBe(' M a.txt\n?? new.txt\n')
+  })
 })
 
 test.describe('what Codex wrote', () => {
@@ -208,11 +233,17 @@ test.describe('what Codex wrote', () => {
     const { repo } = real
     await diff.keyboard.press('3')
     await expect(hunk('notes.md', 2, 2)).toBeVisible()
-    await expect(button('Commit reviewed')).toHaveAttribute('aria-disabled', 'true')
-    await hunk('notes.md', 2, 2).getByRole('button', { name: 'Mark reviewed' }).click()
-    await expect(button('Commit reviewed')).toHaveAttribute('aria-disabled', 'false')
-    await button('Commit reviewed').click()
     const commit = diff.getByRole('dialog', { name: 'Commit what was reviewed' })
+    await button('Commit reviewed').click()
+    await expect(commit).toContainText('Nothing of what is uncommitted is reviewed. Mark hunks with r first.')
+    await expect(commit.getByRole('button')).toHaveText(['Close'])
+    await commit.getByRole('button', { name: 'Close' }).click()
+    await hunk('notes.md', 2, 2).getByRole('button', { name: 'Mark reviewed' }).click()
+    await expect(hunk('notes.md', 2, 2).getByRole('button', { name: 'Mark reviewed' })).toHaveAttribute(
+      'aria-pressed',
+      'true',
+    )
+    await button('Commit reviewed').click()
     await expect(commit.getByRole('list', { name: 'In this commit' }).getByRole('listitem')).toHaveText([
       /notes\.md.*1 of 2 hunks/,
     ])

@@ -1,5 +1,6 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { beforeEach, expect, it, vi } from 'vitest'
+import type { ReviewedCommitView } from '../../../src/core/app/commit-views'
 import type { FileDiff } from '../../../src/core/diff/file-diff'
 import type { Scope } from '../../../src/core/diff/scope'
 import { err } from '../../../src/core/result'
@@ -20,9 +21,9 @@ const a = fileDiff('a.ts', [' one', '-two', '+zwei', '+drei'])
 const added: FileDiff = { ...fileDiff('b.ts', ['+new']), change: 'added', oldMode: null }
 const id = (file: FileDiff) => (file.body.kind === 'text' ? (file.body.hunks[0]?.id ?? '') : '')
 
-async function open(scope: Scope = { kind: 'since-baseline' }, reviewedLines = 0) {
+async function open(scope: Scope = { kind: 'since-baseline' }) {
   const sessions = scope.kind === 'uncommitted' ? [] : [sessionView()]
-  const reviews = { [repoId]: { ...reviewView({ unreviewedLines: 3 }), reviewedLines } }
+  const reviews = { [repoId]: reviewView({ unreviewedLines: 3 }) }
   const shown = await show(<DiffView repoId={repoId} />, snapshotOf({ sessions, reviews }))
   const { port1, port2 } = new MessageChannel()
   port1.start()
@@ -105,16 +106,54 @@ it('stages in the scope of what is uncommitted', async () => {
   expect(acts().map((command) => ('hunkId' in command ? command.hunkId : ''))).toEqual([id(a), null])
 })
 
-it('offers the commit of what was reviewed once something is', async () => {
-  const nothing = await open()
+/** Opens the dialog in a scope where nothing is owed, and gives it what is reviewed. */
+async function openCommit(part: Partial<ReviewedCommitView>, folder?: string) {
+  const opened = await open({ kind: 'uncommitted' })
   const button = screen.getByRole('button', { name: 'Commit reviewed' })
-  expect(button.getAttribute('aria-disabled')).toBe('true')
+  expect(button.getAttribute('aria-disabled')).toBe('false')
   fireEvent.click(button)
-  expect(nothing.acts()).toEqual([])
+  await waitFor(() => expect(opened.acts()).toEqual([{ type: 'reviewed/preview', repoId }]))
+  const shown = { files: [], message: 'feat: words', messageFrom: 'template', ...part } as const
+  const snapshot = snapshotOf({ reviewedCommits: { [repoId]: shown } })
+  const diffFolders = folder === undefined ? {} : { [repoId]: folder }
+  opened.push({ ...snapshot, settings: { ...snapshot.settings, diffFolders } })
+  const dialog = within(await screen.findByRole('dialog', { name: 'Commit what was reviewed' }))
+  await waitFor(() => expect(dialog.queryByText('Reading what is reviewed…')).toBeNull())
+  return { ...opened, dialog, buttons: () => dialog.getAllByRole('button').map(({ textContent }) => textContent) }
+}
+
+const lined = (path: string, reviewed: number) =>
+  ({ path, from: null, change: 'modified', hunks: { all: 2, reviewed } }) as const
+const whole = { path: 'logo.png', from: null, change: 'added', hunks: null } as const
+
+it.each([
+  ['nothing is uncommitted', {}, undefined, 'Nothing is uncommitted.'],
+  ['nothing is uncommitted in the folder', {}, 'src', 'Nothing is uncommitted in src.'],
+  [
+    'nothing is reviewed',
+    { files: [lined('a.ts', 0)] },
+    undefined,
+    'Nothing of what is uncommitted is reviewed. Mark hunks with r first.',
+  ],
+])('opens the commit of what was reviewed and says why there is none: %s', async (_, part, folder, why) => {
+  const { dialog, buttons } = await openCommit(part, folder)
+  expect(dialog.getByText(why)).toBeTruthy()
+  expect(buttons()).toEqual(['Close'])
+  fireEvent.click(dialog.getByRole('button', { name: 'Close' }))
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+})
+
+it('lets files without lines be ticked where nothing is reviewed', async () => {
+  const { dialog } = await openCommit({ files: [whole] })
+  const commit = dialog.getByRole('button', { name: 'Commit nothing' })
+  expect(commit.getAttribute('aria-disabled')).toBe('true')
+  expect(dialog.getByText('What is uncommitted has no lines to review. Tick a file to commit it.')).toBeTruthy()
+  fireEvent.click(dialog.getByRole('checkbox', { name: 'logo.png' }))
+  expect(dialog.getByRole('button', { name: 'Commit 1 whole file' }).getAttribute('aria-disabled')).toBe('false')
 })
 
 it('shows what a commit of the reviewed hunks holds and what stays', async () => {
-  const { acts, push } = await open({ kind: 'since-baseline' }, 2)
+  const { acts, push } = await open()
   fireEvent.click(screen.getByRole('button', { name: 'Commit reviewed' }))
   await waitFor(() => expect(acts()).toEqual([{ type: 'reviewed/preview', repoId }]))
   const files = [
@@ -144,8 +183,7 @@ it('shows what a commit of the reviewed hunks holds and what stays', async () =>
 
 it('counts what is committed and what is left', () => {
   const one = { path: 'a', from: null, change: 'modified', hunks: { all: 1, reviewed: 1 } } as const
-  const totals = (files: Parameters<typeof reviewedTotals>[0]['files']) =>
-    reviewedTotals({ files, message: '', messageFrom: 'template' }, new Set())
+  const totals = (files: Parameters<typeof reviewedTotals>[0]['files']) => reviewedTotals({ files }, new Set())
   expect(totals([one])).toMatchObject({
     words: '1 hunk in 1 file',
     stays: 'Nothing else is uncommitted.',

@@ -24,7 +24,7 @@ export const BottomBar = memo(function BottomBar({ onKeys }: Props) {
   const aside = review === undefined ? '' : asideWords(review)
   return (
     <footer className="diff-bottom">
-      <ReviewKeys review={review} />
+      <ReviewKeys />
       {/* Seen at once, and heard from the one place that speaks: each change of a burst would be said here. */}
       <p role="status" aria-live="off" className={(review?.unreviewedLines ?? 0) > 0 ? 'debt num' : 'muted num'}>
         {reviewWords(review)}

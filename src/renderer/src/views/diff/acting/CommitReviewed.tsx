@@ -1,47 +1,26 @@
-import { useId } from 'react'
-import type { ReviewView } from '../../../../../core/review/review-view'
 import type { DiffStore } from '../../../stores/diff-store'
 import { Button } from '../../../ui/Button'
 import { useDiff } from '../diff-context'
-import { useShownReview } from '../rail/use-shown-review'
-import { actingStoreOf, sayDone } from './acting-store'
+import { actingStoreOf } from './acting-store'
 
-const nothingReviewed = 'Nothing is reviewed yet'
-
-/** Asks about the commit of what was reviewed, or says that nothing was. */
-export function askToCommit(diff: DiffStore, review: ReviewView | undefined): void {
-  if (hasNothing(review)) sayDone(diff, nothingReviewed)
-  else actingStoreOf(diff).setState({ question: { kind: 'commit-reviewed' } })
+/** Asks about the commit of what was reviewed. */
+export function askToCommit(diff: DiffStore): void {
+  actingStoreOf(diff).setState({ question: { kind: 'commit-reviewed' } })
 }
 
-function hasNothing(review: ReviewView | undefined): boolean {
-  return review === undefined || review.reviewedLines === 0
-}
-
-/** Opens the commit of exactly what was reviewed. */
+/**
+ * Opens the commit of exactly what was reviewed. It always can be pressed: what is reviewed of all that is uncommitted is
+ * read for the dialog, which says it when nothing can go; what the window knows (what is owed, one scope) is less than that.
+ */
 export function CommitReviewed() {
   const { diff } = useDiff()
-  const review = useShownReview()
-  const why = useId()
-  const nothing = hasNothing(review)
   return (
-    <>
-      <Button
-        look="slim"
-        disabled={nothing}
-        describedBy={nothing ? why : undefined}
-        title={
-          nothing ? nothingReviewed : 'One commit of exactly the reviewed hunks; the rest stays as it is (Shift+C)'
-        }
-        onPress={() => askToCommit(diff, review)}
-      >
-        Commit reviewed
-      </Button>
-      {nothing ? (
-        <span id={why} className="hidden-text">
-          {nothingReviewed}
-        </span>
-      ) : null}
-    </>
+    <Button
+      look="slim"
+      title="One commit of exactly the reviewed hunks; the rest stays as it is (Shift+C)"
+      onPress={() => askToCommit(diff)}
+    >
+      Commit reviewed
+    </Button>
   )
 }

@@ -11,8 +11,9 @@ import { TextArea } from '../../../ui/TextArea'
 import { CommitConsent } from '../../home/CommitConsent'
 import { IdentityForm } from '../../home/IdentityForm'
 import { useDiff } from '../diff-context'
+import { useFolder } from '../rail/use-folder'
 import { actingStoreOf } from './acting-store'
-import { reviewedTotals } from './reviewed-totals'
+import { reviewedTotals, whyNothing } from './reviewed-totals'
 import { ReviewedFiles } from './ReviewedFiles'
 
 const nobody: CommitIdentity = { name: '', email: '' }
@@ -60,7 +61,9 @@ function Choice({ shown, onClose }: { readonly shown: ReviewedCommitView; readon
   const [refusal, setRefusal] = useState<CommandError | null>(null)
   const [committing, setCommitting] = useState(false)
   const totals = reviewedTotals(shown, also)
-  const why = whyNot({ ...totals, message, committing, identity })
+  const [folder] = useFolder()
+  const nothing = totals.empty ? whyNothing(shown, folder) : null
+  const why = whyNot({ nothing, message, committing, identity })
   const label = `Commit ${totals.words}`
 
   const commit = async (confirmed: boolean, agreed: Agreed = {}) => {
@@ -89,7 +92,7 @@ function Choice({ shown, onClose }: { readonly shown: ReviewedCommitView; readon
     }))
   }
 
-  return (
+  const files = (
     <>
       <ReviewedFiles
         files={shown.files}
@@ -98,7 +101,24 @@ function Choice({ shown, onClose }: { readonly shown: ReviewedCommitView; readon
           setAlso((before) => new Set(ticked ? [...before, path] : [...before].filter((one) => one !== path)))
         }
       />
-      <p className="small muted num">{totals.stays}</p>
+      {shown.files.length === 0 ? null : <p className="small muted num">{totals.stays}</p>}
+    </>
+  )
+  // Nothing could be done in the dialog to make it a commit.
+  if (nothing !== null && shown.files.every(({ hunks }) => hunks !== null))
+    return (
+      <>
+        {refusal === null ? null : <Problem message={refusal.message} next={refusal.next} output={refusal.output} />}
+        <p>{nothing}</p>
+        {files}
+        <div className="row">
+          <Button onPress={onClose}>Close</Button>
+        </div>
+      </>
+    )
+  return (
+    <>
+      {files}
       <TextArea label="Commit message" value={message} onChange={setMessage} />
       {shown.messageFrom === 'prompts' ? (
         <p className="small muted">Proposed from the prompts of the session.</p>
@@ -158,13 +178,13 @@ function newFilesIn({ files }: ReviewedCommitView, also: ReadonlySet<string>): n
 
 /** Why the button does not work now. */
 function whyNot(now: {
-  readonly empty: boolean
+  readonly nothing: string | null
   readonly message: string
   readonly committing: boolean
   readonly identity: CommitIdentity | null
 }): string | null {
   if (now.committing) return 'Committing…'
-  if (now.empty) return 'Nothing of what is uncommitted is reviewed. Mark hunks with r first.'
+  if (now.nothing !== null) return now.nothing
   if (now.message.trim() === '') return 'Write one line.'
   return now.identity !== null && (now.identity.name === '' || now.identity.email === '')
     ? `Say who commits: ${count(2, 'field')} above.`

@@ -1,5 +1,8 @@
 import type { ReviewedCommitView } from '../../../../../core/app/commit-views'
 import { count } from '../../../../../core/words/counts'
+import { displayName } from '../../../../../core/words/display-name'
+
+type Reviewed = Pick<ReviewedCommitView, 'files'>
 
 export interface ReviewedTotals {
   /** "5 hunks in 2 files" */
@@ -11,7 +14,7 @@ export interface ReviewedTotals {
 }
 
 /** What a commit of the reviewed hunks holds, with the files without lines that are ticked, and what it leaves. */
-export function reviewedTotals({ files }: ReviewedCommitView, also: ReadonlySet<string>): ReviewedTotals {
+export function reviewedTotals({ files }: Reviewed, also: ReadonlySet<string>): ReviewedTotals {
   let hunks = 0
   let leftHunks = 0
   let leftFiles = 0
@@ -47,4 +50,20 @@ function staysWords(hunks: number, files: number, whole: number): string {
   ].filter((part) => part !== null)
   if (parts.length === 0) return 'Nothing else is uncommitted.'
   return `${parts.join(' and ')} ${hunks + whole === 1 ? 'stays' : 'stay'} uncommitted; your files stay as they are.`
+}
+
+/** Why there is no commit yet, and what makes one; `folder` is what the window is limited to. */
+export function whyNothing({ files }: Reviewed, folder: string | null): string {
+  const what = nothingIs({ files }, folder)
+  const canTick = files.some(({ hunks }) => hunks === null)
+  if (files.every(({ hunks }) => hunks === null)) return canTick ? `${what} Tick a file to commit it.` : what
+  return canTick ? `${what} Mark hunks with r, or tick a file.` : `${what} Mark hunks with r first.`
+}
+
+function nothingIs({ files }: Reviewed, folder: string | null): string {
+  const here = folder === null ? '' : ` in ${displayName(folder)}`
+  if (files.length === 0) return `Nothing is uncommitted${here}.`
+  return files.every(({ hunks }) => hunks === null)
+    ? `What is uncommitted${here} has no lines to review.`
+    : `Nothing of what is uncommitted${here} is reviewed.`
 }

@@ -1,5 +1,4 @@
 import { filesInFolder } from '../../../../../core/diff/folder-limit'
-import type { ReviewView } from '../../../../../core/review/review-view'
 import { useSnapshot } from '../../../app-context'
 import { shownOf } from '../../../stores/diff-state'
 import { askToCommit } from '../acting/CommitReviewed'
@@ -13,7 +12,7 @@ import { nextUnreviewed } from './next-unreviewed'
 import { useReviewMarks } from './use-review-marks'
 
 /** The keys to read by, and to commit what was read. Space is not among them: it scrolls, and scrolling marks nothing. */
-export function ReviewKeys({ review }: { readonly review: ReviewView | undefined }) {
+export function ReviewKeys() {
   const { repoId, diff, reader, view } = useDiff()
   const marks = useReviewMarks()
   const [folder] = useFolder()
@@ -61,7 +60,7 @@ export function ReviewKeys({ review }: { readonly review: ReviewView | undefined
       },
     },
     { key: 'n', does: 'next unreviewed', group: 'Review', run: () => goOn(reader.current()) },
-    { key: 'C', does: 'commit what is reviewed', group: 'Review', run: () => askToCommit(diff, review) },
+    { key: 'C', does: 'commit what is reviewed', group: 'Review', run: () => askToCommit(diff) },
     {
       key: 'z',
       mod: true,
