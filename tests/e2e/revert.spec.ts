@@ -1,6 +1,8 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
+import { defaultSettings } from '../../src/core/settings'
+import { repoIdOf } from '../../src/services/repo-id'
 import { type FirebreakApp, launchFirebreak, removeFolder, tempFolder } from '../support/firebreak-app'
 import { closeTerminals, type RealCodex, realCodexOn } from '../support/real-codex'
 import { createTempRepo, type TempRepo } from '../support/temp-repo'
@@ -42,6 +44,7 @@ test.describe('what is uncommitted', () => {
       env: { FIREBREAK_CODEX: '/nonexistent/codex' },
       settings: {
         editor: [editor, '--at', '{file}', '{line}'],
+        repositories: { ...defaultSettings().repositories, heldBack: { [await repoIdOf(repo.path)]: ['new.txt'] } },
       },
     })
     diff = await app.window(`Live diff — ${path.basename(repo.path)}`)
@@ -162,7 +165,7 @@ test.describe('what is uncommitted', () => {
     clean.cleanup()
   })
 
-  test('without a session, exactly the hunk that a key marked is committed', async () => {
+  test('without a session, exactly the hunk that a key marked is committed, and nothing that is held back', async () => {
     repo.git('config', 'user.name', 'Ada')
     repo.git('config', 'user.email', 'ada@example.invalid')
     const question = diff.getByRole('dialog', { name: 'Commit what was reviewed' })
@@ -172,7 +175,10 @@ test.describe('what is uncommitted', () => {
       'aria-pressed',
       'true',
     )
+    await hunk('new.txt', 1, 1).getByRole('button', { name: 'Mark reviewed' }).click()
     await button('Commit reviewed').click()
+    await expect(question.getByText('Held back: in no commit')).toBeVisible()
+    await expect(question.getByRole('list', { name: 'Held back' }).getByRole('listitem')).toHaveText([/new\.txt/])
     await expect(question.getByRole('list', { name: 'In this commit' }).getByRole('listitem')).toHaveText([
       /a\.txt.*1 of 3 hunks/,
     ])

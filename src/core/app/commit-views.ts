@@ -52,13 +52,18 @@ export interface LastCommitView {
 
 /** What is uncommitted, how much of it was reviewed, and what the commit would be called. */
 export interface ReviewedCommitView {
-  /** Sorted by path. `hunks` is null where there are no lines to review. */
-  readonly files: readonly {
-    readonly path: string
-    readonly from: string | null
-    readonly change: FileChangeKind
-    readonly hunks: { readonly all: number; readonly reviewed: number } | null
-  }[]
+  /** Sorted by path, as are those that are held back: they are in no commit, reviewed or not. */
+  readonly files: readonly ReviewedFileView[]
+  readonly heldBack: readonly ReviewedFileView[]
   readonly message: string
   readonly messageFrom: 'prompts' | 'template'
+}
+
+/** One uncommitted file. `hunks` is null where there are no lines to review. */
+export interface ReviewedFileView {
+  readonly path: string
+  /** Its former path, where it was moved. */
+  readonly from: string | null
+  readonly change: FileChangeKind
+  readonly hunks: { readonly all: number; readonly reviewed: number } | null
 }

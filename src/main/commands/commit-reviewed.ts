@@ -1,12 +1,14 @@
 import { proposeReviewedMessage } from '../../core/app/commit-view'
-import type { ReviewedCommitView } from '../../core/app/commit-views'
+import type { ReviewedCommitView, ReviewedFileView } from '../../core/app/commit-views'
 import type { Clock } from '../../core/clock'
 import { isInFolder } from '../../core/diff/folder-limit'
 import { describeCommitError, describeError } from '../../core/errors/describe-error'
+import { type ApartHeldBack, apartHeldBack, heldBackRules } from '../../core/gate/held-back'
 import type { ReviewableFile, ReviewedFile } from '../../core/repo/commit-reviewed'
 import { commitWarnings, openQuestion } from '../../core/repo/commit-warnings'
 import type { RepoId } from '../../core/repo/repo-status'
 import { err } from '../../core/result'
+import { count } from '../../core/words/counts'
 import type { MadeCommits } from '../../services/made-commits'
 import type { SettingsFile } from '../../services/settings/settings-file'
 import type { AppCommand, CommandResult } from '../../shared/contract'
@@ -35,22 +37,22 @@ export function createCommitReviewed(deps: Deps) {
     if (!read.ok) return failed(read.error)
     // A live diff that is limited to a folder commits what was reviewed there.
     const folder = deps.settings.current().diffFolders[repoId] ?? null
-    const files = read.value.filter(({ path }) => isInFolder(path, folder))
-    shown.set(repoId, files)
-    store.dispatch({ type: 'reviewed/shown', repoId, shown: viewOf(repoId, files) })
+    const apart = apartNow(
+      repoId,
+      read.value.filter(({ path }) => isInFolder(path, folder)),
+    )
+    shown.set(repoId, apart.free)
+    store.dispatch({ type: 'reviewed/shown', repoId, shown: viewOf(repoId, apart) })
     return accepted
   }
 
-  function viewOf(repoId: RepoId, files: readonly ReviewableFile[]): ReviewedCommitView {
-    return {
-      files: files.map(({ path, from, change, hunks }) => ({
-        path,
-        from,
-        change,
-        hunks: hunks === null ? null : { all: hunks.all, reviewed: hunks.reviewed.length },
-      })),
-      ...proposeReviewedMessage(store.state(), repoId),
-    }
+  function apartNow(repoId: RepoId, files: readonly ReviewableFile[]): ApartHeldBack<ReviewableFile> {
+    return apartHeldBack(files, heldBackRules(deps.settings.current(), repoId))
+  }
+
+  function viewOf(repoId: RepoId, { free, heldBack }: ApartHeldBack<ReviewableFile>): ReviewedCommitView {
+    const { message, messageFrom } = proposeReviewedMessage(store.state(), repoId)
+    return { files: free.map(fileView), heldBack: heldBack.map(fileView), message, messageFrom }
   }
 
   function close({ repoId }: { readonly repoId: RepoId }): void {
@@ -65,6 +67,7 @@ export function createCommitReviewed(deps: Deps) {
     const all = shown.get(repoId)
     if (all === undefined) return refused('no-preview', 'No commit is shown here.', 'Press Commit reviewed first.')
     const files = chosen(all, new Set(wish.also))
+    if (files.length === 0) return err(describeCommitError({ kind: 'nothing-to-commit' }))
     const paths = files.map(({ path }) => path)
     const [runs, looked] = await Promise.all([
       host.request({ type: 'preview-commit', repoId }),
@@ -93,6 +96,17 @@ export function createCommitReviewed(deps: Deps) {
       reason: 'before-commit',
     })
     if (!kept.ok) return err(describeError(kept.error))
+    // Home can hold a file back while the dialog is open.
+    const heldBy = new Set(apartNow(repoId, all).heldBack.map(({ path }) => path))
+    const heldBack = paths.filter((path) => heldBy.has(path)).length
+    if (heldBack > 0) {
+      await preview({ repoId })
+      return refused(
+        'held-back-meanwhile',
+        `${count(heldBack, 'file is', 'files are')} held back by now; nothing was committed.`,
+        'Look at the list again, then commit.',
+      )
+    }
     const done = await host.request({ type: 'commit-reviewed', repoId, files, message, identity })
     if (!done.ok) {
       // What is shown is not there any more, so it is shown as it is now.
@@ -112,6 +126,10 @@ export function createCommitReviewed(deps: Deps) {
   }
 
   return { preview, close, commit }
+}
+
+function fileView({ path, from, change, hunks }: ReviewableFile): ReviewedFileView {
+  return { path, from, change, hunks: hunks === null ? null : { all: hunks.all, reviewed: hunks.reviewed.length } }
 }
 
 function chosen(files: readonly ReviewableFile[], also: ReadonlySet<string>): readonly ReviewedFile[] {

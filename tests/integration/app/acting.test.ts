@@ -1,7 +1,7 @@
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
-import { createAppBed, errorOf } from '../../support/app-bed'
+import { describe, expect, it } from 'vitest'
+import { type AppBed, createAppBed, errorOf } from '../../support/app-bed'
 
 const scope = { kind: 'uncommitted' } as const
 const shown = { scope, whitespace: 'exact', path: 'a.txt', from: null } as const
@@ -126,4 +126,90 @@ it('commits what is shown as reviewed, with the care of every commit', async () 
   const last = bed.snapshot().commit.last
   expect((await bed.send({ type: 'repo/uncommit', repoId, commit: last?.commit ?? '' })).ok).toBe(true)
   expect(repo.git('status', '--porcelain')).toBe(' M a.txt\nA  logo.bin\n')
+})
+
+describe('a commit of what was reviewed, and what is held back', () => {
+  const wish = ({ repoId }: AppBed, also: string[] = []) =>
+    ({ type: 'reviewed/commit', repoId, also, message: 'feat: mine', identity: null, confirmed: false }) as const
+
+  /** Everything that has lines is marked, then what would go is shown. */
+  async function shownIn(bed: AppBed, heldBack: readonly string[]): Promise<void> {
+    const { repoId } = bed
+    const whole = { path: null, hunkIds: null, reviewed: true, how: 'all', whitespace: 'exact', scope } as const
+    expect(await bed.send({ type: 'review/mark', repoId, ...whole })).toMatchObject({ ok: true })
+    for (const path of heldBack) await bed.send({ type: 'repo/hold-back', repoId, path })
+    expect(await bed.send({ type: 'reviewed/preview', repoId })).toMatchObject({ ok: true })
+  }
+  const paths = (bed: AppBed) => {
+    const commit = bed.snapshot().reviewedCommits[bed.repoId]
+    return { files: commit?.files.map(({ path }) => path), heldBack: commit?.heldBack.map(({ path }) => path) }
+  }
+  const subjects = (bed: AppBed) => bed.repo.git('log', '--format=%s').trimEnd().split('\n')
+
+  it('keeps files and folders that are held back out of it, staged, moved or ticked, and names them', async () => {
+    const old = Array.from({ length: 30 }, (_, at) => `line ${at}\n`).join('')
+    const files = { 'a.txt': 'one\n', 'held.txt': 'held\n', 'old.md': old, 'place/in.txt': 'in\n' }
+    const bed = await createAppBed({ files })
+    const { repo } = bed
+    repo.write('a.txt', 'mine\n')
+    repo.write('held.txt', 'secret\n')
+    repo.git('add', 'held.txt')
+    repo.write('vault/deep/key.txt', 'key\n')
+    repo.write('vaulted.txt', 'not in the folder\n')
+    repo.write('logo.bin', Buffer.from([0, 1]))
+    repo.remove('old.md')
+    repo.write('new.md', old)
+    rmSync(join(repo.path, 'place'), { recursive: true })
+    repo.write('place', 'a file where the folder was\n')
+    await shownIn(bed, ['held.txt', 'vault', 'logo.bin', 'old.md', 'place/in.txt'])
+    expect(paths(bed)).toEqual({
+      files: ['a.txt', 'vaulted.txt'],
+      heldBack: ['held.txt', 'logo.bin', 'new.md', 'place', 'place/in.txt', 'vault/deep/key.txt'],
+    })
+    const before = repo.git('status', '--porcelain').split('\n')
+    expect(await bed.send(wish(bed, ['logo.bin', 'new.md', 'held.txt']))).toEqual({ ok: true, value: null })
+    expect(repo.git('show', '--format=', '--name-only', 'HEAD')).toBe('a.txt\nvaulted.txt\n')
+    expect(repo.git('status', '--porcelain').split('\n')).toEqual(
+      before.filter((line) => !/ (a|vaulted)\.txt$/.test(line)),
+    )
+  })
+
+  it('commits nothing where all of it is held back', async () => {
+    const bed = await createAppBed()
+    bed.repo.write('a.txt', 'mine\n')
+    await shownIn(bed, ['a.txt'])
+    expect(paths(bed)).toEqual({ files: [], heldBack: ['a.txt'] })
+    const before = await bed.checkpoints()
+    expect(errorOf(await bed.send(wish(bed))).code).toBe('nothing-to-commit')
+    expect(subjects(bed)).toHaveLength(1)
+    expect(await bed.checkpoints()).toEqual(before)
+  })
+
+  it('refuses what came to be held back after it was shown, and shows it so', async () => {
+    const bed = await createAppBed()
+    const { repo, repoId } = bed
+    repo.write('a.txt', 'mine\n')
+    repo.write('b.txt', 'mine too\n')
+    await shownIn(bed, [])
+    expect(paths(bed)).toEqual({ files: ['a.txt', 'b.txt'], heldBack: [] })
+    await bed.send({ type: 'repo/hold-back', repoId, path: 'b.txt' })
+    expect(errorOf(await bed.send(wish(bed)))).toEqual({
+      code: 'held-back-meanwhile',
+      message: '1 file is held back by now; nothing was committed.',
+      next: 'Look at the list again, then commit.',
+    })
+    expect(subjects(bed)).toHaveLength(1)
+    expect(paths(bed)).toEqual({ files: ['a.txt'], heldBack: ['b.txt'] })
+    expect((await bed.send(wish(bed))).ok).toBe(true)
+    expect(repo.git('show', '--format=', '--name-only', 'HEAD')).toBe('a.txt\n')
+  })
+
+  it('takes them where the settings do not allow to hold back', async () => {
+    const bed = await createAppBed()
+    bed.repo.write('a.txt', 'mine\n')
+    await shownIn(bed, ['a.txt'])
+    await bed.send({ type: 'settings/set', change: { key: 'waysOut', way: 'holdBack', value: false } })
+    await bed.send({ type: 'reviewed/preview', repoId: bed.repoId })
+    expect(paths(bed)).toEqual({ files: ['a.txt'], heldBack: [] })
+  })
 })

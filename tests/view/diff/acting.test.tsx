@@ -113,7 +113,7 @@ async function openCommit(part: Partial<ReviewedCommitView>, folder?: string) {
   expect(button.getAttribute('aria-disabled')).toBe('false')
   fireEvent.click(button)
   await waitFor(() => expect(opened.acts()).toEqual([{ type: 'reviewed/preview', repoId }]))
-  const shown = { files: [], message: 'feat: words', messageFrom: 'template', ...part } as const
+  const shown = { files: [], heldBack: [], message: 'feat: words', messageFrom: 'template', ...part } as const
   const snapshot = snapshotOf({ reviewedCommits: { [repoId]: shown } })
   const diffFolders = folder === undefined ? {} : { [repoId]: folder }
   opened.push({ ...snapshot, settings: { ...snapshot.settings, diffFolders } })
@@ -135,6 +135,13 @@ it.each([
     undefined,
     'Nothing of what is uncommitted is reviewed. Mark hunks with r first.',
   ],
+  [
+    'what is reviewed is held back',
+    { files: [lined('a.ts', 0)], heldBack: [lined('.env', 1)] },
+    undefined,
+    'All that is reviewed is held back. Mark hunks with r first.',
+  ],
+  ['all is held back', { heldBack: [lined('.env', 2), whole] }, undefined, 'All that is uncommitted is held back.'],
 ])('opens the commit of what was reviewed and says why there is none: %s', async (_, part, folder, why) => {
   const { dialog, buttons } = await openCommit(part, folder)
   expect(dialog.getByText(why)).toBeTruthy()
@@ -152,6 +159,24 @@ it('lets files without lines be ticked where nothing is reviewed', async () => {
   expect(dialog.getByRole('button', { name: 'Commit 1 whole file' }).getAttribute('aria-disabled')).toBe('false')
 })
 
+it('names what is held back, which cannot be ticked and is left', async () => {
+  const moved = { ...whole, path: 'new.md', from: 'old.md', change: 'renamed' } as const
+  const { dialog } = await openCommit({ files: [lined('a.ts', 2)], heldBack: [lined('.env', 2), moved] })
+  expect(dialog.getByText('Held back: in no commit')).toBeTruthy()
+  const held = dialog.getByRole('list', { name: 'Held back' })
+  expect(
+    within(held)
+      .getAllByRole('listitem')
+      .map(({ textContent }) => textContent),
+  ).toEqual([expect.stringContaining('.env'), expect.stringMatching(/new\.md.*was old\.md/)])
+  expect(dialog.queryByRole('checkbox')).toBeNull()
+  expect(dialog.getByRole('list', { name: 'In this commit' }).textContent).not.toContain('.env')
+  expect(
+    dialog.getByText('2 hunks in 1 file and 1 whole file stay uncommitted; your files stay as they are.'),
+  ).toBeTruthy()
+  expect(dialog.getByRole('button', { name: 'Commit 2 hunks in 1 file' })).toBeTruthy()
+})
+
 it('shows what a commit of the reviewed hunks holds and what stays', async () => {
   const { acts, push } = await open()
   fireEvent.click(screen.getByRole('button', { name: 'Commit reviewed' }))
@@ -160,7 +185,7 @@ it('shows what a commit of the reviewed hunks holds and what stays', async () =>
     { path: 'a.ts', from: null, change: 'modified', hunks: { all: 5, reviewed: 3 } },
     { path: 'logo.png', from: null, change: 'added', hunks: null },
   ] as const
-  const shown = { files, message: 'feat: words', messageFrom: 'prompts' } as const
+  const shown = { files, heldBack: [], message: 'feat: words', messageFrom: 'prompts' } as const
   push(snapshotOf({ sessions: [sessionView()], reviewedCommits: { [repoId]: shown } }))
   const dialog = within(await screen.findByRole('dialog', { name: 'Commit what was reviewed' }))
   expect(dialog.getByRole('list', { name: 'In this commit' }).textContent).toContain('3 of 5 hunks')
@@ -183,7 +208,8 @@ it('shows what a commit of the reviewed hunks holds and what stays', async () =>
 
 it('counts what is committed and what is left', () => {
   const one = { path: 'a', from: null, change: 'modified', hunks: { all: 1, reviewed: 1 } } as const
-  const totals = (files: Parameters<typeof reviewedTotals>[0]['files']) => reviewedTotals({ files }, new Set())
+  const totals = (files: Parameters<typeof reviewedTotals>[0]['files']) =>
+    reviewedTotals({ files, heldBack: [] }, new Set())
   expect(totals([one])).toMatchObject({
     words: '1 hunk in 1 file',
     stays: 'Nothing else is uncommitted.',

@@ -96,12 +96,13 @@ function Choice({ shown, onClose }: { readonly shown: ReviewedCommitView; readon
     <>
       <ReviewedFiles
         files={shown.files}
+        heldBack={shown.heldBack}
         also={also}
         onAlso={(path, ticked) =>
           setAlso((before) => new Set(ticked ? [...before, path] : [...before].filter((one) => one !== path)))
         }
       />
-      {shown.files.length === 0 ? null : <p className="small muted num">{totals.stays}</p>}
+      {shown.files.length + shown.heldBack.length === 0 ? null : <p className="small muted num">{totals.stays}</p>}
     </>
   )
   // Nothing could be done in the dialog to make it a commit.

@@ -1,19 +1,20 @@
-import type { ReviewedCommitView } from '../../../../../core/app/commit-views'
+import type { ReviewedFileView } from '../../../../../core/app/commit-views'
 import { displayName } from '../../../../../core/words/display-name'
 import { changeMark } from '../../../../../core/words/file-words'
 import { Checkbox } from '../../../ui/Checkbox'
 import { PathText } from '../../../ui/PathText'
 
 interface Props {
-  readonly files: ReviewedCommitView['files']
+  readonly files: readonly ReviewedFileView[]
+  readonly heldBack: readonly ReviewedFileView[]
   readonly also: ReadonlySet<string>
   readonly onAlso: (path: string, ticked: boolean) => void
 }
 
 const mostShown = 200
 
-/** The files of the commit with how much of each is in it, then those that have no lines and can be taken along. */
-export function ReviewedFiles({ files, also, onAlso }: Props) {
+/** The files of the commit with how much of each is in it, those that have no lines and can be taken along, and those that never go. */
+export function ReviewedFiles({ files, heldBack, also, onAlso }: Props) {
   const taken = files.filter(({ hunks }) => hunks !== null && hunks.reviewed > 0)
   const whole = files.filter(({ hunks }) => hunks === null)
   return (
@@ -46,7 +47,7 @@ export function ReviewedFiles({ files, also, onAlso }: Props) {
                   />
                   <Mark file={file} />
                   <PathText path={file.path} />
-                  {file.from === null ? null : <span className="small muted cut">was {displayName(file.from)}</span>}
+                  <Was file={file} />
                 </label>
               </li>
             ))}
@@ -54,11 +55,32 @@ export function ReviewedFiles({ files, also, onAlso }: Props) {
           </ul>
         </>
       )}
+      {heldBack.length === 0 ? null : (
+        <>
+          <p className="small muted">Held back: in no commit</p>
+          <ul className="lines reviewed-files" aria-label="Held back">
+            {heldBack.slice(0, mostShown).map((file) => (
+              <li key={file.path}>
+                <Mark file={file} />
+                <PathText path={file.path} />
+                <Was file={file} />
+              </li>
+            ))}
+            {heldBack.length > mostShown ? (
+              <li className="small muted num">and {heldBack.length - mostShown} more</li>
+            ) : null}
+          </ul>
+        </>
+      )}
     </>
   )
 }
 
-function Mark({ file }: { readonly file: ReviewedCommitView['files'][number] }) {
+function Was({ file: { from } }: { readonly file: ReviewedFileView }) {
+  return from === null ? null : <span className="small muted cut">was {displayName(from)}</span>
+}
+
+function Mark({ file }: { readonly file: ReviewedFileView }) {
   const mark = changeMark(file.change)
   return (
     <abbr className={`mark ${mark.tone}`} title={mark.word}>
