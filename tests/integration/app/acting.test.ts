@@ -135,7 +135,15 @@ describe('a commit of what was reviewed, and what is held back', () => {
   /** Everything that has lines is marked, then what would go is shown. */
   async function shownIn(bed: AppBed, heldBack: readonly string[]): Promise<void> {
     const { repoId } = bed
-    const whole = { path: null, hunkIds: null, reviewed: true, how: 'all', whitespace: 'exact', scope } as const
+    const whole = {
+      id: 'all',
+      path: null,
+      hunkIds: null,
+      reviewed: true,
+      how: 'all',
+      whitespace: 'exact',
+      scope,
+    } as const
     expect(await bed.send({ type: 'review/mark', repoId, ...whole })).toMatchObject({ ok: true })
     for (const path of heldBack) await bed.send({ type: 'repo/hold-back', repoId, path })
     expect(await bed.send({ type: 'reviewed/preview', repoId })).toMatchObject({ ok: true })
