@@ -200,6 +200,16 @@ it('says of a change that it is a restore', async () => {
   expect(list.getByRole('button', { name: /^Change 1, .*:00, Restored to 12:04, 1 file/ })).toBeTruthy()
 })
 
+it.each([
+  ['no session is on', snapshotOf(), 'Changes show up here once a session is on.'],
+  ['none was written', live, 'No change yet'],
+])('counts no change while %s', async (_when, snapshot, words) => {
+  await open(snapshot)
+  const list = within(screen.getByRole('list', { name: 'Changes' }))
+  expect(list.getByText(words)).toBeTruthy()
+  expect(list.queryAllByRole('listitem')).toEqual([])
+})
+
 it('says how much is left to read', async () => {
   const { push } = await open(live)
   const said = () => screen.getByRole('status').textContent

@@ -16,7 +16,7 @@ export function Timeline() {
   useTimelineKeys()
   return session === null ? (
     <ul aria-label="Changes">
-      <li className="rail-none">Changes show up here once a session is on.</li>
+      <Note>Changes show up here once a session is on.</Note>
     </ul>
   ) : (
     <Changes key={session.id} session={session} />
@@ -31,7 +31,7 @@ function Changes({ session }: { readonly session: SessionView }) {
   const [firstSeen] = useState(newest)
   return (
     <ul aria-label="Changes">
-      {session.changes.length === 0 ? <li className="rail-none">No change yet</li> : null}
+      {session.changes.length === 0 ? <Note>No change yet</Note> : null}
       {newer > 0 ? <More words={`${newer} newer`} onMore={showNewer} /> : null}
       {items.map((change, at) => (
         <ChangeEntry
@@ -46,6 +46,15 @@ function Changes({ session }: { readonly session: SessionView }) {
       ))}
       {older > 0 ? <More words={`${older} older`} onMore={showOlder} /> : <Baseline session={session} />}
     </ul>
+  )
+}
+
+/** Words in place of changes, which are no change themselves. */
+function Note({ children }: { readonly children: string }) {
+  return (
+    <li role="presentation" className="rail-none">
+      {children}
+    </li>
   )
 }
 
