@@ -118,21 +118,34 @@ test('files that disappear in a session are said at once, and come back', async 
   repo.git('commit', '-qm', 'all')
   await button(home, 'Start Spark session').click()
   await expect(home.getByText(/^Spark session since/).first()).toBeVisible({ timeout: 20_000 })
+  repo.write('a.txt', 'this is being read\n')
   for (const name of ['one', 'two', 'three']) repo.write(`work/${name}.txt`, `${name}\n`)
   await expect(items(home).first()).toHaveText(/^\d\d:\d\d Change 1/)
+  const diff = await app.window(/^Live diff/)
+  const read = diff.locator('.rows').getByText('this is being read')
+  const place = async () => (await read.boundingBox())?.y ?? null
+  await expect(diff.getByRole('region', { name: 'Diff of work/two.txt' })).toBeVisible()
+  const before = await place()
+  expect(before).not.toBeNull()
   rmSync(path.join(repo.path, 'work'), { recursive: true })
 
-  const diff = await app.window(/^Live diff/)
   for (const page of [home, diff]) {
     const alert = page.getByRole('alert').filter({ hasText: /^3 files disappeared/ })
     await expect(alert).toBeVisible()
     await expect(alert.getByRole('listitem')).toHaveText(['work/one.txt', 'work/three.txt', 'work/two.txt'])
   }
+  expect(await place()).toBe(before)
   await button(home, 'Restore…').click()
   await expect(paths(home, 'Written')).toHaveCount(3)
   await dialog(home).getByRole('button', { name: 'Restore 3 files' }).click()
   await expect(home.getByRole('alert').filter({ hasText: /^3 files disappeared/ })).toHaveCount(0)
   expect(repo.read('work/two.txt')).toBe('two\n')
+  await expect(diff.getByText('Restored 3 files, deleted 0')).toBeVisible()
+  await expect(diff.getByRole('alert').filter({ hasText: /^3 files disappeared/ })).toHaveCount(0)
+  expect(await place()).toBe(before)
+  await diff.getByRole('button', { name: 'Dismiss' }).click()
+  await expect(diff.getByText('Restored 3 files, deleted 0')).toHaveCount(0)
+  expect(await place()).toBe(before)
   await expect(
     diff
       .getByRole('list', { name: 'Changes' })

@@ -45,13 +45,16 @@ export function DiffView({ repoId }: { readonly repoId: string }) {
 }
 
 // The same elements each time: in a burst the files are drawn again several times a second, and the rest is not.
-const said = (
-  <div className="diff-said">
-    <CheckpointQuestions />
-    <RestoreOutcome />
+// Below the rows: what comes and goes there takes room from their lower end, and what is read stays where it is.
+const below = (
+  <div className="diff-below">
+    <Acting />
+    <div className="diff-said">
+      <CheckpointQuestions />
+      <RestoreOutcome />
+    </div>
   </div>
 )
-const acting = <Acting />
 const layout = (
   <div className="diff-layout">
     <LayoutChoice />
@@ -95,9 +98,8 @@ function LiveDiff({ repoId }: { readonly repoId: string }) {
         <SearchProvider>
           <div className="diff">
             <DiffHeader name={displayName(name)} />
-            {said}
             <Middle repoId={repoId} session={session} />
-            {acting}
+            {below}
             <BottomBar onKeys={showKeys} />
             <WindowKeys sheet={keysShown} onSheet={setKeysShown} />
           </div>
