@@ -41,7 +41,7 @@ export function FileRail({ files, allFiles, session }: Props) {
   const later = useDeferredValue(isLong ? files : none)
   // The one that has just become long is there already but for its newest files: nothing is put off that would empty it.
   const listed = isLong && later !== none ? later : files
-  const changedAtMs = useChangedAt(listed, session, sort === 'recent')
+  const changedAtMs = useChangedAt(session, sort === 'recent')
   const groups = useMemo(() => arrangeFiles(listed, { filter, sort, changedAtMs }), [listed, filter, sort, changedAtMs])
   // Somebody who filters looks for something, and a list of closed groups only says nothing.
   const rows = useMemo(() => {
