@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { pathsOf } from '../core/repo/paths-of'
 import type { RepoPath } from '../core/repo/repo-path'
-import type { RepoError, RepoStatus } from '../core/repo/repo-status'
+import type { RepoError } from '../core/repo/repo-status'
 import { err, ok, type Result } from '../core/result'
 import type { RepoFact } from '../shared/repo-facts'
 import type { HeadNow } from './checkpoint/read-head'
@@ -11,6 +11,7 @@ import { createDiffFeeds } from './diff/diff-feeds'
 import { createGitLane } from './diff/git-lane'
 import { createIgnoredPaths } from './diff/ignored-paths'
 import { createLanes } from './diff/lanes'
+import { createListings } from './diff/listings'
 import { createScopeSource } from './diff/scope-source'
 import { createCatFile } from './git/cat-file'
 import { createCommitScanner, storedByLfs } from './commit-scan'
@@ -47,7 +48,6 @@ export function createRepoService(
   const tempDir = join(firebreakHome, 'tmp')
   const seen = createSeenFiles(top)
   const reader = createStatusReader(runner, layout, consented)
-  let lastStatus: RepoStatus | null = null
   let settleWanted: string | null = null
   let closed = false
 
@@ -78,6 +78,7 @@ export function createRepoService(
   const head = createHeadWatch({ layout, catFile, first: found.head, onMoved: headMoved })
   const ignored = createIgnoredPaths({ top, rules, head: () => head.now().tree })
   const conversions = createConversions(runner, layout)
+  const listings = createListings()
   const review = createReviewPart({
     repoId,
     top,
@@ -156,7 +157,7 @@ export function createRepoService(
     read: () => reader.read(true).catch((fault: unknown) => err(unexpected(fault))),
     onRead(answer) {
       if (!answer.ok) return emit({ type: 'status-failed', repoId, error: answer.error })
-      lastStatus = answer.value
+      feeds.relisted(listings.read(answer.value.files))
       head.told(answer.value.head)
       scanner.listed(answer.value.files, answer.value.head.commit)
       emit({ type: 'status-read', repoId, status: answer.value, readAtMs: clock.now() })
@@ -179,7 +180,7 @@ export function createRepoService(
     session: () => sessions.scopes(),
     head: () => head.now(),
     listUncommitted: listChanged,
-    isListed: (path) => lastStatus?.files.some((file) => file.path === path) === true,
+    isListed: listings.isListed,
     lanes,
     ignored,
     conversions,

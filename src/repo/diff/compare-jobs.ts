@@ -23,6 +23,8 @@ export interface CompareJobs {
   compareAll(view: ScopeView, paths: readonly RepoPath[], options: CompareOptions): Promise<ReadonlySet<RepoPath>>
   /** A newer save of the path: its running job is stale, where its answer can be dropped. */
   touched(path: RepoPath): void
+  /** What the path is compared to be does not hang on its file alone: it is compared also when that looks untouched. */
+  forget(path: RepoPath): void
   /** Gives up everything that runs. */
   cancel(): void
   /** Forgets what is known of files on disk: another scope is shown. */
@@ -100,6 +102,7 @@ export function createCompareJobs({
       job.stale = true
       job.controller.abort()
     },
+    forget: (path) => void stamps.delete(path),
     cancel() {
       cancelled++
       for (const job of running.values()) job.controller.abort()

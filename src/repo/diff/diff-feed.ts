@@ -4,13 +4,13 @@ import { describeError } from '../../core/errors/describe-error'
 import type { RepoPath } from '../../core/repo/repo-path'
 import { unreachable } from '../../core/result'
 import type { DiffBatch } from '../../shared/diff-contract'
+import { createContentAnswers } from './answer-content'
 import { createBurst } from './burst'
 import { createCompareJobs } from './compare-jobs'
 import { readDiffRequest, type DiffPort } from './diff-port'
 import type { FeedReview } from '../review/feed-review'
 import type { ResolvedScope, ScopeView } from './scope-view'
 import { createShownFiles } from './shown-files'
-import { bytesOf } from './side'
 import { touchedFiles } from './touched-files'
 import { createWaiters } from './waiters'
 
@@ -18,6 +18,8 @@ import { createWaiters } from './waiters'
 export interface DiffFeed {
   /** Paths that may have changed on disk, with the time the watcher first heard of each. */
   touched(paths: ReadonlyMap<RepoPath, number>): void
+  /** git's answer about these files is another one, though nobody wrote them: what is uncommitted is looked at there again. */
+  relisted(paths: readonly RepoPath[]): void
   /** The ends of some scopes moved: if such a one is shown, it is shown anew. `follows` says that it takes in saves already. */
   moved(isAffected: (scope: Scope, follows: boolean) => boolean): void
   /** Resolves once everything touched so far is posted, or waits for the window to paint what it has. */
@@ -76,6 +78,13 @@ export function createDiffFeed({ port, clock, resolve, onClose, onTold, onPainte
   let deltaAtMs = Number.NEGATIVE_INFINITY
   let nextPart: Cancel | null = null
   const waiters = createWaiters(clock)
+  const answerContent = createContentAnswers({
+    post: (answer) => port.post(answer),
+    // Only what is shown can be asked for: a window is not a way into other files.
+    read: (path, side) => (view === null || !shown.has(path) ? null : view.read(path, side)),
+    isClosed: () => closed,
+    onFault,
+  })
 
   const post = (message: Unnumbered): void => {
     batch++
@@ -214,23 +223,6 @@ export function createDiffFeed({ port, clock, resolve, onClose, onTold, onPainte
     void pump()
   }
 
-  /** Only what is shown can be asked for: a window is not a way into other files. */
-  const answerContent = async (ask: number, path: RepoPath, side: 'old' | 'new'): Promise<void> => {
-    const current = view
-    const nothing = { type: 'content', ask, bytes: null, size: null } as const
-    try {
-      const found = current === null || !shown.has(path) ? null : await current.read(path, side)
-      const bytes = found === null ? null : await bytesOf(found)
-      if (closed) return
-      // A copy: a Buffer would take everything along that lies in the same memory.
-      if (bytes !== null) port.post({ ...nothing, bytes: new Uint8Array(bytes), size: bytes.length })
-      else port.post(found?.kind === 'large' ? { ...nothing, size: found.size } : nothing)
-    } catch (fault) {
-      onFault(fault)
-      if (!closed) port.post(nothing)
-    }
-  }
-
   const receive = (message: unknown): void => {
     const request = readDiffRequest(message)
     if (closed || request === null) return
@@ -268,18 +260,25 @@ export function createDiffFeed({ port, clock, resolve, onClose, onTold, onPainte
   port.onMessage(receive)
   port.onClose(close)
 
+  const touched = (paths: ReadonlyMap<RepoPath, number>): void => {
+    if (!scopeWanted && !resolving && view?.live !== true) return
+    burst.saved(paths.size)
+    for (const [path, atMs] of paths) {
+      // Put at the end, so that the order is the order of saves.
+      const first = dirty.get(path) ?? atMs
+      dirty.delete(path)
+      dirty.set(path, first)
+      jobs.touched(path)
+    }
+    void pump()
+  }
+
   return {
-    touched(paths) {
-      if (!scopeWanted && !resolving && view?.live !== true) return
-      burst.saved(paths.size)
-      for (const [path, atMs] of paths) {
-        // Put at the end, so that the order is the order of saves.
-        const first = dirty.get(path) ?? atMs
-        dirty.delete(path)
-        dirty.set(path, first)
-        jobs.touched(path)
-      }
-      void pump()
+    touched,
+    relisted(paths) {
+      if (scope?.kind !== 'uncommitted' || paths.length === 0) return
+      for (const path of paths) jobs.forget(path)
+      touched(new Map(paths.map((path) => [path, clock.now()])))
     },
     moved(isAffected) {
       const follows = scopeWanted || resolving || view?.live === true

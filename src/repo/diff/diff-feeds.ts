@@ -5,7 +5,7 @@ import type { FeedReview } from '../review/feed-review'
 import type { DiffPort } from './diff-port'
 
 /** The live diff windows of one repository. */
-export interface DiffFeeds extends Pick<DiffFeed, 'touched' | 'moved'> {
+export interface DiffFeeds extends Pick<DiffFeed, 'touched' | 'relisted' | 'moved'> {
   attach(port: DiffPort): void
   /** Resolves when every window has been told of all there was so far. */
   posted(): Promise<void>
@@ -38,6 +38,9 @@ export function createDiffFeeds(
     },
     touched(paths: ReadonlyMap<RepoPath, number>) {
       for (const feed of feeds) feed.touched(paths)
+    },
+    relisted(paths) {
+      for (const feed of feeds) feed.relisted(paths)
     },
     moved(isAffected: (scope: Scope, follows: boolean) => boolean) {
       for (const feed of feeds) feed.moved(isAffected)

@@ -297,6 +297,29 @@ describe('a feed', () => {
     ])
   })
 
+  it('looks again at files of which git says another thing, and only where what is uncommitted is shown', async () => {
+    const { feed, disk, show, paint, settle, compared, view } = setUp()
+    // Written long ago: a save that is reported again is not compared again.
+    view.stamp = () => ({ size: 3n, mtimeNs: 1n, ctimeNs: 1n, ino: 1n, mode: 0n, readAtMs: 1_000_000 })
+    disk.set('a.txt', 'one')
+    disk.set('b.txt', 'two')
+    await show({ kind: 'uncommitted' })
+    paint()
+    compared.length = 0
+    feed.touched(new Map([['a.txt', 1]]))
+    await settle()
+    expect(compared).toEqual([])
+    feed.relisted(['a.txt'])
+    await settle()
+    expect(compared).toEqual(['a.txt'])
+    await show()
+    paint()
+    compared.length = 0
+    feed.relisted(['a.txt'])
+    await settle()
+    expect(compared).toEqual([])
+  })
+
   it('gives a file that is too large for lines as far as it can be a picture, and does not read a larger one', async () => {
     const { disk, show, say, settle, contents, view } = setUp()
     disk.set('a.png', 'shown')
