@@ -42,6 +42,8 @@ interface Sizes {
   readonly newBytes: number | null
   /** Another text when the content of a side is another, whatever its size; absent where only git compared. */
   readonly content?: string
+  /** What is committed is a pointer of git LFS; `oldBytes` are those of the object that it stands for. */
+  readonly oldIsLfs?: true
 }
 
 /** What can be shown of one file; "binary" and "too large" are answers, not failures. */

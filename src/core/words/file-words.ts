@@ -60,7 +60,7 @@ export function bodyWords(file: FileDiff): string | null {
     case 'text':
       return body.hunks.length === 0 ? 'No line differs.' : null
     case 'binary':
-      return `Binary file${sizes(body)}`
+      return body.oldIsLfs === true ? lfsObjectWords(body.oldBytes, body.newBytes) : `Binary file${sizes(body)}`
     case 'too-large':
       return `Too large to show line by line${sizes(body)}`
     case 'symlink':
@@ -98,6 +98,15 @@ export function byteWords(bytes: number): string {
     unit += 1
   }
   return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`
+}
+
+/** "LFS object, 12 MB → 14 MB": the object that git LFS keeps, before and now; null where there is none. */
+export function lfsObjectWords(before: number | null, now: number | null): string {
+  if (before === null) return now === null ? 'LFS object' : `LFS object, ${byteWords(now)}`
+  if (now === null) return `LFS object, it had ${byteWords(before)}`
+  return before === now
+    ? `LFS object, ${byteWords(now)} as before`
+    : `LFS object, ${byteWords(before)} → ${byteWords(now)}`
 }
 
 function sizes({ oldBytes, newBytes }: Extract<DiffBody, { kind: 'binary' | 'too-large' }>): string {

@@ -41,10 +41,10 @@ async function bodyOf(path: RepoPath, old: Side, now: Side, compareText: Compare
   if (old.kind === 'symlink' || now.kind === 'symlink') return symlinkBody(old, now)
   const sameMode = modeOf(old) === modeOf(now)
   if (await isSameContent(old, now)) return sameMode ? null : { body: { kind: 'same' } }
-  if (old.kind === 'large' || now.kind === 'large') return { body: { kind: 'too-large', ...facts(old, now) } }
+  if (old.kind === 'large' || now.kind === 'large') return { body: { kind: 'too-large', ...sizeFacts(old, now) } }
   const before = bytesOf(old)
   const after = bytesOf(now)
-  if (isBinary(before) || isBinary(after)) return { body: { kind: 'binary', ...facts(old, now) } }
+  if (isBinary(before) || isBinary(after)) return { body: { kind: 'binary', ...sizeFacts(old, now) } }
   const lines = await compareText(path, before, after)
   return { body: { kind: 'text', hunks: lines.hunks }, lines }
 }
@@ -85,9 +85,8 @@ function bytesOf(side: Side): Buffer {
   return side.kind === 'file' ? side.bytes : Buffer.alloc(0)
 }
 
-type Facts = Omit<Extract<DiffBody, { kind: 'binary' }>, 'kind'>
-
-function facts(old: Side, now: Side): Facts {
+/** What is said of two sides whose lines are not shown: their bytes, and what tells their contents apart. */
+export function sizeFacts(old: Side, now: Side): Omit<Extract<DiffBody, { kind: 'binary' }>, 'kind'> {
   const size = (side: Side) => (side.kind === 'file' ? side.bytes.length : side.kind === 'large' ? side.size : null)
   return { oldBytes: size(old), newBytes: size(now), content: `${contentOf(old)} ${contentOf(now)}` }
 }

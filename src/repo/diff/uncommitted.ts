@@ -1,10 +1,12 @@
 import { saltOf } from '../../core/diff/line-diff'
 import { parsePatch } from '../../core/diff/parse-patch'
+import { lfsPointerMaxBytes, parseLfsPointer, type LfsPointer } from '../../core/repo/lfs-pointer'
 import type { RepoPath } from '../../core/repo/repo-path'
 import type { CommitId } from '../../core/repo/repo-status'
 import type { GitRunner } from '../git/git-port'
 import type { RepoLayout } from '../git/repo-layout'
 import type { FixedEnd } from './checkpoint-end'
+import { sizeFacts } from './compare-sides'
 import type { Conversions } from './conversions'
 import { whitespaceFlags } from './git-lane'
 import type { LiveViewDeps } from './live-view'
@@ -26,9 +28,11 @@ export function createUncommittedSpecials(deps: {
   readonly isListed: (path: RepoPath) => boolean
 }): NonNullable<LiveViewDeps['special']> {
   return async (path, old, now, signal, whitespace) => {
-    if (old.kind !== 'file' || now.kind !== 'file' || old.bytes.equals(now.bytes)) return undefined
+    if (!isContent(old) || !isContent(now) || isSame(old, now)) return undefined
     const conversion = await deps.conversions.of(path, deps.head)
-    if (conversion === 'filter') return deps.isListed(path) ? withoutLines(path, old, now) : null
+    if (conversion === 'filter') return deps.isListed(path) ? filtered(path, old, now) : null
+    // Lines that are too large for us are too large for the window whoever compares them.
+    if (old.kind !== 'file' || now.kind !== 'file') return undefined
     const byRule = conversion === 'git' || (now.bytes.includes('\r\n') && !old.bytes.includes('\r\n'))
     if (!byRule) return undefined
     const args = ['diff', '--no-color', '--unified=3', ...whitespaceFlags(whitespace), deps.commit, '--', path]
@@ -39,7 +43,21 @@ export function createUncommittedSpecials(deps: {
   }
 }
 
-function withoutLines(path: RepoPath, old: Side & { kind: 'file' }, now: Side & { kind: 'file' }): Compared {
+type Content = Extract<Side, { kind: 'file' | 'large' }>
+
+function isContent(side: Side): side is Content {
+  return side.kind === 'file' || side.kind === 'large'
+}
+
+function isSame(old: Content, now: Content): boolean {
+  return old.kind === 'file' && now.kind === 'file' && old.bytes.equals(now.bytes)
+}
+
+/** Nobody can say which lines differ: one side is what the filter makes of the other. */
+function filtered(path: RepoPath, old: Content, now: Content): Compared | undefined {
+  const pointer = pointerOf(old)
+  // A pointer that was never replaced by its object has lines that say more.
+  if (pointer !== null && pointerOf(now) !== null) return undefined
   return {
     diff: {
       path,
@@ -49,9 +67,19 @@ function withoutLines(path: RepoPath, old: Side & { kind: 'file' }, now: Side & 
       newMode: now.mode,
       added: 0,
       removed: 0,
-      body: { kind: 'binary', oldBytes: null, newBytes: now.bytes.length },
+      body: {
+        kind: 'binary',
+        ...sizeFacts(old, now),
+        oldBytes: pointer?.sizeBytes ?? null,
+        ...(pointer === null ? {} : { oldIsLfs: true }),
+      },
     },
     oldBlob: null,
     newBlob: null,
   }
+}
+
+function pointerOf(side: Content): LfsPointer | null {
+  if (side.kind !== 'file' || side.bytes.length > lfsPointerMaxBytes) return null
+  return parseLfsPointer(side.bytes.toString('utf8'))
 }

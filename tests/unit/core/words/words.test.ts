@@ -26,6 +26,11 @@ describe('what stands in place of lines', () => {
   it.each<[string, FileDiff, string | null]>([
     ['binary', file({ kind: 'binary', oldBytes: 12_345, newBytes: 999 }), 'Binary file: 12 kB → 999 bytes.'],
     ['new binary', file({ kind: 'binary', oldBytes: null, newBytes: 1 }), 'Binary file: 1 byte.'],
+    [
+      'an object of git LFS',
+      file({ kind: 'binary', oldBytes: 12_000_000, newBytes: 14_000_000, oldIsLfs: true }),
+      'LFS object, 12 MB → 14 MB',
+    ],
     ['gone', file({ kind: 'binary', oldBytes: 5_000_000, newBytes: null }), 'Binary file: it had 5.0 MB.'],
     [
       'too large',

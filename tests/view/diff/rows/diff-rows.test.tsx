@@ -183,6 +183,16 @@ describe('files', () => {
     expect(await screen.findByText('It could not be read.')).toBeTruthy()
   })
 
+  it('say of a picture that git LFS keeps how large it was', async () => {
+    const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1])
+    const body = { kind: 'binary', oldBytes: 12_000, newBytes: 14_000, oldIsLfs: true } as const
+    const pointer = new TextEncoder().encode('version https://git-lfs.github.com/spec/v1')
+    await rows([fileDiff('a.png', [], { body })], { contents: { 'old a.png': pointer, 'new a.png': png } })
+    expect(await screen.findByRole('img', { name: 'After: a.png' })).toBeTruthy()
+    expect(screen.getByText('Kept in git LFS, not shown: 12 kB.')).toBeTruthy()
+    expect(screen.getByText('LFS object, 12 kB → 14 kB')).toBeTruthy()
+  })
+
   it('show a large picture, and say how large the side is that is larger still', async () => {
     const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1])
     const larger = (oldBytes: number, newBytes: number) => ({ kind: 'too-large', oldBytes, newBytes }) as const

@@ -56,10 +56,10 @@ function usePicture(file: FileDiff, side: 'old' | 'new'): Read {
     let url: string | null = null
     let over = false
     void (async () => {
-      const tooLarge = refusalBySize(sizeOf(file, side))
-      const bytes = tooLarge === null ? await diff.content(file.path, side) : null
+      const unasked = refusalUnasked(file, side)
+      const bytes = unasked === null ? await diff.content(file.path, side) : null
       if (over) return
-      const why = tooLarge ?? refusal(file, bytes)
+      const why = unasked ?? refusal(file, bytes)
       if (bytes === null || why !== null) return setRead({ kind: 'none', why: why ?? '' })
       url = URL.createObjectURL(new Blob([new Uint8Array(bytes)], { type: imageKindOf(file.path) ?? '' }))
       setRead({ kind: 'image', url, bytes: bytes.length })
@@ -72,10 +72,13 @@ function usePicture(file: FileDiff, side: 'old' | 'new'): Read {
   return read
 }
 
-/** What the comparison says, so that bytes that are not drawn are not asked for. */
-function sizeOf({ body }: FileDiff, side: 'old' | 'new'): number | null {
+/** The comparison says enough of some, so that bytes which are not drawn are not asked for. */
+function refusalUnasked({ body }: FileDiff, side: 'old' | 'new'): string | null {
   if (body.kind !== 'binary' && body.kind !== 'too-large') return null
-  return side === 'old' ? body.oldBytes : body.newBytes
+  if (side === 'new') return refusalBySize(body.newBytes)
+  return body.oldIsLfs === true
+    ? `Kept in git LFS, not shown: ${byteWords(body.oldBytes ?? 0)}.`
+    : refusalBySize(body.oldBytes)
 }
 
 function refusalBySize(bytes: number | null): string | null {

@@ -11,8 +11,9 @@ export function notesOf(file: FileDiff, facts: FileFacts): readonly Note[] {
   const notes: Note[] = []
   if (showsImage(file)) notes.push({ kind: 'images' })
   const words = bodyWords(file)
-  // Of a picture its two sides are shown with their sizes.
-  if (words !== null && !(file.body.kind !== 'text' && notes.length > 0)) notes.push({ kind: 'words', text: words })
+  // Of a picture its two sides are shown with their sizes, unless one is kept elsewhere.
+  const isSaid = notes.length > 0 && !(file.body.kind === 'binary' && file.body.oldIsLfs === true)
+  if (words !== null && !isSaid) notes.push({ kind: 'words', text: words })
   const lfs = lfsWords(file)
   if (lfs !== null) notes.push({ kind: 'words', text: lfs })
   const { ending } = facts

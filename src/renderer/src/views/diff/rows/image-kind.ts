@@ -24,7 +24,8 @@ export function showsImage({ path, body }: FileDiff): boolean {
   if (kind === 'image/svg+xml') return body.kind === 'text'
   if (kind === null || (body.kind !== 'binary' && body.kind !== 'too-large')) return false
   const isSmall = (bytes: number | null) => bytes !== null && bytes <= largestImageBytes
-  return body.kind === 'binary' || isSmall(body.oldBytes) || isSmall(body.newBytes)
+  if (body.kind === 'binary' && body.oldIsLfs !== true) return true
+  return isSmall(body.newBytes) || (body.oldIsLfs !== true && isSmall(body.oldBytes))
 }
 
 /** What the first bytes say a picture is (PNG, W3C 2003, 5.2; JPEG, SOI and a marker; GIF89a, 17); null for none of them. */

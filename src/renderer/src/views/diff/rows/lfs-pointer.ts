@@ -1,6 +1,6 @@
 import type { FileDiff, LineKind } from '../../../../../core/diff/file-diff'
 import { hunkLines, lineCount } from '../../../../../core/diff/hunk-lines'
-import { byteWords } from '../../../../../core/words/file-words'
+import { lfsObjectWords } from '../../../../../core/words/file-words'
 
 /** Lines of a pointer file at the most (git-lfs docs/spec.md: below 1,024 bytes, "key value" lines). */
 const mostLines = 40
@@ -13,12 +13,8 @@ export function lfsWords({ body }: FileDiff): string | null {
   const side = (other: LineKind) => lines.filter((line) => line.kind !== other).map((line) => line.text)
   const [before, now] = [sizeOf(side('added')), sizeOf(side('removed'))]
   if (before === null && now === null) return null
-  if (before === null) return `LFS object, ${byteWords(now ?? 0)}`
-  if (now === null)
-    return side('removed').length === 0 ? `LFS object, it had ${byteWords(before)}` : 'No LFS object any more'
-  return before === now
-    ? `LFS object, ${byteWords(now)} as before`
-    : `LFS object, ${byteWords(before)} → ${byteWords(now)}`
+  if (now === null && side('removed').length > 0) return 'No LFS object any more'
+  return lfsObjectWords(before, now)
 }
 
 function sizeOf(lines: readonly string[]): number | null {
