@@ -60,6 +60,10 @@ const samples: readonly (readonly [path: string, text: string, expected: Readonl
   ['a.fs', '// note\nlet a = "b"', { '// note': 'comment', let: 'keyword', '"b"': 'string' }],
   ['a.groovy', 'def a = "b" // note', { def: 'keyword', '"b"': 'string', '// note': 'comment' }],
   ['a.m', '// note\n@interface A\n@end\nNSString *b = @"c";', { '// note': 'comment', '@"c"': 'string' }],
+  ['b.m', "% note\nfunction a = f(b)\na = 'c';\nend", { '% note': 'comment', function: 'keyword', "'c'": 'string' }],
+  ['a.pas', '// note\nprocedure A; begin b := 1; end;', { '// note': 'comment', procedure: 'keyword', '1': 'number' }],
+  ['a.asm', "; note\n  mov eax, 1\n  db 'b'", { '; note': 'comment', mov: 'keyword', '1': 'number', "'b'": 'string' }],
+  ['a.s', '  push rbp\n  mov rax, 60', { push: 'keyword', '60': 'number' }],
   ['a.vb', 'Dim a As String = "b" \' note', { Dim: 'keyword', '"b"': 'string', "' note": 'comment' }],
   ['a.sql', "-- note\nselect a from b where c = 'd'", { '-- note': 'comment', select: 'keyword', "'d'": 'string' }],
   ['a.html', '<!-- note --><a href="b">c</a>', { '<!-- note -->': 'comment', a: 'keyword', '"b"': 'string' }],
@@ -109,6 +113,9 @@ it.each([
   ['build.txt', '', null],
   ['folder.ts/file', '', null],
   ['.gitignore', '', null],
+  ['a.m', '#import <Foundation/Foundation.h>', 'objectivec'],
+  ['a.m', 'classdef A < handle', 'matlab'],
+  ['a.m', '', 'objectivec'],
   ['', '', null],
 ])('%s with the first line "%s" is %s', (path, firstLine, language) => {
   expect(languageOf(path, firstLine)).toBe(language)

@@ -7,6 +7,7 @@ import cpp from 'highlight.js/lib/languages/cpp'
 import csharp from 'highlight.js/lib/languages/csharp'
 import css from 'highlight.js/lib/languages/css'
 import dart from 'highlight.js/lib/languages/dart'
+import delphi from 'highlight.js/lib/languages/delphi'
 import diff from 'highlight.js/lib/languages/diff'
 import dockerfile from 'highlight.js/lib/languages/dockerfile'
 import dos from 'highlight.js/lib/languages/dos'
@@ -56,6 +57,7 @@ import verilog from 'highlight.js/lib/languages/verilog'
 import vhdl from 'highlight.js/lib/languages/vhdl'
 import vim from 'highlight.js/lib/languages/vim'
 import wasm from 'highlight.js/lib/languages/wasm'
+import x86asm from 'highlight.js/lib/languages/x86asm'
 import xml from 'highlight.js/lib/languages/xml'
 import yaml from 'highlight.js/lib/languages/yaml'
 import type { Language } from './languages'
@@ -70,6 +72,7 @@ export const grammars: Readonly<Record<Language, LanguageFn>> = {
   csharp,
   css,
   dart,
+  delphi,
   diff,
   dockerfile,
   dos,
@@ -119,6 +122,7 @@ export const grammars: Readonly<Record<Language, LanguageFn>> = {
   vhdl,
   vim,
   wasm,
+  x86asm,
   xml,
   yaml,
 }

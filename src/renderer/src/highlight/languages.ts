@@ -13,6 +13,7 @@ const extensions = [
   ['csharp', 'cs csx'],
   ['css', 'css pcss'],
   ['dart', 'dart'],
+  ['delphi', 'pas dpr lpr'],
   ['diff', 'diff patch'],
   ['dockerfile', 'dockerfile containerfile'],
   ['dos', 'bat cmd'],
@@ -62,6 +63,7 @@ const extensions = [
   ['vhdl', 'vhd vhdl'],
   ['vim', 'vim'],
   ['wasm', 'wat wast'],
+  ['x86asm', 'asm nasm s'],
   ['xml', 'xml html htm xhtml svg vue svelte astro xsd xsl xslt plist csproj fsproj vbproj props targets rss atom'],
   ['yaml', 'yml yaml cff'],
 ] as const
@@ -109,8 +111,15 @@ const byName = inverted(names)
 const byFirstPart = inverted(firstParts)
 const byShebang = inverted(shebangs)
 
-/** The grammar for a file by its name; by its first line where the name has no ending. Null when it stays plain. */
+/** What no Objective-C begins with: a comment or a first statement of MATLAB, which has the same ending. */
+const beginsMatlab = /^\s*(?:%|(?:function|classdef|clear|clc|close all)\b)/
+
+/**
+ * The grammar for a file by its name; by its first line where the name has no ending, or one of two languages. Null when
+ * it stays plain.
+ */
 export function languageOf(path: string, firstLine: string): Language | null {
+  if (baseName(path).endsWith('.m') && beginsMatlab.test(firstLine)) return 'matlab'
   return languageOfName(path) ?? (mayHaveShebang(path) ? languageOfShebang(firstLine) : null)
 }
 
