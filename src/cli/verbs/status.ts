@@ -89,8 +89,8 @@ function sessionJson(session: Session) {
 /** Null where nobody kept count. Lines are changed lines. */
 function reviewJson({ review }: Session) {
   if (review === null) return null
-  const { unreviewedLines, reviewedLines, oneByOne, atOnce } = review
-  return { unreviewedLines, reviewedLines, hunksOneByOne: oneByOne, hunksAtOnce: atOnce }
+  const { unreviewedLines, reviewedLines, uncountedFiles, oneByOne, atOnce } = review
+  return { unreviewedLines, reviewedLines, uncountedFiles, hunksOneByOne: oneByOne, hunksAtOnce: atOnce }
 }
 
 function sessionLine(session: Session, nowMs: number): string {

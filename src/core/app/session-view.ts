@@ -47,6 +47,7 @@ export function sessionView(session: Session, state: AppState): SessionView {
     })),
     changes: (state.changes[session.id] ?? []).map((change) => knownView(change, reported, folder)),
     unreviewedLines: session.review?.unreviewedLines ?? null,
+    uncountedFiles: session.review?.uncountedFiles ?? 0,
     read: session.review === null ? null : { oneByOne: session.review.oneByOne, atOnce: session.review.atOnce },
     following: session.following,
     startFacts: [...startFacts(session), ...fallbackFact(session, state)],

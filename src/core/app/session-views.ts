@@ -32,6 +32,8 @@ export interface SessionView {
   readonly changes: readonly ChangeView[]
   /** Null when it is not known. */
   readonly unreviewedLines: number | null
+  /** Files to be read that were too many to be counted by line. */
+  readonly uncountedFiles: number
   /** Hunks that were marked reviewed, one by one and together with others; null when nobody kept count. */
   readonly read: { readonly oneByOne: number; readonly atOnce: number } | null
   readonly following: boolean

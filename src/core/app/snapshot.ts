@@ -114,6 +114,8 @@ export interface RepoView {
   readonly liveSessionId: string | null
   /** Changed lines nobody has read yet; null while it is not known. */
   readonly unreviewedLines: number | null
+  /** Files to be read that were too many to be counted by line. */
+  readonly uncountedFiles: number
   /** Until the user has been told once what checkpoints keep, nothing is captured. */
   readonly captureNoticeDue: boolean
   /** What the user leaves out of checkpoints. */

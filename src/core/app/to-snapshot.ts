@@ -94,6 +94,7 @@ function repoView(repo: RepoState, state: AppState, nowMs: number): RepoView {
     watch: repo.watch,
     liveSessionId: shownSession(live, repo.repoId, state.compared)?.id ?? null,
     unreviewedLines: state.reviews[repo.repoId]?.unreviewedLines ?? null,
+    uncountedFiles: state.reviews[repo.repoId]?.uncounted.files ?? 0,
     captureNoticeDue: !settings.repositories.captureNoticeSeen.includes(repo.repoId),
     leftOut: settings.checkpoints.leaveOut[repo.repoId] ?? [],
     pausedUntilMs: pausedUntil(settings, repo.repoId, nowMs),

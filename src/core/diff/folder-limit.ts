@@ -21,17 +21,19 @@ export interface FolderChoice {
 const mostFolders = 30
 const deepest = 3
 
+/** The folders a file lies in, from the top, as far down as a window can be limited to. */
+export function foldersAbove(path: RepoPath): readonly RepoPath[] {
+  const folders: RepoPath[] = []
+  for (let end = path.indexOf('/'); end >= 0 && folders.length < deepest; end = path.indexOf('/', end + 1))
+    folders.push(path.slice(0, end))
+  return folders
+}
+
 /** Folders that differ, for limiting the window to one of them: the ones with most files first kept, then by path. */
 export function foldersOf(files: readonly FileDiff[]): readonly FolderChoice[] {
   const counts = new Map<RepoPath, number>()
-  for (const { path } of files) {
-    let end = path.indexOf('/')
-    for (let depth = 0; end >= 0 && depth < deepest; depth++) {
-      const folder = path.slice(0, end)
-      counts.set(folder, (counts.get(folder) ?? 0) + 1)
-      end = path.indexOf('/', end + 1)
-    }
-  }
+  for (const { path } of files)
+    for (const folder of foldersAbove(path)) counts.set(folder, (counts.get(folder) ?? 0) + 1)
   return [...counts]
     .map(([folder, count]) => ({ folder, files: count }))
     .toSorted((a, b) => b.files - a.files)

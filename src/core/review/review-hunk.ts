@@ -1,4 +1,6 @@
 import type { FileDiff, Hunk } from '../diff/file-diff'
+import type { RepoPath } from '../repo/repo-path'
+import type { FileReview } from './file-review'
 import type { HunkReview } from './review-view'
 import type { Attribution } from './attribution'
 import { type Edit, editsOfHunks, mapBoundary, mapRange, type LineRange } from './edits'
@@ -25,6 +27,16 @@ function shapeOf(hunk: Hunk): HunkShape {
   const shape = { id: hunk.id, edits: editsOfHunks([hunk]) }
   known.set(hunk, shape)
   return shape
+}
+
+/** Where the hunks of a file stand of which nobody knows more than that all of it is to be read. */
+export function allUnread(path: RepoPath, shapes: readonly HunkShape[]): FileReview {
+  const edits = shapes.flatMap((shape) => shape.edits)
+  return {
+    path,
+    lines: edits.reduce((sum, { oldCount, newCount }) => sum + oldCount + newCount, 0),
+    hunks: shapes.map(({ id }) => ({ id, review: 'unreviewed' })),
+  }
 }
 
 /** What a hunk changes, in the present version of its file. */

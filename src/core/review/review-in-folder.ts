@@ -3,6 +3,7 @@ import type { FileDiff } from '../diff/file-diff'
 import { hunkRuns } from '../diff/hunk-lines'
 import type { RepoPath } from '../repo/repo-path'
 import type { HunkReview, ReviewView } from './review-view'
+import { uncountedIn } from './uncounted'
 
 /** Hunks of a shown file and where they stand. */
 type ReviewOf = (path: RepoPath) => readonly { readonly id: string; readonly review: HunkReview }[]
@@ -20,6 +21,7 @@ export function reviewInFolder(
     files,
     unreviewedLines: files.reduce((sum, file) => sum + file.lines, 0),
     reviewedLines: shown.reduce((sum, file) => sum + reviewedLines(file, reviewOf(file.path)), 0),
+    uncounted: uncountedIn(review.uncounted, folder),
     // Known of the whole repository only, so nothing is said of them.
     aside: { generated: 0, lock: 0, vendored: 0, moved: 0 },
   }

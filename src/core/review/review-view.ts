@@ -19,6 +19,16 @@ export interface SessionMarks {
   readonly lines: number
 }
 
+/** Files of changes that were too large to be followed line by line: they are to be read, and nobody knows how many lines. */
+export interface Uncounted {
+  readonly files: number
+  /** Generated, lock and vendored ones, which are not among `files`. */
+  readonly apart: number
+  readonly changes: readonly { readonly sessionId: string; readonly number: number; readonly files: number }[]
+  /** Both by folder, of the folders with most of them. */
+  readonly folders: Readonly<Record<RepoPath, { readonly files: number; readonly apart: number }>>
+}
+
 /** Where the review of one repository stands. All numbers are changed lines. */
 export interface ReviewView {
   /** Written by Codex or by an unclear writer, and not reviewed: the review debt. */
@@ -40,6 +50,7 @@ export interface ReviewView {
     readonly vendored: number
     readonly moved: number
   }
+  readonly uncounted: Uncounted
   /** What Ctrl+Z in the live diff takes back; null when there is nothing. `path` is null for marks on several files. */
   readonly undoable: { readonly path: RepoPath | null; readonly hunks: number } | null
   /** What was marked in the session that is on or was last. */

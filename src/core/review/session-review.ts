@@ -7,21 +7,27 @@ import type { ReviewView } from './review-view'
  */
 export function withReview(session: Session, review: ReviewView | undefined): Session {
   if (review === undefined) return session
+  const uncountedFiles = review.uncounted.changes
+    .filter(({ sessionId }) => sessionId === session.id)
+    .reduce((sum, { files }) => sum + files, 0)
   const left = review.sessions.find(({ sessionId }) => sessionId === session.id)
   const marks = review.marks?.sessionId === session.id ? review.marks : null
-  if (left === undefined && marks === null && session.review === null) return session
+  const isUnnamed = left === undefined && marks === null && uncountedFiles === 0
+  if (isUnnamed && session.review === null) return session
   const before = session.review
   const next = {
     unreviewedLines: left?.lines ?? 0,
     oneByOne: marks?.oneByOne ?? before?.oneByOne ?? 0,
     atOnce: marks?.atOnce ?? before?.atOnce ?? 0,
     reviewedLines: marks?.lines ?? before?.reviewedLines ?? 0,
+    uncountedFiles,
   }
   const same =
     before !== null &&
     before.unreviewedLines === next.unreviewedLines &&
     before.oneByOne === next.oneByOne &&
     before.atOnce === next.atOnce &&
-    before.reviewedLines === next.reviewedLines
+    before.reviewedLines === next.reviewedLines &&
+    before.uncountedFiles === next.uncountedFiles
   return same ? session : { ...session, review: next }
 }

@@ -108,6 +108,8 @@ export const sessionSchema = z
         oneByOne: z.number(),
         atOnce: z.number(),
         reviewedLines: z.number(),
+        /** Files that are to be read, of changes that were too large to be counted by line. */
+        uncountedFiles: z.number().default(0),
       })
       .readonly()
       .nullable()

@@ -4,6 +4,7 @@ import type { SessionView } from '../app/session-views'
 import { unreachable } from '../result'
 import { count } from '../words/counts'
 import { shortName } from '../words/display-name'
+import { owedWords } from '../words/review-words'
 import { clockTime, resetTime } from '../words/times'
 import { gateHeadline } from '../words/gate-words'
 import { elsewhereEntries, followEntries, isLive, liveWords } from './live-entries'
@@ -43,10 +44,14 @@ function repoPart(snapshot: AppSnapshot): readonly MenuEntry[] {
     { kind: 'text', label: repoLine(repo) },
     spark === undefined ? sparkStart(repo) : liveEntry(spark),
     standard === undefined ? action('Start standard session', { do: 'start', lane: 'standard' }) : liveEntry(standard),
-    action(repo.unreviewedLines ? `Live diff (${count(repo.unreviewedLines, 'line')} unreviewed)` : 'Live diff', {
-      do: 'open-diff',
-    }),
+    action(diffLabel(repo), { do: 'open-diff' }),
   ]
+}
+
+/** "Live diff (18 lines unreviewed)" */
+function diffLabel({ unreviewedLines, uncountedFiles }: RepoView): string {
+  const owed = owedWords(unreviewedLines ?? 0, uncountedFiles, 'unreviewed')
+  return owed === null ? 'Live diff' : `Live diff (${owed})`
 }
 
 /** "acme-api · main · 3 uncommitted files" */

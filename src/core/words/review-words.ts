@@ -4,13 +4,38 @@ import { count } from './counts'
 /** "18 lines unreviewed", "All 14 lines reviewed", and what is not known is said to be. */
 export function reviewWords(review: ReviewView | undefined): string {
   if (review === undefined) return 'Review not known yet'
-  const { unreviewedLines, reviewedLines } = review
-  if (unreviewedLines > 0) return `${count(unreviewedLines, 'line')} unreviewed`
-  return reviewedLines > 0 ? `All ${count(reviewedLines, 'line')} reviewed` : 'Nothing to review'
+  const { unreviewedLines, reviewedLines, uncounted } = review
+  if (reviewedLines === 0 || unreviewedLines > 0 || uncounted.files === 0)
+    return owedWords(unreviewedLines, uncounted.files, 'unreviewed') ?? allReadWords(reviewedLines)
+  return `${allReadWords(reviewedLines)}, but not ${count(uncounted.files, 'file')} ${tooLarge}`
+}
+
+/**
+ * "18 lines unreviewed, and 1200 files of a change too large to count", with either part alone where the other is
+ * nothing; null where nothing is owed.
+ */
+export function owedWords(lines: number, files: number, stands: 'unreviewed' | 'never reviewed'): string | null {
+  if (lines === 0) return files === 0 ? null : `${count(files, 'file')} ${stands}, ${tooLarge}`
+  const more = files === 0 ? '' : `, and ${count(files, 'file')} ${tooLarge}`
+  return `${count(lines, 'line')} ${stands}${more}`
+}
+
+const tooLarge = 'of a change too large to count'
+
+function allReadWords(lines: number): string {
+  return lines > 0 ? `All ${count(lines, 'line')} reviewed` : 'Nothing to review'
 }
 
 /** "120 generated and 9 lock lines apart"; empty where there are none. */
-export function asideWords({ aside }: ReviewView): string {
+export function asideWords({ aside, uncounted }: ReviewView): string {
+  const parts = [
+    linesAside(aside),
+    uncounted.apart === 0 ? '' : `${count(uncounted.apart, 'file')} apart, too many to count`,
+  ]
+  return parts.filter((part) => part !== '').join(' · ')
+}
+
+function linesAside(aside: ReviewView['aside']): string {
   const kinds = [
     [aside.generated, 'generated'],
     [aside.lock, 'lock'],

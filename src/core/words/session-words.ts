@@ -2,6 +2,7 @@ import type { SessionView } from '../app/session-views'
 import { unreachable } from '../result'
 import { count } from './counts'
 import { displayName } from './display-name'
+import { owedWords } from './review-words'
 import { clockTime, dayAndTime } from './times'
 import { tokenWords } from './token-words'
 
@@ -10,24 +11,24 @@ export function sessionLine(
   session: SessionView,
   nowMs: number,
 ): { readonly text: string; readonly tone: 'calm' | 'warn' } {
-  const { changes, unreviewedLines, sure } = session
+  const { changes, unreviewedLines, uncountedFiles, sure } = session
   const live = session.state === 'live' || session.state === 'starting'
-  const debt =
-    changes.length === 0 || unreviewedLines === null
-      ? null
-      : unreviewedLines === 0
-        ? 'nothing to review'
-        : `${count(unreviewedLines, 'line')} ${live ? 'unreviewed' : 'never reviewed'}`
+  const owes = (unreviewedLines !== null && unreviewedLines > 0) || uncountedFiles > 0
   const parts = [
     stateWords(session, nowMs),
     count(changes.length, 'change'),
-    debt,
+    debtWords(session, live),
     sure ? null : 'probably this session',
   ]
   return {
     text: parts.filter((part) => part !== null).join(' · '),
-    tone: session.state === 'failed' || (!live && unreviewedLines !== null && unreviewedLines > 0) ? 'warn' : 'calm',
+    tone: session.state === 'failed' || (!live && owes) ? 'warn' : 'calm',
   }
+}
+
+function debtWords({ changes, unreviewedLines, uncountedFiles }: SessionView, live: boolean): string | null {
+  if (changes.length === 0 || unreviewedLines === null) return null
+  return owedWords(unreviewedLines, uncountedFiles, live ? 'unreviewed' : 'never reviewed') ?? 'nothing to review'
 }
 
 /** How it was read: "12 hunks read one by one, 30 at once"; null where nothing was. */

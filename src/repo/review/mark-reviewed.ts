@@ -11,7 +11,7 @@ import type { Attribution, MarkId } from '../../core/review/attribution'
 import type { ResolvedScope, ScopeView } from '../diff/scope-view'
 import { type FileEntry, newEntry } from './file-entry'
 import { isAskedForIn } from './owed-of-entry'
-import type { RepoReview } from './repo-review'
+import type { RepoReview } from './review-port'
 import type { ScopeFiles } from './scope-file'
 
 /** What is to be marked, or to be taken back. */
@@ -101,6 +101,8 @@ async function markFile(
   const shapes = diff === null ? [] : hunkShapes(diff)
   const asked = chosen(shapes, wanted.hunkIds)
   if (asked === null) return err({ kind: 'hunk-changed' })
+  // A picture has no lines to count, so somebody who marks it has seen what there is.
+  if (diff !== null && diff.body.kind !== 'text' && wanted.reviewed) deps.review.seen(path)
   if (asked.length === 0) return err({ kind: diff === null ? 'hunk-changed' : 'nothing-to-mark' })
   const entry = await presentEntry(deps, view, path)
   const edits = entry === null ? null : await deps.files.editsToPresent(view, entry)
@@ -137,6 +139,7 @@ function chosen(shapes: readonly HunkShape[], ids: readonly string[] | null): re
 
 /** A file that nobody wrote to since the session began can be read and marked as well. */
 async function presentEntry({ review, isLive }: Deps, view: ScopeView, path: RepoPath): Promise<FileEntry | null> {
+  if (review.entry(path) === undefined) await review.count(path)
   const known = review.entry(path)
   if (known !== undefined) {
     if (!isLive()) await review.readDisk(path)

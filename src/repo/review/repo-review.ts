@@ -1,87 +1,45 @@
 import type { CheckpointId } from '../../core/checkpoint/checkpoint'
-import type { Cancel, Clock } from '../../core/clock'
+import type { Cancel } from '../../core/clock'
 import { createCoalescer } from '../../core/coalesce'
 import type { RepoPath } from '../../core/repo/repo-path'
-import type { Result } from '../../core/result'
 import type { ChangeKey, MarkId } from '../../core/review/attribution'
 import type { ChangeLabels } from '../../core/review/change-labels'
 import { addUp, type FileDebt } from '../../core/review/debt'
 import { allMarks } from '../../core/review/marks'
+import { asideKind } from '../../core/review/generated'
 import type { ReviewView } from '../../core/review/review-view'
 import type { Change } from '../../core/session/change'
 import { errnoOf } from '../checkpoint/fault'
-import type { Store } from '../checkpoint/store'
-import type { Side } from '../diff/side'
 import { createChangeKeys } from './change-keys'
-import type { Contents } from './contents'
 import { createEntries, rebased } from './entries'
-import { type FileEntry, type FindEdits, follow, newEntry } from './file-entry'
-import { createFileVersions, type FileVersions } from './file-versions'
+import { type FileEntry, follow, newEntry } from './file-entry'
+import { createFileVersions } from './file-versions'
 import { createMarkLog, type MarkAction } from './mark-log'
 import { movedFiles } from './moved-files'
-import type { MovedInReview } from './moved-in-review'
 import { createOwedCache } from './owed-of-entry'
+import { blobsAt, blobsOnDisk } from './blobs-at'
+import { followLarge } from './follow-large'
 import { readReview, writeReview } from './review-file'
+import type { RepoReview, RepoReviewDeps } from './review-port'
+import { readUncounted, writeUncounted } from './uncounted-file'
+import { createUncountedFiles } from './uncounted-files'
 
-/** Who wrote which line of a repository's files since its last session began, what of it was read, and what is owed. */
-export interface RepoReview {
-  /** A session begins or goes on: with a new one what is owed is carried into it, and the rest is forgotten. */
-  begun(session: { readonly sessionId: string; readonly baseline: CheckpointId }): void
-  /** A change was closed. */
-  changed(change: Change): void
-  /** What changes are labelled as now; it corrects what was said before. */
-  label(sessionId: string, labels: readonly ChangeLabels[]): void
-  /** Paths that may have been written while no session is on. */
-  touched(paths: Iterable<RepoPath>): void
-  /** Resolves when all of the above is taken in. */
-  settled(): Promise<void>
-  /** Does one thing in its turn. */
-  inTurn<T>(work: () => Promise<T>): Promise<T>
-  /** As of now; undefined for a file that nothing is known of. */
-  entry(path: RepoPath): FileEntry | undefined
-  readonly versions: FileVersions
-  /** Brings a file of which no session writes up to what is on disk. */
-  readDisk(path: RepoPath): Promise<void>
-  newMark(): MarkId
-  /** Keeps marked entries; `action` is what an undo takes back. */
-  mark(entries: readonly FileEntry[], action: Pick<MarkAction, 'marks' | 'path' | 'lines' | 'how'>): void
-  /** Takes marks back. */
-  unmark(marks: ReadonlySet<MarkId>): void
-  /** The last press that still marks something, or the last of those that set these marks. */
-  lastAction(among: readonly MarkId[] | null): MarkAction | null
-  close(): Promise<void>
-}
-
-export interface RepoReviewDeps {
-  readonly clock: Clock
-  /** Where the review is kept. */
-  readonly folder: string
-  readonly contents: Contents
-  readonly findEdits: FindEdits
-  readonly moved: MovedInReview
-  readonly store: () => Promise<Result<Store, unknown>>
-  readonly readDisk: (path: RepoPath) => Promise<Side>
-  /** Whether a session is live, whose changes say what was written. */
-  readonly isLive: () => boolean
-  readonly onView: (view: ReviewView) => void
-  /** Where hunks of these files stand may be another answer now; null is all of them. */
-  readonly onMoved: (paths: ReadonlySet<RepoPath> | null) => void
-  readonly onFault: (fault: unknown) => void
-}
-
-/** Above this many files in one change nobody reads line by line; only what is known already is followed. */
+/** Above this many files in one change only what is known already is followed line by line; of the others it is said. */
 const followedFiles = 1000
 /** Labels come from another process and are not waited for longer than this. */
 const labelsLateMs = 1000
 const diskQuietMs = 200
 const saveQuietMs = 100
 
+/** Follows changes file by file, in the order they are told; what is asked meanwhile waits its turn. */
 export function createRepoReview(deps: RepoReviewDeps): RepoReview {
   const { clock, folder, contents, findEdits } = deps
   const { kept, damaged } = readReview(folder)
   const versions = createFileVersions(contents)
   const owed = createOwedCache(findEdits)
-  const entries = createEntries(kept.entries, findEdits, damaged)
+  const large = readUncounted(folder)
+  const uncounted = createUncountedFiles(large.kept)
+  const entries = createEntries(kept.entries, findEdits, damaged || large.damaged)
   const log = createMarkLog(clock, kept)
   let keys = createChangeKeys(kept.changes)
   let lastMark = kept.lastMark
@@ -109,22 +67,41 @@ export function createRepoReview(deps: RepoReviewDeps): RepoReview {
     const labels = keys.labelsOf(change)
     const isLarge = change.files.length > followedFiles
     const files = isLarge ? change.files.filter(({ path }) => entries.all.has(path)) : change.files
+    const others = isLarge ? change.files.filter(({ path }) => !entries.all.has(path)) : []
+    const ends = { before: blobsAt(store.value, from), after: blobsAt(store.value, to) }
+    if (others.length > 0) await uncounted.take({ ...change, from, to }, others, ends, labels)
     const moved = await movedFiles(files, before, after)
     const sources = new Set(moved.values())
     const taken: FileEntry[] = []
+    const counted = new Map<RepoPath, FileEntry | null>()
     for (const { path } of files)
       await entries.guarded(path, async () => {
         const source = moved.get(path) ?? path
         const start = await before(source)
-        const entry = await follow(entries.all.get(source) ?? newEntry(source, start), start, 0, findEdits)
+        if (!counted.has(source)) counted.set(source, entries.all.get(source) ?? (await countedNow(source)))
+        const entry = await follow(counted.get(source) ?? newEntry(source, start), start, 0, findEdits)
         // Nothing was taken out of a file that lies elsewhere now.
         const next = await follow({ ...entry, path }, await after(path), sources.has(path) ? 0 : key, findEdits)
         const writer = labels?.get(path)
         taken.push(writer === undefined ? next : { ...next, writers: new Map([...next.writers, [key, writer]]) })
       })
     for (const entry of taken) entries.set(entry)
-    if (labels === undefined && files.length > 0) waitForLabels(key)
-    await tell(new Set(files.map(({ path }) => path)))
+    if (labels === undefined && change.files.length > 0) waitForLabels(key)
+    await tell(new Set(change.files.map(({ path }) => path)))
+  }
+
+  /** What is known of a file from now on that nobody has counted; null when there is no such file, or it cannot be. */
+  const countedNow = async (path: RepoPath): Promise<FileEntry | null> => {
+    const changes = uncounted.changesOf(path)
+    const store = await deps.store()
+    if (!store.ok) return null
+    const entry = await followLarge(path, changes, {
+      versionAt: (checkpoint) => versions.at(store.value, checkpoint)(path),
+      keyOf: (change) => keys.keyOf(change),
+      findEdits,
+    })
+    if (entry !== null) uncounted.drop(path)
+    return entry
   }
 
   /** Nothing is told of a change before it is known who wrote it: numbers would go up and down. */
@@ -142,6 +119,8 @@ export function createRepoReview(deps: RepoReviewDeps): RepoReview {
     const key = keys.keyOf({ sessionId, number })
     unlabelled.get(key)?.()
     unlabelled.delete(key)
+    for (const path of uncounted.label({ sessionId, number }, keys.labelsOf({ sessionId, number }) ?? new Map()))
+      corrected.add(path)
     for (const { path, writer } of files) {
       const entry = entries.all.get(path)
       if (entry === undefined || entry.writers.get(key) === writer) continue
@@ -153,7 +132,10 @@ export function createRepoReview(deps: RepoReviewDeps): RepoReview {
 
   const begin = async (sessionId: string, baseline: CheckpointId): Promise<void> => {
     const store = await deps.store()
-    if (store.ok) await entries.follow(versions.at(store.value, baseline), [...entries.all.keys()])
+    if (store.ok) {
+      await entries.follow(versions.at(store.value, baseline), [...entries.all.keys()])
+      await uncounted.back(uncounted.paths(), blobsAt(store.value, baseline))
+    }
     for (const [path, entry] of entries.all)
       await entries.guarded(path, async () => {
         const { unreviewedLines } = addUp([{ path, ...(await owed.of(entry)), moved: 0 }], () => null)
@@ -184,6 +166,7 @@ export function createRepoReview(deps: RepoReviewDeps): RepoReview {
     const last = lastAction(null)
     const view: ReviewView = {
       ...addUp(debts, (key) => keys.sessionOf(key)),
+      uncounted: uncounted.view(),
       undoable: last === null ? null : { path: last.path, hunks: last.marks.length },
       marks: log.session(),
       forgotten: entries.forgotten(),
@@ -213,6 +196,9 @@ export function createRepoReview(deps: RepoReviewDeps): RepoReview {
         session: log.session(),
       })
       contents.keep(entries.hashes())
+      const unsaved = uncounted.unsaved()
+      if (unsaved !== null) await writeUncounted(folder, unsaved)
+      uncounted.wasSaved()
     } catch (thrown) {
       // A full disk is said with every checkpoint; the marks stay in memory, and are tried again with the next one.
       if (errnoOf(thrown) === null) throw thrown
@@ -238,17 +224,18 @@ export function createRepoReview(deps: RepoReviewDeps): RepoReview {
     maxWaitMs: 5 * diskQuietMs,
     work: () =>
       enqueue(async () => {
-        const paths = [...onDisk].filter((path) => entries.all.has(path))
+        const paths = [...onDisk]
         onDisk.clear()
         if (deps.isLive() || paths.length === 0) return
         await entries.follow(versionOnDisk, paths)
+        await uncounted.back(paths, blobsOnDisk(deps.readDisk))
         await tell(new Set(paths))
       }),
   })
 
   const touched = (paths: Iterable<RepoPath>): void => {
     if (deps.isLive()) return
-    for (const path of paths) if (entries.all.has(path)) onDisk.add(path)
+    for (const path of paths) if (entries.all.has(path) || uncounted.isOwed(path)) onDisk.add(path)
     if (onDisk.size > 0) disk.notify()
   }
 
@@ -274,13 +261,29 @@ export function createRepoReview(deps: RepoReviewDeps): RepoReview {
       await queue
     },
     entry: (path) => entries.all.get(path),
+    isUncounted: (path) => uncounted.isOwed(path) && asideKind(path) === null,
+    seen(path) {
+      if (!uncounted.isOwed(path)) return
+      uncounted.drop(path)
+      void enqueue(() => tellAndSave(new Set([path])))
+    },
+    async count(path) {
+      await entries.guarded(path, async () => {
+        const entry = await countedNow(path)
+        if (entry !== null) entries.set(entry)
+      })
+    },
     readDisk: (path) => entries.follow(versionOnDisk, [path]),
     newMark() {
       lastMark += 1
       return lastMark
     },
     mark(marked, action) {
-      for (const entry of marked) entries.set(entry)
+      for (const entry of marked) {
+        entries.set(entry)
+        // Of one whose earlier versions are gone nothing is left to count.
+        if (action.how !== 'hunk') uncounted.drop(entry.path)
+      }
       if (action.marks.length > 0) log.add(action)
       void enqueue(() => tellAndSave(new Set(marked.map(({ path }) => path))))
     },

@@ -5,7 +5,7 @@ import type { Scope, Whitespace } from '../../core/diff/scope'
 import type { RepoId } from '../../core/repo/repo-status'
 import type { RepoPath } from '../../core/repo/repo-path'
 import { ok, type Result, unreachable } from '../../core/result'
-import type { HunkShape } from '../../core/review/review-hunk'
+import { allUnread, type HunkShape } from '../../core/review/review-hunk'
 import type { FileReview } from '../../core/review/file-review'
 import type { DiffMessage } from '../../shared/diff-contract'
 import type { RepoRequest } from '../../shared/repo-contract'
@@ -22,7 +22,8 @@ import { createFindEdits } from './file-entry'
 import { createFeedReview, type FeedReview } from './feed-review'
 import { markReviewed, type WantedMarks } from './mark-reviewed'
 import { createMovedInReview } from './moved-in-review'
-import { createRepoReview, type RepoReview } from './repo-review'
+import { createRepoReview } from './repo-review'
+import type { RepoReview } from './review-port'
 import { createScopeFiles } from './scope-file'
 
 type ReviewRequest = Extract<RepoRequest, { type: 'review-labels' | 'mark-reviewed' | 'undo-mark' }>
@@ -85,8 +86,12 @@ export function createReviewPart(deps: ReviewPartDeps): ReviewPart {
   const compare = async (view: ScopeView, path: RepoPath, whitespace: Whitespace): Promise<FileDiff | null> =>
     (await view.compare(path, never, whitespace))?.diff ?? null
 
-  const reviewOf = (view: ScopeView, path: RepoPath, shapes: readonly HunkShape[]): Promise<FileReview> =>
-    files.review(view, path, shapes, review.entry(path), isPending(path))
+  const reviewOf = async (view: ScopeView, path: RepoPath, shapes: readonly HunkShape[]): Promise<FileReview> => {
+    const entry = review.entry(path)
+    const pending = isPending(path)
+    if (entry === undefined && !pending && review.isUncounted(path)) return allUnread(path, shapes)
+    return files.review(view, path, shapes, entry, pending)
+  }
 
   return {
     begun: (session) => review.begun(session),

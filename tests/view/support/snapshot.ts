@@ -2,6 +2,7 @@ import { guardView, unknownGuard } from '../../../src/core/app/guard'
 import type { AppSnapshot, RepoView } from '../../../src/core/app/snapshot'
 import type { ChangeView, SessionView } from '../../../src/core/app/session-views'
 import type { ReviewView } from '../../../src/core/review/review-view'
+import { nothingUncounted } from '../../../src/core/review/uncounted'
 import { changedFile } from '../../support/changed-file'
 
 export const repoId = '0123456789abcdef'
@@ -16,6 +17,7 @@ export function reviewView(part: Partial<ReviewView> = {}): ReviewView {
     files: [],
     sessions: [],
     aside: { generated: 0, lock: 0, vendored: 0, moved: 0 },
+    uncounted: nothingUncounted,
     undoable: null,
     marks: null,
     forgotten: false,
@@ -39,6 +41,7 @@ export function repoView(part: Partial<RepoView> = {}): RepoView {
     watch: { kind: 'watching' },
     liveSessionId: null,
     unreviewedLines: null,
+    uncountedFiles: 0,
     captureNoticeDue: false,
     pausedUntilMs: null,
     leftOut: [],
@@ -84,6 +87,7 @@ export function sessionView(part: Partial<SessionView> = {}): SessionView {
     turns: [],
     changes: [],
     unreviewedLines: 0,
+    uncountedFiles: 0,
     read: null,
     following: true,
     startFacts: [],

@@ -4,6 +4,7 @@ import { toSnapshot } from '../../../../src/core/app/to-snapshot'
 import { initialLimitsState } from '../../../../src/core/limits/limits-state'
 import { defaultSettings } from '../../../../src/core/settings'
 import { commit, noonMs, repoId, repoOpen, sessionAt, stateAfter, statusWith } from '../../../support/app-states'
+import { nothingUncounted } from '../../../../src/core/review/uncounted'
 
 const snapshotAfter = (...events: readonly AppEvent[]) => toSnapshot(stateAfter(...events), noonMs)
 
@@ -132,6 +133,7 @@ describe('the snapshot', () => {
       files,
       sessions: [{ sessionId: 'a1', lines: 3, files }],
       aside,
+      uncounted: nothingUncounted,
       undoable: null,
       marks: { sessionId: 'a1', oneByOne: 1, atOnce: 0, lines: 2 },
       forgotten: false,
@@ -143,6 +145,9 @@ describe('the snapshot', () => {
       unreviewedLines: 3,
       read: { oneByOne: 1, atOnce: 0 },
     })
+    const uncounted = { files: 5, apart: 0, changes: [{ sessionId: 'a1', number: 2, files: 5 }], folders: {} }
+    const large: AppEvent = { type: 'review/read', repoId, review: { ...review, sessions: [], marks: null, uncounted } }
+    expect(snapshotAfter(begun, large).sessions[0]).toMatchObject({ unreviewedLines: 0, uncountedFiles: 5 })
     // A follower tells of the session again, and knows nothing of the review.
     expect(snapshotAfter(begun, read, begun).sessions[0]?.unreviewedLines).toBe(3)
     expect(snapshotAfter(read, begun).sessions[0]?.unreviewedLines).toBe(3)

@@ -4,6 +4,7 @@ import type { ReviewView } from '../../../../src/core/review/review-view'
 import { sessionInFolder } from '../../../../src/core/session/session-in-folder'
 import { fileDiff } from '../../../view/support/file-diff'
 import { changeView, sessionView } from '../../../view/support/snapshot'
+import { nothingUncounted } from '../../../../src/core/review/uncounted'
 
 const review: ReviewView = {
   unreviewedLines: 9,
@@ -15,6 +16,7 @@ const review: ReviewView = {
   ],
   sessions: [],
   aside: { generated: 7, lock: 0, vendored: 0, moved: 0 },
+  uncounted: nothingUncounted,
   undoable: null,
   marks: null,
   forgotten: false,

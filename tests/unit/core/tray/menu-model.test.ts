@@ -8,6 +8,7 @@ import { menuModel } from '../../../../src/core/tray/menu-model'
 import { iconState } from '../../../../src/core/tray/icon-state'
 import { defaultSettings } from '../../../../src/core/settings'
 import { noonMs, repoId, repoOpen, sessionAt, stateAfter } from '../../../support/app-states'
+import { nothingUncounted } from '../../../../src/core/review/uncounted'
 
 const inTwoHoursSec = new Date(2026, 10, 22, 14, 20).getTime() / 1000
 const thursdaySec = new Date(2026, 10, 26, 9, 0).getTime() / 1000
@@ -121,6 +122,7 @@ describe('the tray menu', () => {
       files,
       sessions: [{ sessionId: 'a1', lines: 37, files }],
       aside: { generated: 0, lock: 120, vendored: 0, moved: 0 },
+      uncounted: nothingUncounted,
       undoable: null,
       marks: null,
       forgotten: false,
@@ -128,6 +130,14 @@ describe('the tray menu', () => {
     const begun: readonly AppEvent[] = [...repoOpen(), { type: 'session/changed', session: sessionAt() }]
     expect(labels(...begun)).toContain('Live diff')
     expect(labels(...begun, { type: 'review/read', repoId, review })).toContain('Live diff (37 lines unreviewed)')
+    const uncounted = { files: 1200, apart: 0, changes: [], folders: {} }
+    expect(labels(...begun, { type: 'review/read', repoId, review: { ...review, uncounted } })).toContain(
+      'Live diff (37 lines unreviewed, and 1200 files of a change too large to count)',
+    )
+    const large = { ...review, unreviewedLines: 0, uncounted }
+    expect(labels(...begun, { type: 'review/read', repoId, review: large })).toContain(
+      'Live diff (1200 files unreviewed, of a change too large to count)',
+    )
   })
 
   it('says the age of an old number, and that a passed reset is due', () => {

@@ -201,6 +201,7 @@ describe('a session in the list', () => {
     turns: [],
     changes: [],
     unreviewedLines: 0,
+    uncountedFiles: 0,
     read: null,
     following: true,
     startFacts: [],
@@ -229,6 +230,11 @@ describe('a session in the list', () => {
       'today 12:00 · 1 change · 9 lines never reviewed',
     ],
     ['read', { state: 'ended', changes: [one] }, 'today 12:00 · 1 change · nothing to review'],
+    [
+      'too large to count',
+      { state: 'ended', changes: [one], uncountedFiles: 1200 },
+      'today 12:00 · 1 change · 1200 files never reviewed, of a change too large to count',
+    ],
     ['looked away from', { following: false }, 'not followed, on since 12:00 · 0 changes'],
     ['probably found', { sure: false }, 'on since 12:00 · 0 changes · probably this session'],
     ['silent', { state: 'probably-ended', endedAtMs: noon + minute }, 'today 12:00, probably ended 12:01 · 0 changes'],
@@ -259,5 +265,6 @@ describe('a session in the list', () => {
   it('warns about lines that nobody read, only once it is over', () => {
     expect(sessionLine(session({ unreviewedLines: 9 }), noon).tone).toBe('calm')
     expect(sessionLine(session({ unreviewedLines: 9, state: 'ended' }), noon).tone).toBe('warn')
+    expect(sessionLine(session({ uncountedFiles: 9, state: 'ended' }), noon).tone).toBe('warn')
   })
 })

@@ -22,11 +22,12 @@ export const BottomBar = memo(function BottomBar({ onKeys }: Props) {
   const [folder] = useFolder()
   const refusal = useMarkRefusal()
   const aside = review === undefined ? '' : asideWords(review)
+  const owes = review !== undefined && (review.unreviewedLines > 0 || review.uncounted.files > 0)
   return (
     <footer className="diff-bottom">
       <ReviewKeys />
       {/* Seen at once, and heard from the one place that speaks: each change of a burst would be said here. */}
-      <p role="status" aria-live="off" className={(review?.unreviewedLines ?? 0) > 0 ? 'debt num' : 'muted num'}>
+      <p role="status" aria-live="off" className={owes ? 'debt num' : 'muted num'}>
         {reviewWords(review)}
         {folder === null ? null : <span className="muted"> in {displayName(folder)}</span>}
         {aside === '' ? null : <span className="muted"> · {aside}</span>}

@@ -1,6 +1,7 @@
 import type { SessionView } from '../../../../core/app/session-views'
 import { count } from '../../../../core/words/counts'
 import { displayName } from '../../../../core/words/display-name'
+import { owedWords } from '../../../../core/words/review-words'
 import { clockTime } from '../../../../core/words/times'
 import { useApp } from '../../app-context'
 import { Button } from '../../ui/Button'
@@ -9,6 +10,11 @@ import { Chip } from '../../ui/Chip'
 /** The session that is running in this lane. */
 export function SessionOn({ session }: { readonly session: SessionView }) {
   const { dispatch } = useApp()
+  const { unreviewedLines, uncountedFiles } = session
+  const owed =
+    unreviewedLines === null
+      ? null
+      : (owedWords(unreviewedLines, uncountedFiles, 'unreviewed') ?? `${count(unreviewedLines, 'line')} unreviewed`)
   const name = session.lane === 'spark' ? 'Spark session' : 'Standard session'
   return (
     <div className="panel stack tight">
@@ -34,7 +40,7 @@ export function SessionOn({ session }: { readonly session: SessionView }) {
       ))}
       <p className="small muted num">
         {count(session.changes.length, 'change')}
-        {session.unreviewedLines === null ? '' : ` · ${count(session.unreviewedLines, 'line')} unreviewed`}
+        {owed === null ? '' : ` · ${owed}`}
       </p>
     </div>
   )
