@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { addUp, type FileDebt } from '../../../../src/core/review/debt'
-import { asideKind } from '../../../../src/core/review/generated'
 
 function file(path: string, unread: Readonly<Record<number, number>>, more: Partial<FileDebt> = {}): FileDebt {
   const lines = Object.entries(unread).map(([key, count]) => [Number(key), count] as const)
@@ -48,20 +47,5 @@ describe('addUp', () => {
       sessions: [{ sessionId: 's1', lines: 1, files: [{ path: 'src/app.ts', lines: 1 }] }],
       aside: { generated: 2, lock: 1000, vendored: 10, moved: 16 },
     })
-  })
-})
-
-describe('asideKind', () => {
-  it.each([
-    ['Cargo.lock', 'lock'],
-    ['web/yarn.lock', 'lock'],
-    ['third_party/zlib/zlib.h', 'vendored'],
-    ['api/service_pb2.py', 'generated'],
-    ['src/__snapshots__/a.test.ts.snap', 'generated'],
-    ['src/vendor.ts', null],
-    ['locksmith.ts', null],
-    ['src/generator.ts', null],
-  ] as const)('%s is %s', (path, kind) => {
-    expect(asideKind(path)).toBe(kind)
   })
 })
