@@ -1,8 +1,8 @@
 import type { RepoPath } from '../repo/repo-path'
 import type { ChangeKey } from './attribution'
-import { type AsideKind, asideKind } from './generated'
+import { asideKind } from './generated'
 import type { OwedLines } from './owed'
-import type { FileLines, ReviewView } from './review-view'
+import type { FileAside, FileLines, ReviewView } from './review-view'
 
 /** What one file owes. */
 export interface FileDebt extends OwedLines {
@@ -11,14 +11,14 @@ export interface FileDebt extends OwedLines {
   readonly moved: number
 }
 
-export type Debt = Pick<ReviewView, 'unreviewedLines' | 'reviewedLines' | 'files' | 'aside' | 'sessions'>
+export type Debt = Pick<ReviewView, 'unreviewedLines' | 'reviewedLines' | 'files' | 'aside' | 'asideFiles' | 'sessions'>
 
 /**
  * Adds up what the files owe. `sessionOf` names the session a change belongs to. Lines of generated, lock and vendored
  * files, and lines that were only moved, are counted apart.
  */
 export function addUp(files: readonly FileDebt[], sessionOf: (key: ChangeKey) => string | null): Debt {
-  const aside: Record<AsideKind | 'moved', number> = { generated: 0, lock: 0, vendored: 0, moved: 0 }
+  const asideFiles: FileAside[] = []
   const owing: FileLines[] = []
   const sessions = new Map<string, FileLines[]>()
   let reviewedLines = 0
@@ -26,11 +26,11 @@ export function addUp(files: readonly FileDebt[], sessionOf: (key: ChangeKey) =>
     const kind = asideKind(path)
     const written = [...unread.values()].reduce((total, lines) => total + lines, 0)
     if (kind !== null) {
-      aside[kind] += written
+      if (written > 0) asideFiles.push({ path, kind, lines: written })
       continue
     }
     reviewedLines += read
-    aside.moved += moved
+    if (moved > 0) asideFiles.push({ path, kind: 'moved', lines: moved })
     if (written > moved) owing.push({ path, lines: written - moved })
     for (const [sessionId, lines] of linesBySession(unread, moved, sessionOf))
       sessions.set(sessionId, [...(sessions.get(sessionId) ?? []), { path, lines }])
@@ -39,9 +39,17 @@ export function addUp(files: readonly FileDebt[], sessionOf: (key: ChangeKey) =>
     unreviewedLines: sum(owing),
     reviewedLines,
     files: owing,
-    aside,
+    aside: addUpAside(asideFiles),
+    asideFiles,
     sessions: [...sessions].map(([sessionId, left]) => ({ sessionId, lines: sum(left), files: left })),
   }
+}
+
+/** Lines that are not asked for one by one, by why. */
+export function addUpAside(files: readonly FileAside[]): ReviewView['aside'] {
+  const aside = { generated: 0, lock: 0, vendored: 0, moved: 0 }
+  for (const { kind, lines } of files) aside[kind] += lines
+  return aside
 }
 
 /** Lines that were only moved are taken off where most was written. */

@@ -2,6 +2,7 @@ import { isInFolder } from '../diff/folder-limit'
 import type { FileDiff } from '../diff/file-diff'
 import { hunkRuns } from '../diff/hunk-lines'
 import type { RepoPath } from '../repo/repo-path'
+import { addUpAside } from './debt'
 import type { HunkReview, ReviewView } from './review-view'
 import { uncountedIn } from './uncounted'
 
@@ -16,14 +17,15 @@ export function reviewInFolder(
   reviewOf: ReviewOf,
 ): ReviewView {
   const files = review.files.filter(({ path }) => isInFolder(path, folder))
+  const asideFiles = review.asideFiles.filter(({ path }) => isInFolder(path, folder))
   return {
     ...review,
     files,
     unreviewedLines: files.reduce((sum, file) => sum + file.lines, 0),
     reviewedLines: shown.reduce((sum, file) => sum + reviewedLines(file, reviewOf(file.path)), 0),
     uncounted: uncountedIn(review.uncounted, folder),
-    // Known of the whole repository only, so nothing is said of them.
-    aside: { generated: 0, lock: 0, vendored: 0, moved: 0 },
+    aside: addUpAside(asideFiles),
+    asideFiles,
   }
 }
 

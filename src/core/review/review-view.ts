@@ -1,4 +1,5 @@
 import type { RepoPath } from '../repo/repo-path'
+import type { AsideKind } from './generated'
 
 /** Added plus removed lines of one file. */
 export interface FileLines {
@@ -17,6 +18,11 @@ export interface SessionMarks {
   readonly atOnce: number
   /** Changed lines of these hunks. */
   readonly lines: number
+}
+
+/** Unreviewed lines of one file that are not asked for one by one. */
+export interface FileAside extends FileLines {
+  readonly kind: AsideKind | 'moved'
 }
 
 /** Files of changes that were too large to be followed line by line: they are to be read, and nobody knows how many lines. */
@@ -44,12 +50,9 @@ export interface ReviewView {
     readonly files: readonly FileLines[]
   }[]
   /** Unreviewed lines that are not asked for one by one. */
-  readonly aside: {
-    readonly generated: number
-    readonly lock: number
-    readonly vendored: number
-    readonly moved: number
-  }
+  readonly aside: Readonly<Record<FileAside['kind'], number>>
+  /** The same by file, sorted by path. */
+  readonly asideFiles: readonly FileAside[]
   readonly uncounted: Uncounted
   /** What Ctrl+Z in the live diff takes back; null when there is nothing. `path` is null for marks on several files. */
   readonly undoable: { readonly path: RepoPath | null; readonly hunks: number } | null

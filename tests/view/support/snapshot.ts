@@ -17,6 +17,7 @@ export function reviewView(part: Partial<ReviewView> = {}): ReviewView {
     files: [],
     sessions: [],
     aside: { generated: 0, lock: 0, vendored: 0, moved: 0 },
+    asideFiles: [],
     uncounted: nothingUncounted,
     undoable: null,
     marks: null,

@@ -133,6 +133,7 @@ describe('the snapshot', () => {
       files,
       sessions: [{ sessionId: 'a1', lines: 3, files }],
       aside,
+      asideFiles: [],
       uncounted: nothingUncounted,
       undoable: null,
       marks: { sessionId: 'a1', oneByOne: 1, atOnce: 0, lines: 2 },

@@ -29,6 +29,7 @@ describe('addUp', () => {
         { sessionId: 's2', lines: 1, files: [{ path: 'b.ts', lines: 1 }] },
       ],
       aside: { generated: 0, lock: 0, vendored: 0, moved: 0 },
+      asideFiles: [],
     })
   })
 
@@ -46,6 +47,13 @@ describe('addUp', () => {
       files: [{ path: 'src/app.ts', lines: 1 }],
       sessions: [{ sessionId: 's1', lines: 1, files: [{ path: 'src/app.ts', lines: 1 }] }],
       aside: { generated: 2, lock: 1000, vendored: 10, moved: 16 },
+      asideFiles: [
+        { path: 'dist/app.min.js', kind: 'generated', lines: 2 },
+        { path: 'package-lock.json', kind: 'lock', lines: 1000 },
+        { path: 'src/app.ts', kind: 'moved', lines: 8 },
+        { path: 'src/moved.ts', kind: 'moved', lines: 8 },
+        { path: 'vendor/x/y.go', kind: 'vendored', lines: 10 },
+      ],
     })
   })
 })

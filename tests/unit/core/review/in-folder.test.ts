@@ -4,7 +4,6 @@ import type { ReviewView } from '../../../../src/core/review/review-view'
 import { sessionInFolder } from '../../../../src/core/session/session-in-folder'
 import { fileDiff } from '../../../view/support/file-diff'
 import { changeView, sessionView } from '../../../view/support/snapshot'
-import { nothingUncounted } from '../../../../src/core/review/uncounted'
 
 const review: ReviewView = {
   unreviewedLines: 9,
@@ -15,8 +14,14 @@ const review: ReviewView = {
     { path: 'web/c.ts', lines: 4 },
   ],
   sessions: [],
-  aside: { generated: 7, lock: 0, vendored: 0, moved: 0 },
-  uncounted: nothingUncounted,
+  aside: { generated: 7, lock: 9, vendored: 0, moved: 4 },
+  asideFiles: [
+    { path: 'api/a.ts', kind: 'moved', lines: 4 },
+    { path: 'api/schema.pb.go', kind: 'generated', lines: 5 },
+    { path: 'api2/schema.pb.go', kind: 'generated', lines: 2 },
+    { path: 'web/yarn.lock', kind: 'lock', lines: 9 },
+  ],
+  uncounted: { files: 40, apart: 2, changes: [], folders: { api: { files: 30, apart: 2 } } },
   undoable: null,
   marks: null,
   forgotten: false,
@@ -27,7 +32,9 @@ it('counts the review of a folder alone', () => {
   const [id = ''] = file.body.kind === 'text' ? file.body.hunks.map((hunk) => hunk.id) : []
   const limited = reviewInFolder(review, 'api', [file], () => [{ id, review: 'reviewed' }])
   expect(limited).toMatchObject({ unreviewedLines: 3, reviewedLines: 3, files: [{ path: 'api/a.ts', lines: 3 }] })
-  expect(limited.aside.generated).toBe(0)
+  expect(limited.aside).toEqual({ generated: 5, lock: 0, vendored: 0, moved: 4 })
+  expect(limited.uncounted).toMatchObject({ files: 30, apart: 2 })
+  expect(reviewInFolder(review, 'web', [], () => []).uncounted).toMatchObject({ files: 0, apart: 0 })
   expect(reviewInFolder(review, 'api', [file], () => [{ id, review: 'unreviewed' }]).reviewedLines).toBe(0)
 })
 

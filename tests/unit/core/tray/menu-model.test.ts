@@ -122,6 +122,7 @@ describe('the tray menu', () => {
       files,
       sessions: [{ sessionId: 'a1', lines: 37, files }],
       aside: { generated: 0, lock: 120, vendored: 0, moved: 0 },
+      asideFiles: [],
       uncounted: nothingUncounted,
       undoable: null,
       marks: null,
