@@ -127,6 +127,7 @@ describe('what the last session left', () => {
     sessionId: 'session-9',
     startedAtMs: nowMs - 26 * 60_000,
     lines: 18,
+    uncountedFiles: 0,
     paths: ['src/a.ts'],
     committedFiles: 0,
   }

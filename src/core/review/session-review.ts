@@ -1,5 +1,6 @@
 import type { Session } from '../session/session'
 import type { ReviewView } from './review-view'
+import { uncountedOf } from './uncounted'
 
 /**
  * A session with what is known of its review. Of one that the review of its repository does not name nothing is left to
@@ -7,9 +8,7 @@ import type { ReviewView } from './review-view'
  */
 export function withReview(session: Session, review: ReviewView | undefined): Session {
   if (review === undefined) return session
-  const uncountedFiles = review.uncounted.changes
-    .filter(({ sessionId }) => sessionId === session.id)
-    .reduce((sum, { files }) => sum + files, 0)
+  const uncountedFiles = uncountedOf(review, session.id)
   const left = review.sessions.find(({ sessionId }) => sessionId === session.id)
   const marks = review.marks?.sessionId === session.id ? review.marks : null
   const isUnnamed = left === undefined && marks === null && uncountedFiles === 0

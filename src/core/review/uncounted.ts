@@ -1,7 +1,7 @@
 import { foldersAbove, isInFolder } from '../diff/folder-limit'
 import type { RepoPath } from '../repo/repo-path'
 import { asideKind } from './generated'
-import type { Uncounted } from './review-view'
+import type { ReviewView, Uncounted } from './review-view'
 
 /** Files of one change that are to be read, and were too many to be followed line by line. */
 export interface UncountedChange {
@@ -39,6 +39,11 @@ export function addUpUncounted(changes: readonly UncountedChange[]): Uncounted {
   if (seen.size === 0) return nothingUncounted
   const largest = [...byFolder].toSorted((a, b) => b[1].files + b[1].apart - a[1].files - a[1].apart)
   return { ...all, changes: found, folders: Object.fromEntries(largest.slice(0, mostFolders)) }
+}
+
+/** How many files a session left of changes that were too large. */
+export function uncountedOf({ uncounted }: Pick<ReviewView, 'uncounted'>, sessionId: string): number {
+  return uncounted.changes.reduce((sum, one) => (one.sessionId === sessionId ? sum + one.files : sum), 0)
 }
 
 /** What of it lies in a folder; rather what lies in a folder above it than too little. */

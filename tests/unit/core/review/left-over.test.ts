@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { leftOver } from '../../../../src/core/review/left-over'
+import { nothingUncounted } from '../../../../src/core/review/uncounted'
 import { leftWords } from '../../../../src/core/words/left-words'
 import { noonMs, sessionAt, statusWith } from '../../../support/app-states'
 
@@ -8,7 +9,7 @@ const files = [
   { path: 'a.ts', lines: 10 },
   { path: 'b.ts', lines: 8 },
 ]
-const review = { sessions: [{ sessionId: session.id, lines: 18, files }] }
+const review = { sessions: [{ sessionId: session.id, lines: 18, files }], uncounted: nothingUncounted }
 
 it('is what a session wrote and nobody read', () => {
   const left = leftOver(session, review, statusWith('a.ts', 'b.ts', 'c.ts'))
@@ -16,6 +17,7 @@ it('is what a session wrote and nobody read', () => {
     sessionId: session.id,
     startedAtMs: session.startedAtMs,
     lines: 18,
+    uncountedFiles: 0,
     paths: ['a.ts', 'b.ts'],
     committedFiles: 0,
   })
@@ -37,6 +39,23 @@ it('stays when it is committed, and says so', () => {
 })
 
 it('is nothing when all of it was read', () => {
-  expect(leftOver(session, { sessions: [] }, statusWith('a.ts'))).toBeNull()
+  expect(leftOver(session, { sessions: [], uncounted: nothingUncounted }, statusWith('a.ts'))).toBeNull()
   expect(leftOver(sessionAt({ id: 'other' }), review, statusWith('a.ts'))).toBeNull()
+})
+
+it('names files of a change that was too large to count, also where no line is known', () => {
+  const changes = [
+    { sessionId: session.id, number: 3, files: 1200 },
+    { sessionId: 'other', number: 1, files: 7 },
+  ]
+  const uncounted = { files: 1207, apart: 0, changes, folders: {} }
+  const both = leftOver(session, { ...review, uncounted }, statusWith())
+  const alone = leftOver(session, { sessions: [], uncounted }, statusWith())
+  if (both === null || alone === null) throw new Error('nothing')
+  expect(leftWords(both, noonMs)).toBe(
+    'Left by Spark session 11:40, 18 lines never reviewed, and 1200 files of a change too large to count',
+  )
+  expect(leftWords(alone, noonMs)).toBe(
+    'Left by Spark session 11:40, 1200 files never reviewed, of a change too large to count',
+  )
 })
