@@ -215,7 +215,7 @@ export const appCommandSchema = z.discriminatedUnion('type', [
     from: repoPath.nullable(),
     hunkId: hunkId.nullable(),
   }),
-  /** Asks for a file and writes all that a scope shows into it as a patch. */
+  /** Asks for a file and writes all that the window shows of a scope into it as a patch; answers where, and what it leaves out. */
   z.strictObject({ type: z.literal('patch/export'), repoId, scope: scopeSchema }),
   z.strictObject({ type: z.literal('file/copy-path'), repoId, path: repoPath }),
   /** Opens a file of the work tree in the user's editor. */
@@ -253,8 +253,11 @@ export interface CommandError {
   readonly preview?: CommitPreview
 }
 
-/** A command answers only "accepted" or why not. What changed arrives as the next snapshot. */
-export type CommandResult = Result<null, CommandError>
+/**
+ * A command answers only "accepted" or why not. What changed arrives as the next snapshot; where nothing of it is in a
+ * snapshot and only the asker needs to know, accepted comes with words that say what came of it.
+ */
+export type CommandResult = Result<string | null, CommandError>
 
 /** All that a renderer can reach. The diff port comes as a `message` event of the window. */
 export interface AppBridge {

@@ -6,6 +6,7 @@ import type {
   RestorePreview,
   UndoableRestore,
 } from '../core/checkpoint/restore'
+import type { MadePatch } from '../core/diff/made-patch'
 import type { PatchError } from '../core/diff/patch-error'
 import type { CommitDone, CommitError, CommitPreview } from '../core/repo/commit'
 import type { ReviewableFile } from '../core/repo/commit-reviewed'
@@ -61,7 +62,7 @@ export interface RepoAnswers {
   commit: Result<CommitDone, CommitError | RepoError>
   'reviewed-hunks': Result<readonly ReviewableFile[], CheckpointError | RepoError>
   'commit-reviewed': Result<CommitDone, CommitError | RepoError>
-  'make-patch': Result<Uint8Array, PatchError | CheckpointError | RepoError>
+  'make-patch': Result<MadePatch, PatchError | CheckpointError | RepoError>
   stage: Result<readonly StagedPath[], StageError | RepoError>
   unstage: Result<readonly StagedPath[], StageError | RepoError>
   'scan-files': Result<{ readonly scan: CommitScan; readonly status: RepoStatus }, RepoError>

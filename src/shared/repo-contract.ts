@@ -57,7 +57,7 @@ export type RepoRequest =
       readonly message: string
       readonly identity: CommitIdentity | null
     }
-  /** What a scope shows as a patch that git applies: all of it, one file, or one hunk. */
+  /** What a scope shows as a patch that git applies: all of it or of a folder, one file, or one hunk. */
   | {
       readonly type: 'make-patch'
       readonly repoId: RepoId
@@ -68,6 +68,8 @@ export type RepoRequest =
         readonly from: RepoPath | null
         readonly hunkId: string | null
       } | null
+      /** Without `only`: a file that was moved in or out of it counts. */
+      readonly folder: RepoPath | null
     }
   /** Stages an uncommitted file, or one hunk of it. `from` is its former path where it was moved. */
   | {

@@ -158,7 +158,7 @@ test.describe('what is uncommitted', () => {
     }, patch)
     await region('a.txt').getByRole('button', { name: 'More for this file' }).click()
     await diff.getByRole('menuitem', { name: 'Export all as .patch…' }).click()
-    await expect.poll(() => existsSync(patch)).toBe(true)
+    await expect(diff.locator('.said')).toContainText(`Exported 2 files to ${patch}.`)
     const clean = createTempRepo({ files: { 'a.txt': lines } })
     clean.git('apply', patch)
     expect([clean.read('a.txt'), clean.read('new.txt')]).toEqual([edited, 'new\n'])

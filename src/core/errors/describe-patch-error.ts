@@ -1,6 +1,7 @@
 import type { PatchError } from '../diff/patch-error'
 import { unreachable } from '../result'
 import { displayName } from '../words/display-name'
+import { leftOutWords } from '../words/export-words'
 import { type DescribedError, said } from './described-error'
 
 export function describePatchError(error: PatchError): DescribedError {
@@ -12,10 +13,12 @@ export function describePatchError(error: PatchError): DescribedError {
         'Look at it again, then try once more.',
       )
     case 'patch-impossible':
+      return said('patch-impossible', `There is no patch of ${leftOutWords([error])}.`, 'Copy the file itself.')
+    case 'patch-empty':
       return said(
-        'patch-impossible',
-        `There is no patch of ${displayName(error.path)}: it is too large, cannot be read, or is a repository of its own.`,
-        'Take the other files one by one.',
+        'patch-empty',
+        `Nothing here can be written into a patch: ${leftOutWords(error.leftOut)}.`,
+        'Copy the files themselves.',
       )
     default:
       return unreachable(error)
@@ -23,5 +26,5 @@ export function describePatchError(error: PatchError): DescribedError {
 }
 
 export function isPatchError(error: { readonly kind: string }): error is PatchError {
-  return error.kind === 'patch-gone' || error.kind === 'patch-impossible'
+  return error.kind === 'patch-gone' || error.kind === 'patch-impossible' || error.kind === 'patch-empty'
 }

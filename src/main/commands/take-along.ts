@@ -5,8 +5,10 @@ import { couldRun } from '../../core/editor/risky-file'
 import { describeEditorError } from '../../core/errors/describe-editor-error'
 import { describePatchError, isPatchError } from '../../core/errors/describe-patch-error'
 import { isUtf8Path } from '../../core/repo/repo-path'
-import { err } from '../../core/result'
+import { err, ok } from '../../core/result'
+import { exportWords } from '../../core/words/export-words'
 import { patchFileName } from '../../core/words/patch-name'
+import { tildePath } from '../../core/words/paths'
 import { openInEditor } from '../../services/editor/open-in-editor'
 import type { SettingsFile } from '../../services/settings/settings-file'
 import type { AppCommand, CommandResult } from '../../shared/contract'
@@ -34,28 +36,30 @@ export function createTakeAlong({ store, host, shell, settings, env, scratch }: 
     async copyPatch(wish: Wish<'patch/copy'>): Promise<CommandResult> {
       const { repoId, scope, whitespace, path, from, hunkId } = wish
       const only = { path, from, hunkId }
-      const made = await host.request({ type: 'make-patch', repoId, scope, whitespace, only })
+      const made = await host.request({ type: 'make-patch', repoId, scope, whitespace, only, folder: null })
       if (!made.ok) return noPatch(made.error)
-      if (!isUtf8(made.value))
+      if (!isUtf8(made.value.bytes))
         return refused(
           'patch-not-text',
           'This patch holds bytes that are no text, which the clipboard would change.',
           'Export the scope as a .patch file instead.',
         )
-      shell.copyText(Buffer.from(made.value).toString('utf8'))
+      shell.copyText(Buffer.from(made.value.bytes).toString('utf8'))
       return accepted
     },
 
     async exportPatch({ repoId, scope }: Wish<'patch/export'>): Promise<CommandResult> {
       const repo = store.state().repos[repoId]
       if (repo === undefined) return unknownRepo
-      const made = await host.request({ type: 'make-patch', repoId, scope, whitespace: 'exact', only: null })
+      // A live diff that is limited to a folder exports what it shows.
+      const folder = settings.current().diffFolders[repoId] ?? null
+      const made = await host.request({ type: 'make-patch', repoId, scope, whitespace: 'exact', only: null, folder })
       if (!made.ok) return noPatch(made.error)
-      const file = await shell.chooseNewFile(join(repo.top, '..', patchFileName(repo.name, scope)))
+      const file = await shell.chooseNewFile(join(repo.top, '..', patchFileName(repo.name, scope, folder)))
       if (file === null) return accepted
       try {
-        await writeFile(file, made.value)
-        return accepted
+        await writeFile(file, made.value.bytes)
+        return ok(exportWords(made.value, tildePath(file, store.state().userHome)))
       } catch (thrown) {
         const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'UNKNOWN'
         return refused('not-written', `The patch could not be written (${code}).`, 'Choose another folder.')

@@ -34,7 +34,7 @@ export async function bytesOf(side: Side): Promise<Buffer | null> {
 }
 
 const symlinkMode = 0o120000
-const submoduleMode = 0o160000
+export const submoduleMode = 0o160000
 
 /** The mode of a side as git writes it; null where there is nothing, or nothing that git could name. */
 export function modeOf(side: Side): number | null {

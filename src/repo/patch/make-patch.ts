@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { CheckpointError } from '../../core/checkpoint/checkpoint'
+import { isInFolder } from '../../core/diff/folder-limit'
+import type { LeftOut, MadePatch, WhyNotInPatch } from '../../core/diff/made-patch'
 import type { PatchError } from '../../core/diff/patch-error'
 import type { Whitespace } from '../../core/diff/scope'
 import { applyEdits, editsOf } from '../../core/diff/line-edits'
@@ -12,7 +14,7 @@ import { err, ok, unreachable, type Result } from '../../core/result'
 import { createConversions } from '../diff/conversions'
 import { findRenames } from '../diff/renames'
 import type { Compared, ScopeView } from '../diff/scope-view'
-import { modeOf, type Side } from '../diff/side'
+import { modeOf, type Side, submoduleMode } from '../diff/side'
 import type { GitRunner } from '../git/git-port'
 import type { RepoLayout } from '../git/repo-layout'
 
@@ -26,22 +28,28 @@ interface Deps {
 interface Wanted {
   readonly whitespace: Whitespace
   readonly only: { readonly path: RepoPath; readonly from: RepoPath | null; readonly hunkId: string | null } | null
+  /** Null is the whole repository. */
+  readonly folder: RepoPath | null
 }
 
 /**
  * What a scope shows as `git diff --binary --full-index` would write it, so that `git apply` leads from its old end to its
  * new one: all of it, one file, or one hunk. Bytes are what they are; where git's own conversions decide, git writes it.
+ * Of everything, a file that no patch can hold is left out and named.
  */
 export async function makePatch(
   deps: Deps,
   view: ScopeView,
-  { only, whitespace }: Wanted,
-): Promise<Result<Uint8Array, Failure>> {
-  if (only !== null) {
-    const { path, from, hunkId } = only
-    if (hunkId !== null) return hunkPatch(deps, view, path, hunkId, whitespace)
-    return filePatch(deps, view, path, from)
-  }
+  { only, whitespace, folder }: Wanted,
+): Promise<Result<MadePatch, Failure>> {
+  if (only === null) return patchOfAll(deps, view, folder)
+  const { path, from, hunkId } = only
+  const part =
+    hunkId === null ? await filePatch(deps, view, path, from) : await hunkPatch(deps, view, path, hunkId, whitespace)
+  return part.ok ? ok({ bytes: part.value, files: 1, leftOut: [] }) : part
+}
+
+async function patchOfAll(deps: Deps, view: ScopeView, folder: RepoPath | null): Promise<Result<MadePatch, Failure>> {
   const candidates = await view.candidates()
   if (!candidates.ok) return candidates
   await view.prepare(candidates.value)
@@ -55,13 +63,19 @@ export async function makePatch(
   )
   const absorbed = new Set(renames.values())
   const parts: Uint8Array[] = []
+  const leftOut: LeftOut[] = []
   for (const path of compared.keys()) {
-    if (absorbed.has(path)) continue
-    const part = await filePatch(deps, view, path, renames.get(path) ?? null)
-    if (!part.ok) return part
-    parts.push(part.value)
+    const from = renames.get(path) ?? null
+    const isShown = isInFolder(path, folder) || (from !== null && isInFolder(from, folder))
+    if (absorbed.has(path) || !isShown) continue
+    const part = await filePatch(deps, view, path, from)
+    if (part.ok) parts.push(part.value)
+    else if (part.error.kind === 'patch-impossible') leftOut.push({ path, why: part.error.why })
+    // A file that git does not write (a filter that fails) is one file; one that is as before by now is none.
+    else if (part.error.kind !== 'patch-gone') leftOut.push({ path, why: 'unreadable' })
   }
-  return parts.length === 0 ? err({ kind: 'patch-gone', path: null }) : ok(Buffer.concat(parts))
+  if (parts.length > 0) return ok({ bytes: Buffer.concat(parts), files: parts.length, leftOut })
+  return err(leftOut.length > 0 ? { kind: 'patch-empty', leftOut } : { kind: 'patch-gone', path: null })
 }
 
 async function filePatch(
@@ -74,8 +88,9 @@ async function filePatch(
   if (converted !== null) return converted
   const old = patchSide(from ?? path, await view.read(from ?? path, 'old'))
   const now = patchSide(path, await view.read(path, 'new'))
-  if (old === 'impossible' || now === 'impossible') return err({ kind: 'patch-impossible', path })
-  const patch = patchOf(old, now, blobIds(deps.layout))
+  const why = whyNot(old) ?? whyNot(now)
+  if (why !== null) return err({ kind: 'patch-impossible', path, why })
+  const patch = patchOf(known(old), known(now), objectIds(deps.layout, [known(old), known(now)]))
   return patch.length === 0 ? err({ kind: 'patch-gone', path }) : ok(patch)
 }
 
@@ -91,15 +106,19 @@ async function hunkPatch(
   const body = (await view.compare(path, never(), whitespace))?.diff.body
   const hunk = body?.kind === 'text' ? body.hunks.find(({ id }) => id === hunkId) : undefined
   if (hunk === undefined) return gone
-  const old = patchSide(path, await view.read(path, 'old'))
-  const now = patchSide(path, await view.read(path, 'new'))
-  if (old === 'impossible' || now === 'impossible') return err({ kind: 'patch-impossible', path })
-  if (old === null || now === null) return ok(patchOf(old, now, blobIds(deps.layout)))
+  const oldSide = patchSide(path, await view.read(path, 'old'))
+  const newSide = patchSide(path, await view.read(path, 'new'))
+  const why = whyNot(oldSide) ?? whyNot(newSide)
+  if (why !== null) return err({ kind: 'patch-impossible', path, why })
+  const old = known(oldSide)
+  const now = known(newSide)
+  const ids = objectIds(deps.layout, [old, now])
+  if (old === null || now === null) return ok(patchOf(old, now, ids))
   const stands =
     hunkStands(hunk, 'oldLine', textLines(old.bytes), true) && hunkStands(hunk, 'newLine', textLines(now.bytes), true)
   if (!stands) return gone
   const bytes = applyEdits(old.bytes, editsOf([hunk], plainWhereOldIs(old.bytes, now.bytes)))
-  return ok(patchOf(old, { ...old, bytes }, blobIds(deps.layout)))
+  return ok(patchOf(old, { ...old, bytes }, ids))
 }
 
 /** git compared a checkout's line endings away, so the lines it would store have none. */
@@ -139,7 +158,10 @@ function isConverted({ layout, runner }: Deps, path: RepoPath): Promise<boolean>
     .then((conversion) => conversion !== 'none')
 }
 
-function patchSide(path: RepoPath, side: Side): PatchSide | null | 'impossible' {
+/** A side as a patch holds it, or why it holds none; null is no file. */
+type SideOfPatch = PatchSide | WhyNotInPatch | null
+
+function patchSide(path: RepoPath, side: Side): SideOfPatch {
   switch (side.kind) {
     case 'absent':
       return null
@@ -147,17 +169,35 @@ function patchSide(path: RepoPath, side: Side): PatchSide | null | 'impossible' 
       return { path, mode: side.mode, bytes: side.bytes }
     case 'symlink':
       return { path, mode: modeOf(side) ?? 0, bytes: side.target }
-    case 'large':
     case 'submodule':
+      // As git writes it; its object id is the commit.
+      return side.commit === null
+        ? 'submodule'
+        : { path, mode: submoduleMode, bytes: Buffer.from(`Subproject commit ${side.commit}\n`) }
+    case 'large':
+      return 'too-large'
     case 'unreadable':
-      return 'impossible'
+      return 'unreadable'
     default:
       return unreachable(side)
   }
 }
 
-function blobIds({ objectFormat }: RepoLayout): (bytes: Uint8Array) => string {
-  return (bytes) => createHash(objectFormat).update(`blob ${bytes.length}\0`).update(bytes).digest('hex')
+function whyNot(side: SideOfPatch): WhyNotInPatch | null {
+  return typeof side === 'string' ? side : null
+}
+
+function known(side: SideOfPatch): PatchSide | null {
+  return typeof side === 'string' ? null : side
+}
+
+/** The ids of the bytes of these sides, and of other bytes as blobs. */
+function objectIds({ objectFormat }: RepoLayout, sides: readonly (PatchSide | null)[]): (bytes: Uint8Array) => string {
+  const submodules = sides.filter((side) => side?.mode === submoduleMode)
+  return (bytes) =>
+    submodules.some((side) => side?.bytes === bytes)
+      ? Buffer.from(bytes).toString('latin1').replace('Subproject commit ', '').trim()
+      : createHash(objectFormat).update(`blob ${bytes.length}\0`).update(bytes).digest('hex')
 }
 
 function never(): AbortSignal {

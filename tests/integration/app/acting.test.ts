@@ -71,6 +71,34 @@ it('copies and exports patches, and refuses the clipboard what it would change',
   expect(readFileSync(file).includes(Buffer.from([0x2b, 0xff, 10]))).toBe(true)
 })
 
+it('exports the folder that the window is limited to, and says where it is and what it leaves out', async () => {
+  const bed = await createAppBed()
+  const { repo, repoId, shell } = bed
+  const patch = join(bed.root, 'some.patch')
+  shell.answers.newFile = patch
+  const limit = (value: string | null) =>
+    bed.send({ type: 'settings/set', change: { key: 'diffFolder', repoId, value } })
+  const exported = () => bed.send({ type: 'patch/export', repoId, scope })
+  repo.write('a.txt', 'changed\n')
+  repo.write('lib/new.txt', 'new\n')
+  repo.write('lib/big.bin', Buffer.alloc(4 * 1024 * 1024 + 1))
+  const some = { ok: true, value: `Exported 1 file to ${patch}. Left out: lib/big.bin (too large).` }
+  await limit('lib')
+  expect(await exported()).toEqual(some)
+  expect(readFileSync(patch, 'utf8').match(/^diff --git .*/gm)).toEqual(['diff --git a/lib/new.txt b/lib/new.txt'])
+  await limit(null)
+  expect(await exported()).toEqual({ ok: true, value: some.value.replace('1 file', '2 files') })
+  repo.remove('lib/new.txt')
+  await limit('lib')
+  expect(errorOf(await exported())).toMatchObject({
+    code: 'patch-empty',
+    message: 'Nothing here can be written into a patch: lib/big.bin (too large).',
+  })
+  delete shell.answers.newFile
+  await limit(null)
+  expect(await exported()).toEqual({ ok: true, value: null })
+})
+
 it('opens files of the work tree only, and shows what a desktop could run', async () => {
   const bed = await createAppBed()
   const { repo, repoId, shell } = bed

@@ -3,10 +3,11 @@ import { beforeEach, expect, it, vi } from 'vitest'
 import type { ReviewedCommitView } from '../../../src/core/app/commit-views'
 import type { FileDiff } from '../../../src/core/diff/file-diff'
 import type { Scope } from '../../../src/core/diff/scope'
-import { err } from '../../../src/core/result'
+import { err, ok } from '../../../src/core/result'
 import { DiffView } from '../../../src/renderer/src/views/diff/DiffView'
 import { reviewedTotals } from '../../../src/renderer/src/views/diff/acting/reviewed-totals'
 import { channels } from '../../../src/shared/channels'
+import type { CommandResult } from '../../../src/shared/contract'
 import type { DiffMessage } from '../../../src/shared/diff-contract'
 import { fileDiff } from '../support/file-diff'
 import { show } from '../support/show'
@@ -104,6 +105,27 @@ it('stages in the scope of what is uncommitted', async () => {
   fireEvent.click(screen.getByRole('menuitem', { name: 'Stage file' }))
   expect((await screen.findByRole('alert')).textContent).toContain('Another git is working.')
   expect(acts().map((command) => ('hunkId' in command ? command.hunkId : ''))).toEqual([id(a), null])
+})
+
+it('says where a patch was exported until something else is done, and what was pressed meanwhile is done', async () => {
+  const { acts, region, answerWith, advance } = await open()
+  let written: (result: CommandResult) => void = () => {}
+  answerWith(({ type }) =>
+    type === 'patch/export' ? new Promise((resolve) => (written = resolve)) : Promise.resolve(ok(null)),
+  )
+  fireEvent.click(region('a.ts').getByRole('button', { name: 'More for this file' }))
+  fireEvent.click(screen.getByRole('menuitem', { name: /^Export all as \.patch…/ }))
+  await waitFor(() => expect(acts()).toEqual([{ type: 'patch/export', repoId, scope: { kind: 'since-baseline' } }]))
+  press('y')
+  await screen.findByText('Copied a.ts')
+  const words = 'Exported 2 files to ~/all.patch. Left out: big.bin (too large).'
+  await act(async () => written(ok(words)))
+  await screen.findByText(words)
+  advance(60_000)
+  expect(screen.getByText(words)).toBeTruthy()
+  press('y')
+  await screen.findByText('Copied a.ts')
+  expect(screen.queryByText(words)).toBeNull()
 })
 
 /** Opens the dialog in a scope where nothing is owed, and gives it what is reviewed. */

@@ -2,9 +2,11 @@ import { Ellipsis } from 'lucide-react'
 import { memo } from 'react'
 import type { FileDiff } from '../../../../core/diff/file-diff'
 import type { RepoPath } from '../../../../core/repo/repo-path'
+import { shortName } from '../../../../core/words/display-name'
 import { Button } from '../../ui/Button'
 import { Menu } from '../../ui/Menu'
 import { useActing, useWhyNotStage } from './acting/use-acting'
+import { useFolder } from './rail/use-folder'
 
 const more = <Ellipsis size={14} aria-hidden />
 
@@ -20,6 +22,7 @@ interface Props {
 export const FileActions = memo(function FileActions({ path, change, kind }: Props) {
   const acting = useActing()
   const whyNotStage = useWhyNotStage('file')
+  const [folder] = useFolder()
   const openIt = kind === 'binary' || kind === 'too-large'
   const gone = change === 'deleted' ? 'The file is gone' : null
   return (
@@ -59,7 +62,7 @@ export const FileActions = memo(function FileActions({ path, change, kind }: Pro
           {
             key: 'export',
             label: 'Export all as .patch…',
-            detail: 'Everything this scope shows',
+            detail: folder === null ? 'Everything this scope shows' : `Only ${shortName(folder, 40)}`,
             afterLine: true,
             onChoose: acting.exportPatch,
           },

@@ -88,7 +88,7 @@ function Choice({ shown, onClose }: { readonly shown: ReviewedCommitView; readon
     actingStoreOf(diff).setState(({ said }) => ({
       question: null,
       refusal: done.ok ? null : done.error,
-      said: { text: `Committed ${totals.words}`, serial: (said?.serial ?? 0) + 1, undo: null },
+      said: { text: `Committed ${totals.words}`, serial: (said?.serial ?? 0) + 1, undo: null, stays: false },
     }))
   }
 

@@ -16,7 +16,7 @@ export function Said() {
   const said = useActingState((state) => state.said)
   const refusal = useActingState((state) => state.refusal)
   useEffect(
-    () => (said === null ? undefined : clock.after(shownMs, () => store.setState({ said: null }))),
+    () => (said === null || said.stays ? undefined : clock.after(shownMs, () => store.setState({ said: null }))),
     [clock, said, store],
   )
   if (refusal !== null)

@@ -23,7 +23,13 @@ export interface LineSelection {
 
 export interface ActingState {
   /** What was just done, and how it is taken back. `serial` tells two of the same words apart. */
-  readonly said: { readonly text: string; readonly serial: number; readonly undo: (() => void) | null } | null
+  readonly said: {
+    readonly text: string
+    readonly serial: number
+    readonly undo: (() => void) | null
+    /** Until it is dismissed or something else is done: names and places take longer to read. */
+    readonly stays: boolean
+  } | null
   readonly refusal: CommandError | null
   readonly question: ActingQuestion | null
   readonly selection: LineSelection | null
@@ -40,9 +46,9 @@ export function actingStoreOf(diff: DiffStore): StoreApi<ActingState> {
   return made
 }
 
-/** Says what was just done, with the way to take it back if there is one. */
-export function sayDone(diff: DiffStore, text: string, undo: (() => void) | null = null): void {
-  actingStoreOf(diff).setState(({ said }) => ({ said: { text, serial: (said?.serial ?? 0) + 1, undo } }))
+/** Says what was just done, with the way to take it back if there is one; what `stays` does so until the next. */
+export function sayDone(diff: DiffStore, text: string, undo: (() => void) | null = null, stays = false): void {
+  actingStoreOf(diff).setState(({ said }) => ({ said: { text, serial: (said?.serial ?? 0) + 1, undo, stays } }))
 }
 
 const turns = new WeakMap<DiffStore, Promise<unknown>>()

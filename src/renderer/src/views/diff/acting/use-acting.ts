@@ -46,7 +46,7 @@ export function useActing(): Acting {
     const fileAt = (path: RepoPath) => shown().files.find((file) => file.path === path)
     const fromOf = (path: RepoPath) => fileAt(path)?.from ?? null
 
-    const say = (text: string, takeBack: (() => void) | null) => sayDone(diff, text, takeBack)
+    const say = (text: string, takeBack: (() => void) | null, stays = false) => sayDone(diff, text, takeBack, stays)
     // Keys come faster than files are written: what is pressed meanwhile is done after it.
     const send = (command: AppCommand): Promise<CommandResult> => inTurn(diff, () => sendNow(command))
     const sendNow = async (command: AppCommand): Promise<CommandResult> => {
@@ -151,7 +151,13 @@ export function useActing(): Acting {
         const hunk = hunkId === null ? undefined : hunkOf(fileAt(path), hunkId)
         void send({ type: 'file/open', repoId, path, line: hunk === undefined ? null : firstChanged(hunk) })
       },
-      exportPatch: () => void send({ type: 'patch/export', repoId, scope: shown().scope }),
+      async exportPatch() {
+        const { scope } = shown()
+        // After what was pressed before it; but nothing waits for a person who looks for a folder.
+        await inTurn(diff, () => Promise.resolve())
+        const done = await sendNow({ type: 'patch/export', repoId, scope })
+        if (done.ok && done.value !== null) say(done.value, null, true)
+      },
     }
   }, [repoId, diff, dispatch, undo])
 }
