@@ -10,6 +10,7 @@ type LineSyntax = (file: string, line: number) => readonly string[]
 const goto: LineSyntax = (file, line) => ['--goto', `${file}:${line}`]
 const colon: LineSyntax = (file, line) => [`${file}:${line}`]
 const plus: LineSyntax = (file, line) => [`+${line}`, file]
+const wholeFile: LineSyntax = (file) => [file]
 const option: LineSyntax = (file, line) => ['--line', String(line), file]
 
 const graphical: Readonly<Record<string, LineSyntax>> = {
@@ -29,7 +30,10 @@ const graphical: Readonly<Record<string, LineSyntax>> = {
   emacsclient: plus,
   gedit: plus,
   'gnome-text-editor': plus,
+  xed: plus,
+  pluma: plus,
   kate: option,
+  kwrite: option,
   geany: option,
   idea: option,
   webstorm: option,
@@ -43,12 +47,24 @@ const graphical: Readonly<Record<string, LineSyntax>> = {
 
 const inTerminal: Readonly<Record<string, LineSyntax>> = {
   vi: plus,
+  nvi: plus,
+  'vim.basic': plus,
+  'vim.tiny': plus,
   vim: plus,
   nvim: plus,
   nano: plus,
   micro: plus,
   kak: plus,
   ne: plus,
+  vis: plus,
+  joe: plus,
+  jed: wholeFile,
+  mg: plus,
+  zile: plus,
+  pico: plus,
+  mcedit: plus,
+  ed: wholeFile,
+  'emacs-nox': plus,
   hx: colon,
   helix: colon,
 }

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { type EditorCommand, editorCommand } from '../../core/editor/editor-command'
-import { parseArguments } from '../../core/editor/argument-text'
+import { shellWords } from '../../core/editor/argument-text'
 import { err, ok, type Result } from '../../core/result'
 import { findProgram, findTerminal, openTerminal, startProgram } from '../session/terminal'
 
@@ -23,8 +23,8 @@ export interface OpenRequest {
 }
 
 /**
- * Opens a file in the user's editor: the one of the settings, else $VISUAL or $EDITOR where it is one that is known. No
- * shell reads any name, and a file is never where an option could be, since its path is absolute.
+ * Opens a file in the user's editor: the one of the settings, else $VISUAL, else $EDITOR where it is one that is known.
+ * No shell reads any name, and a file is never where an option could be, since its path is absolute.
  */
 export async function openInEditor(
   options: {
@@ -47,11 +47,11 @@ export async function openInEditor(
 }
 
 function fromEnvironment(env: Env, file: string, line: number | null): EditorCommand | null {
-  for (const name of ['VISUAL', 'EDITOR']) {
-    const command = editorCommand(parseArguments(env[name] ?? ''), file, line, false)
-    if (command !== null) return command
-  }
-  return null
+  // $VISUAL names an editor of a whole screen or a window; $EDITOR can be one that waits for a terminal to type into.
+  return (
+    editorCommand(shellWords(env['VISUAL'] ?? ''), file, line, true) ??
+    editorCommand(shellWords(env['EDITOR'] ?? ''), file, line, false)
+  )
 }
 
 async function openInTerminal(

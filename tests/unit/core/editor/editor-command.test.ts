@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { argumentText, parseArguments } from '../../../../src/core/editor/argument-text'
+import { argumentText, parseArguments, shellWords } from '../../../../src/core/editor/argument-text'
 import { editorCommand } from '../../../../src/core/editor/editor-command'
 import { couldRun } from '../../../../src/core/editor/risky-file'
 
@@ -30,6 +30,18 @@ describe('the command that opens a file at a line', () => {
     expect(editorCommand(['mine', '-x'], file, 7, true)?.args).toEqual(['-x', file])
     expect(editorCommand(['mine'], file, 7, false)).toBeNull()
     expect(editorCommand([], file, 7, true)).toBeNull()
+  })
+
+  it('is read from a variable as a shell would split it, and nothing in it is expanded', () => {
+    expect(shellWords(`code  --wait`)).toEqual(['code', '--wait'])
+    expect(shellWords(`'/my bin/e' "a \\"b\\" $HOME" c\\ d\\\\e --x='1 2'`)).toEqual([
+      '/my bin/e',
+      'a "b" $HOME',
+      'c d\\e',
+      '--x=1 2',
+    ])
+    expect(shellWords('C:\\tools\\np.exe')).toEqual(['C:\\tools\\np.exe'])
+    expect([shellWords(''), shellWords(' \t'), shellWords(`'open`), shellWords(`''`)]).toEqual([[], [], ['open'], ['']])
   })
 
   it('is written as words, with quotes around what holds a space', () => {
