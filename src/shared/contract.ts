@@ -218,8 +218,17 @@ export const appCommandSchema = z.discriminatedUnion('type', [
   /** Asks for a file and writes all that the window shows of a scope into it as a patch; answers where, and what it leaves out. */
   z.strictObject({ type: z.literal('patch/export'), repoId, scope: scopeSchema }),
   z.strictObject({ type: z.literal('file/copy-path'), repoId, path: repoPath }),
-  /** Opens a file of the work tree in the user's editor. */
-  z.strictObject({ type: z.literal('file/open'), repoId, path: repoPath, line: z.int().positive().nullable() }),
+  /**
+   * Opens a file of the work tree in the user's editor. `line` is that of the version that is shown; where this is an
+   * older one, `around` are lines of it by which the place is found in the file as it is now.
+   */
+  z.strictObject({
+    type: z.literal('file/open'),
+    repoId,
+    path: repoPath,
+    line: z.int().positive().nullable(),
+    around: z.array(z.strictObject({ line: z.int().positive(), text: z.string().max(1000) })).max(100),
+  }),
   /** Shows what a commit of the reviewed hunks would hold (`snapshot.reviewedCommits`). */
   z.strictObject({ type: z.literal('reviewed/preview'), repoId }),
   z.strictObject({ type: z.literal('reviewed/close'), repoId }),

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
-import { lstat, writeFile } from 'node:fs/promises'
+import { lstat, readFile, writeFile } from 'node:fs/promises'
 import { join, resolve, sep } from 'node:path'
+import { lineOnDisk } from '../../core/editor/line-on-disk'
 import { couldRun } from '../../core/editor/risky-file'
 import { describeEditorError } from '../../core/errors/describe-editor-error'
 import { describePatchError, isPatchError } from '../../core/errors/describe-patch-error'
@@ -72,13 +73,16 @@ export function createTakeAlong({ store, host, shell, settings, env, scratch }: 
       return accepted
     },
 
-    async open({ repoId, path, line }: Wish<'file/open'>): Promise<CommandResult> {
+    async open({ repoId, path, line: shownLine, around }: Wish<'file/open'>): Promise<CommandResult> {
       const top = store.state().repos[repoId]?.top
       if (top === undefined) return unknownRepo
       if (!isUtf8Path(path)) return notUtf8
       const file = resolve(top, path)
       const stats = file.startsWith(top + sep) ? await lstat(file).catch(() => null) : null
       if (stats === null) return refused('file-gone', 'This file is not there any more.', 'Look at its diff instead.')
+      const isElsewhere = shownLine !== null && around.length > 0 && stats.isFile() && stats.size <= largestRead
+      const now = isElsewhere ? await readFile(file, 'utf8').catch(() => null) : null
+      const line = now === null || shownLine === null ? shownLine : lineOnDisk(now, shownLine, around)
       const { editor, terminal } = settings.current()
       const opened = await openInEditor({ setting: editor, terminal, env, scratch }, { file, line, cwd: top })
       if (opened.ok) return accepted
@@ -90,6 +94,9 @@ export function createTakeAlong({ store, host, shell, settings, env, scratch }: 
     },
   }
 }
+
+/** Nobody reads a larger file line by line. */
+const largestRead = 16 * 1024 * 1024
 
 function shown(why: string | null): CommandResult {
   if (why === null) return accepted

@@ -1,7 +1,8 @@
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { type AppBed, createAppBed, errorOf } from '../../support/app-bed'
+import { createTempDir } from '../../support/temp-repo'
 
 const scope = { kind: 'uncommitted' } as const
 const shown = { scope, whitespace: 'exact', path: 'a.txt', from: null } as const
@@ -103,7 +104,7 @@ it('opens files of the work tree only, and shows what a desktop could run', asyn
   const bed = await createAppBed()
   const { repo, repoId, shell } = bed
   repo.write('run.sh', '#!/bin/sh\n')
-  const open = (path: string) => bed.send({ type: 'file/open', repoId, path, line: 3 })
+  const open = (path: string) => bed.send({ type: 'file/open', repoId, path, line: 3, around: [] })
   expect((await open('a.txt')).ok).toBe(true)
   expect((await open('run.sh')).ok).toBe(true)
   expect(shell.openedFiles).toEqual([join(repo.path, 'a.txt'), `folder of ${join(repo.path, 'run.sh')}`])
@@ -120,6 +121,29 @@ it('opens files of the work tree only, and shows what a desktop could run', asyn
   await expect.poll(() => readFileSync(join(bed.root, 'opened'), 'utf8')).toBe(`-l\n3\n${join(repo.path, 'a.txt')}\n`)
   await bed.send({ type: 'settings/set', change: { key: 'editor', value: '/nonexistent/editor' } })
   expect(errorOf(await open('a.txt'))).toMatchObject({ code: 'editor-missing' })
+})
+
+it('opens an older version at the place where its line is now', async () => {
+  const root = createTempDir('visual')
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }))
+  const editor = join(root, 'nano')
+  writeFileSync(editor, `#!/bin/sh\nprintf '%s\\n' "$@" > '${root}/new' && mv '${root}/new' '${root}/opened'\n`)
+  chmodSync(editor, 0o755)
+  const bed = await createAppBed({ env: { VISUAL: `'${editor}' -x` } })
+  const { repo, repoId } = bed
+  repo.write('a.txt', 'zero\nand\none\ntwo\nthree\n')
+  const around = ['one', 'two'].map((text, at) => ({ line: at + 1, text }))
+  const opened = async (line: number, lines: typeof around) => {
+    expect((await bed.send({ type: 'file/open', repoId, path: 'a.txt', line, around: lines })).ok).toBe(true)
+    await expect.poll(() => existsSync(join(root, 'opened'))).toBe(true)
+    const args = readFileSync(join(root, 'opened'), 'utf8').split('\n').slice(0, -1)
+    rmSync(join(root, 'opened'))
+    return args
+  }
+  const file = join(repo.path, 'a.txt')
+  expect(await opened(2, around)).toEqual(['-x', '+4', file])
+  expect(await opened(2, [])).toEqual(['-x', '+2', file])
+  expect(await opened(2, [{ line: 2, text: 'gone' }])).toEqual(['-x', file])
 })
 
 it('commits what is shown as reviewed, with the care of every commit', async () => {

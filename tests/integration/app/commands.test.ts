@@ -93,7 +93,7 @@ const wellFormed: { readonly [T in AppCommand['type']]: Extract<AppCommand, { ty
   },
   'patch/export': { type: 'patch/export', repoId, scope: { kind: 'uncommitted' } },
   'file/copy-path': { type: 'file/copy-path', repoId, path: 'a.txt' },
-  'file/open': { type: 'file/open', repoId, path: 'a.txt', line: 1 },
+  'file/open': { type: 'file/open', repoId, path: 'a.txt', line: 1, around: [] },
   'reviewed/preview': { type: 'reviewed/preview', repoId },
   'reviewed/close': { type: 'reviewed/close', repoId },
   'reviewed/commit': {

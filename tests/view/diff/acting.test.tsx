@@ -36,7 +36,23 @@ async function open(scope: Scope = { kind: 'since-baseline' }) {
   await say({ type: 'scope', batch: 1, scope, from, to: { kind: 'disk' }, whitespace: 'exact', files: [a, added] })
   await screen.findByRole('region', { name: 'Diff of b.ts' })
   const acts = () => shown.sent.filter(({ type }) => /^(revert|stage|patch|file|reviewed)\//.test(type))
-  return { ...shown, acts, region: (path: string) => within(screen.getByRole('region', { name: `Diff of ${path}` })) }
+  /** The same files, and what is shown of them is not what is on disk. */
+  const older = () =>
+    say({
+      type: 'scope',
+      batch: 2,
+      scope,
+      from,
+      to: { ...from, id: '000002-bbbbbbbb' },
+      whitespace: 'exact',
+      files: [a, added],
+    })
+  return {
+    ...shown,
+    acts,
+    older,
+    region: (path: string) => within(screen.getByRole('region', { name: `Diff of ${path}` })),
+  }
 }
 const press = (key: string, more: object = {}) => fireEvent.keyDown(document.body, { key, ...more })
 const shownAs = { repoId, id: expect.any(String), scope: { kind: 'since-baseline' }, whitespace: 'exact', from: null }
@@ -126,6 +142,18 @@ it('says where a patch was exported until something else is done, and what was p
   press('y')
   await screen.findByText('Copied a.ts')
   expect(screen.queryByText(words)).toBeNull()
+})
+
+it('opens what is on disk at its line, and tells of an older version what stands around it', async () => {
+  const { acts, older } = await open()
+  const disk = { type: 'file/open', repoId, path: 'a.ts' }
+  press('o')
+  await waitFor(() => expect(acts()).toEqual([{ ...disk, line: 2, around: [] }]))
+  await older()
+  press('o')
+  await waitFor(() => expect(acts()).toHaveLength(2))
+  const around = ['one', 'zwei', 'drei'].map((text, at) => ({ line: at + 1, text }))
+  expect(acts()[1]).toEqual({ ...disk, line: 2, around })
 })
 
 /** Opens the dialog in a scope where nothing is owed, and gives it what is reviewed. */

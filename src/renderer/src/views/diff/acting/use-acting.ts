@@ -1,6 +1,5 @@
 import { useMemo } from 'react'
 import type { FileDiff, Hunk } from '../../../../../core/diff/file-diff'
-import { hunkLines } from '../../../../../core/diff/hunk-lines'
 import type { RepoPath } from '../../../../../core/repo/repo-path'
 import { displayName } from '../../../../../core/words/display-name'
 import { count } from '../../../../../core/words/counts'
@@ -11,6 +10,7 @@ import { useDiff, useDiffState } from '../diff-context'
 import { useUndoStack } from '../undo-stack'
 import { actingStoreOf, inTurn, type LineSelection, sayDone } from './acting-store'
 import { selectedLines } from './line-selection'
+import { placeOfHunk } from './place-of-hunk'
 
 /** Everything that can be done with what the window shows. Each says what came of it, and most can be taken back. */
 export interface Acting {
@@ -41,6 +41,7 @@ export function useActing(): Acting {
         scope: state.scope,
         whitespace: now.kind === 'diff' ? now.whitespace : ('exact' as const),
         files: now.kind === 'diff' ? now.files : [],
+        isDisk: now.kind === 'diff' && now.to.kind === 'disk',
       }
     }
     const fileAt = (path: RepoPath) => shown().files.find((file) => file.path === path)
@@ -149,7 +150,8 @@ export function useActing(): Acting {
       },
       open(path, hunkId) {
         const hunk = hunkId === null ? undefined : hunkOf(fileAt(path), hunkId)
-        void send({ type: 'file/open', repoId, path, line: hunk === undefined ? null : firstChanged(hunk) })
+        const place = hunk === undefined ? { line: null, around: [] } : placeOfHunk(hunk, shown().isDisk)
+        void send({ type: 'file/open', repoId, path, ...place })
       },
       async exportPatch() {
         const { scope } = shown()
@@ -181,14 +183,4 @@ const onlyUncommitted: CommandError = {
   code: 'stage-scope',
   message: 'Staging is for what is uncommitted.',
   next: 'Choose the scope Uncommitted first.',
-}
-
-/** The line of the file as it is now where a hunk's first change stands. */
-function firstChanged(hunk: Hunk): number {
-  let line = Math.max(1, hunk.newStart)
-  for (const one of hunkLines(hunk)) {
-    if (one.newLine !== null) line = one.newLine
-    if (one.kind !== 'context') return one.newLine ?? (one === hunkLines(hunk)[0] ? line : line + 1)
-  }
-  return line
 }
