@@ -63,6 +63,25 @@ describe('this turn', () => {
   })
 })
 
+describe('an older change', () => {
+  const end = (of: number) => ({ kind: 'checkpoint', id: from(of), atMs: nowMs, reason: 'change' }) as const
+  const scope = { kind: 'last-change' } as const
+
+  it.each([
+    ['being written', 'codex-patch', end(3), { kind: 'disk' }, 2],
+    ['of somebody else', 'outside', end(2), end(3), 1],
+  ] as const)('is the one before the last, which is %s', async (_what, writer, first, to, older) => {
+    const { asked, say } = await openDiff(withChanges([change(1, { writer }), change(2, { writer })]))
+    press('1')
+    await asked(scope)
+    await say({ ...whole(scope, ['a.ts'], 1), from: first, to })
+    await screen.findByRole('region', { name: 'Diff of a.ts' })
+    press('[')
+    await asked({ kind: 'change', number: older })
+    expect(screen.getByRole('radio', { checked: true, name: `Change ${older}` })).toBeTruthy()
+  })
+})
+
 describe('two points', () => {
   it('are a marked start and now, or any later change', async () => {
     const { asked } = await openDiff(withChanges([change(1), change(2), change(3)]))

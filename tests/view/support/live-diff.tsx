@@ -18,7 +18,7 @@ export function change(number: number, part: Partial<ChangeView> = {}): ChangeVi
 }
 
 /** A scope with one added line in each file. */
-export function whole(scope: Scope, paths: readonly string[], batch: number): DiffMessage {
+export function whole(scope: Scope, paths: readonly string[], batch: number): Extract<DiffBatch, { type: 'scope' }> {
   const from = { kind: 'checkpoint', id: '000001-aaaaaaaa', atMs: nowMs, reason: 'session-start' } as const
   const files = paths.map((path) => fileDiff(path, [`+${path}`]))
   return { type: 'scope', batch, scope, from, to: { kind: 'disk' }, whitespace: 'exact', files }

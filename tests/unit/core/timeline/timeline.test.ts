@@ -65,7 +65,9 @@ describe('this turn', () => {
 })
 
 describe('the next change', () => {
-  const step = (scope: Scope, direction: 1 | -1) => neighbour(changes, scope, direction)
+  const step = (scope: Scope, direction: 1 | -1) => neighbour(changes, scope, null, direction)
+  const last = { kind: 'last-change' } as const
+  const end = (id: string) => ({ kind: 'checkpoint', id, atMs: 0, reason: 'change' }) as const
   it('is the one beside the chosen one', () => {
     expect(step({ kind: 'change', number: 3 }, -1)).toBe(2)
     expect(step({ kind: 'change', number: 3 }, 1)).toBe(4)
@@ -77,7 +79,33 @@ describe('the next change', () => {
     expect(step({ kind: 'since-baseline' }, -1)).toBe(7)
     expect(step({ kind: 'since-baseline' }, 1)).toBeNull()
     expect(step({ kind: 'last-change' }, -1)).toBe(5)
-    expect(neighbour([], { kind: 'uncommitted' }, -1)).toBeNull()
+    expect(neighbour([], { kind: 'uncommitted' }, null, -1)).toBeNull()
+  })
+
+  it('is the newest while another one is being written', () => {
+    const written = { from: end('c6'), to: { kind: 'disk' } } as const
+    expect(neighbour(changes.slice(0, 6), last, written, -1)).toBe(6)
+    expect(neighbour(changes.slice(0, 6), last, written, 1)).toBeNull()
+    // It is still shown, as in a pause, and closed by now.
+    expect(neighbour(changes, last, written, -1)).toBe(6)
+    expect(neighbour(changes, last, written, 1)).toBeNull()
+  })
+
+  it('is the one beside what is shown as the last', () => {
+    const outside = [1, 2, 3].map((number) => change(number, { writer: 'outside' }))
+    const shown = { from: end('c2'), to: end('c3') }
+    expect(neighbour(outside, last, shown, -1)).toBe(2)
+    expect(neighbour(outside, last, null, -1)).toBe(2)
+    expect(neighbour(changes, last, { from: end('c3'), to: end('c4') }, -1)).toBe(3)
+    expect(neighbour(changes, last, { from: end('c3'), to: end('c4') }, 1)).toBe(5)
+  })
+
+  it('is the one beside it also where that is of another folder', () => {
+    const inFolder = [change(1), change(5)]
+    const shown = { from: end('c2'), to: end('c3') }
+    expect([neighbour(inFolder, last, shown, -1), neighbour(inFolder, last, shown, 1)]).toEqual([1, 5])
+    const third = { kind: 'change', number: 3 } as const
+    expect([neighbour(inFolder, third, null, -1), neighbour(inFolder, third, null, 1)]).toEqual([1, 5])
   })
 })
 

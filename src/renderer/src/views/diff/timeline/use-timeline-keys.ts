@@ -1,22 +1,32 @@
 import type { ChangeView } from '../../../../../core/app/session-views'
+import { sameScope } from '../../../../../core/diff/scope'
+import { shownOf } from '../../../stores/diff-state'
+import { useDiff } from '../diff-context'
 import { useKeyBindings } from '../key-bindings'
 import type { KeyBinding } from '../key-registry'
 import { type TimelinePoint, useScopes } from '../scopes/scopes-context'
-import { neighbour } from '../../../../../core/timeline/neighbour'
+import { neighbour, type ShownEnds } from '../../../../../core/timeline/neighbour'
 
 /** Steps from change to change, pauses, and marks where a comparison starts. */
 export function useTimelineKeys(): void {
+  const { diff } = useDiff()
   const { session, scope, following, act } = useScopes()
   const changes = session?.changes ?? []
   const number = scope.kind === 'change' ? scope.number : null
   const chosen = changes.find((change) => change.number === number)
+  // Asked for with the key: a save has nothing to do here.
+  const shown = (): ShownEnds | null => {
+    const state = diff.store.getState()
+    const now = shownOf(state)
+    return now.kind === 'diff' && !state.reading && sameScope(state.scope, scope) ? now : null
+  }
   useKeyBindings([
     bind('[', 'older change', () => {
-      const older = neighbour(changes, scope, -1)
+      const older = neighbour(changes, scope, shown(), -1)
       if (older !== null) act.show({ kind: 'change', number: older })
     }),
     bind(']', 'newer change', () => {
-      const newer = neighbour(changes, scope, 1)
+      const newer = neighbour(changes, scope, shown(), 1)
       if (newer !== null) act.show({ kind: 'change', number: newer })
       else if (changes.length > 0) act.showNewest()
     }),
