@@ -161,6 +161,8 @@ describe('a session that was started elsewhere', () => {
       return [repo?.liveSessionId, shownSession(sessions, bed.repoId, compared)?.id]
     }
     const written = (id: string) => bed.snapshot().sessions.find((session) => session.id === id)?.changes.length
+    // Two rollouts are read in either order, and what is not known to rest keeps its place.
+    const rests = (id: string) => bed.snapshot().sessions.find((session) => session.id === id)?.rests
     const window = await bed.liveDiff()
 
     bed.repo.write('a.txt', 'while both work\n')
@@ -170,6 +172,7 @@ describe('a session that was started elsewhere', () => {
     await window.until(() => window.files.has('a.txt'))
 
     first.turnEnded('t1')
+    await expect.poll(() => rests(firstId), patience).toBe(true)
     second.turnEnded('t1')
     second.turnStarted('t2', 'alone')
     await expect.poll(shown, patience).toEqual([secondId, secondId])
@@ -177,6 +180,7 @@ describe('a session that was started elsewhere', () => {
     await expect.poll(() => written(secondId), patience).toBe(1)
 
     second.turnEnded('t2')
+    await expect.poll(() => rests(secondId), patience).toBe(true)
     first.turnStarted('t2', 'the older one goes on')
     await expect.poll(shown, patience).toEqual([firstId, firstId])
     bed.repo.write('c.txt', 'by the first\n')
