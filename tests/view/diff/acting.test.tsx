@@ -5,7 +5,6 @@ import type { FileDiff } from '../../../src/core/diff/file-diff'
 import type { Scope } from '../../../src/core/diff/scope'
 import { err, ok } from '../../../src/core/result'
 import { DiffView } from '../../../src/renderer/src/views/diff/DiffView'
-import { reviewedTotals } from '../../../src/renderer/src/views/diff/acting/reviewed-totals'
 import { channels } from '../../../src/shared/channels'
 import type { CommandResult } from '../../../src/shared/contract'
 import type { DiffMessage } from '../../../src/shared/diff-contract'
@@ -254,22 +253,6 @@ it('shows what a commit of the reviewed hunks holds and what stays', async () =>
     confirmed: false,
   })
   expect(acts()[2]).toEqual({ type: 'reviewed/close', repoId })
-})
-
-it('counts what is committed and what is left', () => {
-  const one = { path: 'a', from: null, change: 'modified', hunks: { all: 1, reviewed: 1 } } as const
-  const totals = (files: Parameters<typeof reviewedTotals>[0]['files']) =>
-    reviewedTotals({ files, heldBack: [] }, new Set())
-  expect(totals([one])).toMatchObject({
-    words: '1 hunk in 1 file',
-    stays: 'Nothing else is uncommitted.',
-    empty: false,
-  })
-  expect(totals([{ ...one, hunks: { all: 1, reviewed: 0 } }])).toMatchObject({
-    words: 'nothing',
-    stays: '1 hunk in 1 file stays uncommitted; your files stay as they are.',
-    empty: true,
-  })
 })
 
 it('has a key, and a line in the list of keys, for pausing, white space, the commit and the export', async () => {
