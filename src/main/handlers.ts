@@ -83,12 +83,14 @@ export function createHandlers(deps: HandlerDeps): CommandHandlers {
   const starting = createStartSession(deps)
   const startByHand = createStartByHand(deps)
   const marks = createReviewMarks(deps)
-  const alone = async (repoId: RepoId, work: () => Promise<CommandResult>): Promise<CommandResult> => {
-    const result = await busy.alone(repoId, work)
-    // Another repository can have become the active one meanwhile.
+  // Another repository can have become the active one meanwhile.
+  const thenRelease = async (result: Promise<CommandResult>): Promise<CommandResult> => {
+    const answer = await result
     await repositories.releaseIdle()
-    return result
+    return answer
   }
+  const alone = (repoId: RepoId, work: () => Promise<CommandResult>) => thenRelease(busy.alone(repoId, work))
+  const start = (repoId: RepoId, work: () => Promise<CommandResult>) => thenRelease(busy.start(repoId, work))
   return {
     'repo/choose-folder': createChooseFolder(deps),
     'repo/choose': createChooseRepo(deps),
@@ -104,22 +106,18 @@ export function createHandlers(deps: HandlerDeps): CommandHandlers {
         return committed
       }),
     // Offered as soon as the commit is there, while its command still reads how the repository stands now.
-    'repo/uncommit': async (wish) => {
-      const result = await busy.inTurn(wish.repoId, () => uncommit(wish))
-      await repositories.releaseIdle()
-      return result
-    },
-    'session/start': (wish) => alone(wish.repoId, () => starting.start(wish)),
+    'repo/uncommit': (wish) => thenRelease(busy.inTurn(wish.repoId, () => uncommit(wish))),
+    'session/start': (wish) => start(wish.repoId, () => starting.start(wish)),
     // One press does both, and stops at the first failure.
     'session/commit-and-start': (wish) =>
-      alone(wish.repoId, async () => {
+      start(wish.repoId, async () => {
         // A commit for a start that cannot be would be a surprise.
         const inTheWay = await starting.obstacle(wish)
         if (inTheWay !== null) return inTheWay
         const committed = await commit(wish)
         return committed.ok ? starting.start(wish) : committed
       }),
-    'session/start-by-hand': (wish) => alone(wish.repoId, () => startByHand(wish)),
+    'session/start-by-hand': (wish) => start(wish.repoId, () => startByHand(wish)),
     'session/stop-following': async ({ sessionId }) =>
       sessions.stopFollowing(sessionId)
         ? accepted

@@ -96,6 +96,18 @@ describe('a commit', () => {
     expect(bed.repo.git('log', '--format=%s')).toBe('work so far\nfirst\n')
   })
 
+  it('can be followed by a start as soon as that is offered', async () => {
+    const bed = await createAppBed()
+    const { commit, start } = wishes(bed.repoId)
+    bed.repo.write('a.txt', 'mine\n')
+    const committing = bed.send(commit(['a.txt']))
+    // By turns, as a poll with a pause would come when the command has ended as well.
+    while (bed.snapshot().commit.last === null) await new Promise((resolve) => setImmediate(resolve))
+    expect(await bed.send(start())).toEqual(accepted)
+    expect(await committing).toEqual(accepted)
+    expect(bed.snapshot().sessions).toHaveLength(1)
+  })
+
   it('makes the first commit of a repository that has none', async () => {
     const bed = await createAppBed()
     const empty = await bed.anotherRepo({})
