@@ -80,10 +80,13 @@ export function useMoves(given: Moves): { readonly current: PlacedHunk | null; r
     const rows = latest.current.box.current
     if (focus || rows?.contains(document.activeElement) === true) setWanted(name)
   }, [])
+  /** Where the window stands now: what is given the focus comes in sight at once, and that is told a frame later. */
+  const topNow = useCallback(() => latest.current.box.current?.scrollTop ?? latest.current.top, [])
   const goTo = useCallback(
     (place: PlacedHunk | null, focus: boolean, withFile = false) => {
       if (place === null) return
-      const { page: now, top: from, height: size, scrollTo } = latest.current
+      const { page: now, height: size, scrollTo } = latest.current
+      const from = topNow()
       const covered = coveredPx(now.style.remPx)
       const fileHead = now.files[place.file]?.headPx ?? 0
       const isFirst = withFile || place.laid === null
@@ -92,14 +95,13 @@ export function useMoves(given: Moves): { readonly current: PlacedHunk | null; r
       if (withFile || !inSight) scrollTo(Math.max(0, start))
       hold({ path: place.path, key: place.key }, focus)
     },
-    [hold],
+    [hold, topNow],
   )
 
   useEffect(() => {
-    /** By where the window stands now: a hunk that is given the focus comes in sight at once, and that is told a frame later. */
     const currentNow = () => {
       const { page: now, height: size, focused: held } = latest.current
-      return currentHunk(now, box.current?.scrollTop ?? latest.current.top, size, held)
+      return currentHunk(now, topNow(), size, held)
     }
     const hunkOf = (path: string, hunkId: string) => {
       const { page: now } = latest.current
@@ -113,7 +115,8 @@ export function useMoves(given: Moves): { readonly current: PlacedHunk | null; r
       goToLine(path, hunkId, at) {
         const place = hunkOf(path, hunkId)
         if (place === null || place.laid === null) return
-        const { page: now, top: from, height: size, scrollTo } = latest.current
+        const { page: now, height: size, scrollTo } = latest.current
+        const from = topNow()
         const { laid } = place
         const y = place.top + laid.headPx + topOfRow(laid.rows, rowOfLine(laid, at))
         const covered = coveredPx(now.style.remPx)
@@ -133,7 +136,7 @@ export function useMoves(given: Moves): { readonly current: PlacedHunk | null; r
         else goTo(fileBeside(now, here, direction), true, true)
       },
     })
-  }, [reader, goTo, hold, box])
+  }, [reader, goTo, hold, topNow])
 
   return { current, focused }
 }
