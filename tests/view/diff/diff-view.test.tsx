@@ -183,13 +183,10 @@ it('lists the changes of the session that is recorded, of which a newer one may 
   const newer = sessionView({ id: 'session-2', startedAtMs: nowMs })
   const older = sessionView({ changes: [changeView()] })
   const { push } = await open(snapshotOf({ sessions: [newer, older], compared: { [repoId]: older.id } }))
-  const rows = () =>
-    within(screen.getByRole('list', { name: 'Changes' }))
-      .getAllByRole('listitem')
-      .map((row) => row.textContent?.slice(0, 8))
-  expect(rows()).toEqual(['Change 1'])
+  const list = () => screen.getByRole('list', { name: 'Changes' }).textContent
+  expect(list()).toMatch(/^Change 1/)
   push(snapshotOf({ sessions: [newer, older], compared: { [repoId]: newer.id } }))
-  expect(rows()).toEqual(['No chang'])
+  expect(list()).toMatch(/^No change yet/)
 })
 
 it('says of a change that it is a restore', async () => {
