@@ -1,8 +1,7 @@
 import type { CheckpointId } from '../../core/checkpoint/checkpoint'
-import type { Cancel } from '../../core/clock'
 import { createCoalescer } from '../../core/coalesce'
 import type { RepoPath } from '../../core/repo/repo-path'
-import type { ChangeKey, MarkId } from '../../core/review/attribution'
+import type { MarkId } from '../../core/review/attribution'
 import type { ChangeLabels } from '../../core/review/change-labels'
 import { addUp, type FileDebt } from '../../core/review/debt'
 import { allMarks } from '../../core/review/marks'
@@ -19,6 +18,7 @@ import { movedFiles } from './moved-files'
 import { createOwedCache } from './owed-of-entry'
 import { blobsAt, blobsOnDisk } from './blobs-at'
 import { followLarge } from './follow-large'
+import { createLateLabels } from './late-labels'
 import { readReview, writeReview } from './review-file'
 import type { RepoReview, RepoReviewDeps } from './review-port'
 import { readUncounted, writeUncounted } from './uncounted-file'
@@ -26,8 +26,6 @@ import { createUncountedFiles } from './uncounted-files'
 
 /** Above this many files in one change only what is known already is followed line by line; of the others it is said. */
 const followedFiles = 1000
-/** Labels come from another process and are not waited for longer than this. */
-const labelsLateMs = 1000
 const diskQuietMs = 200
 const saveQuietMs = 100
 
@@ -43,8 +41,7 @@ export function createRepoReview(deps: RepoReviewDeps): RepoReview {
   const log = createMarkLog(clock, kept)
   let keys = createChangeKeys(kept.changes)
   let lastMark = kept.lastMark
-  /** Changes that main has not labelled yet, and until when that is waited for. */
-  const unlabelled = new Map<ChangeKey, Cancel>()
+  const unlabelled = createLateLabels(clock, () => void enqueue(() => tell(new Set())))
   const onDisk = new Set<RepoPath>()
   let said = ''
   let closed = false
@@ -86,7 +83,7 @@ export function createRepoReview(deps: RepoReviewDeps): RepoReview {
         taken.push(writer === undefined ? next : { ...next, writers: new Map([...next.writers, [key, writer]]) })
       })
     for (const entry of taken) entries.set(entry)
-    if (labels === undefined && change.files.length > 0) waitForLabels(key)
+    if (labels === undefined && change.files.length > 0) unlabelled.wait(key)
     await tell(new Set(change.files.map(({ path }) => path)))
   }
 
@@ -104,21 +101,11 @@ export function createRepoReview(deps: RepoReviewDeps): RepoReview {
     return entry
   }
 
-  /** Nothing is told of a change before it is known who wrote it: numbers would go up and down. */
-  const waitForLabels = (key: ChangeKey): void => {
-    const stop = clock.after(labelsLateMs, () => {
-      unlabelled.delete(key)
-      void enqueue(() => tell(new Set()))
-    })
-    unlabelled.set(key, stop)
-  }
-
   const label = (sessionId: string, { number, files }: ChangeLabels): ReadonlySet<RepoPath> => {
     const corrected = new Set<RepoPath>()
     keys.label(sessionId, { number, files })
     const key = keys.keyOf({ sessionId, number })
-    unlabelled.get(key)?.()
-    unlabelled.delete(key)
+    unlabelled.came(key)
     for (const path of uncounted.label({ sessionId, number }, keys.labelsOf({ sessionId, number }) ?? new Map()))
       corrected.add(path)
     for (const { path, writer } of files) {
@@ -162,7 +149,7 @@ export function createRepoReview(deps: RepoReviewDeps): RepoReview {
       })
     deps.onMoved(paths)
     saver.notify()
-    if (unlabelled.size > 0) return
+    if (unlabelled.isWaiting()) return
     const last = lastAction(null)
     const view: ReviewView = {
       ...addUp(debts, (key) => keys.sessionOf(key)),
@@ -295,7 +282,7 @@ export function createRepoReview(deps: RepoReviewDeps): RepoReview {
     async close() {
       saver.stop()
       disk.stop()
-      for (const stop of unlabelled.values()) stop()
+      unlabelled.stop()
       await enqueue(save)
       closed = true
     },
