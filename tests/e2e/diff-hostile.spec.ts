@@ -175,7 +175,7 @@ test('long lines and 200,000 changed lines leave the window answering, also whil
     return diff.evaluate(async () => {
       const watch: { longest: number; frames: number } = Reflect.get(window, 'frameWatch')
       const until = watch.frames + 60
-      while (watch.frames < until) await new Promise((resolve) => setTimeout(resolve, 20))
+      while (watch.frames < until) await new Promise((resolve) => requestAnimationFrame(resolve))
       return watch.longest
     })
   }

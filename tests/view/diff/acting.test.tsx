@@ -5,10 +5,9 @@ import type { FileDiff } from '../../../src/core/diff/file-diff'
 import type { Scope } from '../../../src/core/diff/scope'
 import { err, ok } from '../../../src/core/result'
 import { DiffView } from '../../../src/renderer/src/views/diff/DiffView'
-import { channels } from '../../../src/shared/channels'
 import type { CommandResult } from '../../../src/shared/contract'
-import type { DiffMessage } from '../../../src/shared/diff-contract'
 import { fileDiff } from '../support/file-diff'
+import { attachPort } from '../support/live-diff'
 import { show } from '../support/show'
 import { nowMs, repoId, reviewView, sessionView, snapshotOf } from '../support/snapshot'
 
@@ -25,12 +24,7 @@ async function open(scope: Scope = { kind: 'since-baseline' }) {
   const sessions = scope.kind === 'uncommitted' ? [] : [sessionView()]
   const reviews = { [repoId]: reviewView({ unreviewedLines: 3 }) }
   const shown = await show(<DiffView repoId={repoId} />, snapshotOf({ sessions, reviews }))
-  const { port1, port2 } = new MessageChannel()
-  port1.start()
-  const event = new Event('message')
-  Object.assign(event, { data: { type: channels.diffPort }, ports: [port2] })
-  window.dispatchEvent(event)
-  const say = (message: DiffMessage) => act(async () => port1.postMessage(message))
+  const { say } = attachPort()
   const from = { kind: 'checkpoint', id: '000001-aaaaaaaa', atMs: nowMs, reason: 'change' } as const
   await say({ type: 'scope', batch: 1, scope, from, to: { kind: 'disk' }, whitespace: 'exact', files: [a, added] })
   await screen.findByRole('region', { name: 'Diff of b.ts' })

@@ -1,10 +1,10 @@
-import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { AppSnapshot } from '../../../src/core/app/snapshot'
 import { DiffView } from '../../../src/renderer/src/views/diff/DiffView'
-import { channels } from '../../../src/shared/channels'
-import type { DiffMessage, DiffRequest } from '../../../src/shared/diff-contract'
+import type { DiffMessage } from '../../../src/shared/diff-contract'
 import { fileDiff } from '../support/file-diff'
+import { attachPort } from '../support/live-diff'
 import { show } from '../support/show'
 import { changeView, nowMs, repoId, reviewView, sessionView, snapshotOf } from '../support/snapshot'
 
@@ -25,17 +25,7 @@ function whole(files: Extract<DiffMessage, { type: 'scope' }>['files'], batch = 
 /** The window with a port as main hands it over. */
 async function open(snapshot: AppSnapshot) {
   const shown = await show(<DiffView repoId={repoId} />, snapshot)
-  const attach = () => {
-    const { port1, port2 } = new MessageChannel()
-    const requests: DiffRequest[] = []
-    port1.addEventListener('message', (event: MessageEvent<DiffRequest>) => requests.push(event.data))
-    port1.start()
-    const event = new Event('message')
-    Object.assign(event, { data: { type: channels.diffPort }, ports: [port2] })
-    window.dispatchEvent(event)
-    return { requests, say: (message: DiffMessage) => act(async () => port1.postMessage(message)) }
-  }
-  return { ...shown, attach }
+  return { ...shown, attach: attachPort }
 }
 
 it('asks for its port, shows the baseline’s differences and acknowledges them', async () => {

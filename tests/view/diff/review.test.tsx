@@ -6,10 +6,9 @@ import type { FileDiff } from '../../../src/core/diff/file-diff'
 import type { HunkReview } from '../../../src/core/review/review-view'
 import { DiffView } from '../../../src/renderer/src/views/diff/DiffView'
 import { nextUnreviewed } from '../../../src/renderer/src/views/diff/review/next-unreviewed'
-import { channels } from '../../../src/shared/channels'
 import type { FileReview } from '../../../src/core/review/file-review'
-import type { DiffMessage } from '../../../src/shared/diff-contract'
 import { fileDiff } from '../support/file-diff'
+import { attachPort } from '../support/live-diff'
 import { show } from '../support/show'
 import { nowMs, repoId, reviewView, sessionView, snapshotOf } from '../support/snapshot'
 
@@ -32,12 +31,7 @@ function reviewOf(file: FileDiff, review: HunkReview): FileReview {
 async function open(reviews: readonly FileReview[], view = reviewView({ unreviewedLines: 3 })) {
   const sessions = [sessionView()]
   const shown = await show(<DiffView repoId={repoId} />, snapshotOf({ sessions, reviews: { [repoId]: view } }))
-  const { port1, port2 } = new MessageChannel()
-  port1.start()
-  const event = new Event('message')
-  Object.assign(event, { data: { type: channels.diffPort }, ports: [port2] })
-  window.dispatchEvent(event)
-  const say = (message: DiffMessage) => act(async () => port1.postMessage(message))
+  const { say } = attachPort()
   const from = { kind: 'checkpoint', id: '000001-aaaaaaaa', atMs: nowMs, reason: 'change' } as const
   await say({ type: 'scope', batch: 1, scope, from, to: { kind: 'disk' }, whitespace: 'exact', files: [a, b] })
   await screen.findByRole('region', { name: 'Diff of b.ts' })

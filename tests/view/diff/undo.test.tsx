@@ -4,10 +4,9 @@ import { err, ok } from '../../../src/core/result'
 import type { FileDiff } from '../../../src/core/diff/file-diff'
 import type { HunkReview } from '../../../src/core/review/review-view'
 import { DiffView } from '../../../src/renderer/src/views/diff/DiffView'
-import { channels } from '../../../src/shared/channels'
 import type { AppCommand, CommandResult } from '../../../src/shared/contract'
-import type { DiffMessage } from '../../../src/shared/diff-contract'
 import { fileDiff } from '../support/file-diff'
+import { attachPort } from '../support/live-diff'
 import { show } from '../support/show'
 import { nowMs, repoId, reviewView, sessionView, snapshotOf } from '../support/snapshot'
 
@@ -28,12 +27,7 @@ async function open(late: RegExp = /^none$/) {
   shown.answerWith(({ type }) =>
     late.test(type) ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve(ok(null)),
   )
-  const { port1, port2 } = new MessageChannel()
-  port1.start()
-  const event = new Event('message')
-  Object.assign(event, { data: { type: channels.diffPort }, ports: [port2] })
-  window.dispatchEvent(event)
-  const say = (message: DiffMessage) => act(async () => port1.postMessage(message))
+  const { say } = attachPort()
   const from = { kind: 'checkpoint', id: '000001-aaaaaaaa', atMs: nowMs, reason: 'change' } as const
   await say({ type: 'scope', batch: 1, scope, from, to: { kind: 'disk' }, whitespace: 'exact', files })
   await screen.findByRole('region', { name: 'Diff of b.ts' })

@@ -24,9 +24,8 @@ export function whole(scope: Scope, paths: readonly string[], batch: number): Ex
   return { type: 'scope', batch, scope, from, to: { kind: 'disk' }, whitespace: 'exact', files }
 }
 
-/** The live diff with its port, and what it asked over it. */
-export async function openDiff(snapshot: AppSnapshot) {
-  const shown = await show(<DiffView repoId={repoId} />, snapshot)
+/** Hands the window a port, as main does. */
+export function attachPort() {
   const { port1, port2 } = new MessageChannel()
   const requests: DiffRequest[] = []
   port1.addEventListener('message', (event: MessageEvent<DiffRequest>) => requests.push(event.data))
@@ -34,11 +33,18 @@ export async function openDiff(snapshot: AppSnapshot) {
   const event = new Event('message')
   Object.assign(event, { data: { type: channels.diffPort }, ports: [port2] })
   window.dispatchEvent(event)
+  return { requests, say: (message: DiffMessage) => act(async () => port1.postMessage(message)) }
+}
+
+/** The live diff with its port, and what it asked over it. */
+export async function openDiff(snapshot: AppSnapshot) {
+  const shown = await show(<DiffView repoId={repoId} />, snapshot)
+  const { requests, say } = attachPort()
   const scopes = () => requests.flatMap((request) => (request.type === 'show' ? [request.scope] : []))
   return {
     ...shown,
     asked: async (scope: Scope) => waitFor(() => expect(scopes().at(-1)).toEqual(scope)),
     count: () => scopes().length,
-    say: (message: DiffMessage) => act(async () => port1.postMessage(message)),
+    say,
   }
 }
