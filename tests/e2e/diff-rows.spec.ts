@@ -196,6 +196,18 @@ test('pictures are shown before and after, and a drawing runs nothing', async ()
   await expect.poll(() => after.evaluate(firstPixel)).toEqual([20, 120, 200])
   replace('logo.png', green)
   await expect.poll(() => after.evaluate(firstPixel)).toEqual([20, 200, 120])
+  for (const [name, bytes] of [
+    ['photo.jpg', jpeg],
+    ['moving.gif', gif],
+  ] as const) {
+    repo.write(name, Buffer.from(bytes, 'base64'))
+    await expect(region(name)).toBeAttached()
+    await goTo(name)
+    const drawn = region(name).getByRole('img', { name: `After: ${name}` })
+    await expect.poll(() => drawn.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(3)
+    repo.remove(name)
+    await expect(region(name)).toHaveCount(0)
+  }
   await goTo('drawing.svg')
   const drawing = region('drawing.svg').getByRole('img', { name: 'After: drawing.svg' })
   await expect.poll(() => drawing.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(30)
@@ -254,3 +266,8 @@ function png(width: number, height: number, colour: readonly [number, number, nu
   const magic = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
   return Buffer.concat([magic, chunk('IHDR', head), chunk('IDAT', pixels), chunk('IEND', Buffer.alloc(0))])
 }
+
+/** Pictures of 3 × 2 points, as ImageMagick writes them. */
+const gif = 'R0lGODlhAwACAPAAADBQoAAAACH5BAAAAAAALAAAAAADAAIAAAIChF8AOw=='
+const jpeg =
+  '/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDABALDA4MChAODQ4SERATGCgaGBYWGDEjJR0oOjM9PDkzODdASFxOQERXRTc4UG1RV19iZ2hnPk1xeXBkeFxlZ2P/2wBDARESEhgVGC8aGi9jQjhCY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2P/wAARCAACAAMDASIAAhEBAxEB/8QAFQABAQAAAAAAAAAAAAAAAAAAAAX/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/8QAFQEBAQAAAAAAAAAAAAAAAAAABAX/xAAUEQEAAAAAAAAAAAAAAAAAAAAA/9oADAMBAAIRAxEAPwCOAqiP/9k='
