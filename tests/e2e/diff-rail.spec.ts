@@ -212,6 +212,16 @@ test('everything gets larger, remembered, and high contrast is high', async () =
   await expect(diff.locator('html')).toHaveAttribute('data-contrast', 'more')
   await settings.getByRole('radio', { name: 'Light', exact: true }).click({ force: true })
   await expect(diff.locator('html')).toHaveAttribute('data-contrast', 'usual')
+  const theme = (name: 'light' | 'dark') => expect(diff.locator('html')).toHaveAttribute('data-theme', name)
+  await theme('light')
+  await settings.getByRole('radio', { name: 'Dark', exact: true }).click({ force: true })
+  await theme('dark')
+  await settings.getByRole('radio', { name: 'System', exact: true }).click({ force: true })
+  for (const colorScheme of ['light', 'dark', 'light'] as const) {
+    await diff.emulateMedia({ colorScheme })
+    await theme(colorScheme)
+  }
+  await settings.getByRole('radio', { name: 'Light', exact: true }).click({ force: true })
   // A system that asks for more contrast gets it in every theme.
   await diff.emulateMedia({ contrast: 'more', colorScheme: 'dark' })
   await expect(diff.locator('html')).toHaveAttribute('data-contrast', 'more')
