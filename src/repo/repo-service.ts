@@ -108,6 +108,7 @@ export function createRepoService(
     describeMove: (from, to) => describeMove(layout, from, to),
     lookAtHead: () => void head.look().catch(onFault),
     gitWrites: () => gitHoldsIndex(layout),
+    listUncommitted: listChanged,
     onScopesMoved: (what) => feeds.moved(({ kind }, follows) => comparesWhatMoved(what, kind, follows)),
     asCommitted: (taken, sinceMs, note) =>
       lateBaseline({ top, runner, tempDir, store, readStatus: () => reader.read(false) }, taken, sinceMs, note),

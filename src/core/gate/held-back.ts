@@ -1,3 +1,4 @@
+import { foldersOf } from '../repo/folders-of'
 import type { RepoPath } from '../repo/repo-path'
 import type { RepoId, RepoStatus } from '../repo/repo-status'
 import type { Settings } from '../settings'
@@ -45,11 +46,4 @@ export function apartHeldBack<File extends { readonly path: RepoPath; readonly f
   const replaced = new Set(ownFiles.flatMap(({ path, from }) => [path, from ?? ''].flatMap(foldersOf)))
   const held = new Set([...ownFiles, ...files.filter(({ path }) => replaced.has(path))])
   return { free: files.filter((file) => !held.has(file)), heldBack: files.filter((file) => held.has(file)) }
-}
-
-/** "a" and "a/b" of "a/b/c". */
-function foldersOf(path: RepoPath): readonly RepoPath[] {
-  const folders: RepoPath[] = []
-  for (let end = path.indexOf('/'); end >= 0; end = path.indexOf('/', end + 1)) folders.push(path.slice(0, end))
-  return folders
 }

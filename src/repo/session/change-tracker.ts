@@ -9,6 +9,7 @@ import { createChangeWindow, type ClosedChange, type WriteTimes } from '../../co
 import { type HeadPlace, leavesFilesAlone } from '../../core/session/head-move'
 import { retryWhileBusy } from './retry-busy'
 import type { CapturedChange, RestoreRun } from './captured-change'
+import { apartFromGit } from './apart-from-git'
 import { createHeadMoves } from './head-moves'
 import { findLastChange, type SessionScopes, type ToldLastChange } from './session-scopes'
 
@@ -53,6 +54,8 @@ export interface ChangeTrackerDeps {
   readonly lookAtHead: () => void
   /** Git is writing the work tree: what it writes is one change. */
   readonly gitWrites: () => boolean
+  /** Every path that differs from HEAD now. */
+  readonly listUncommitted: () => Promise<Result<readonly RepoPath[], RepoError>>
   /** Which change is the last one, as far as main has said. */
   readonly told: () => ToldLastChange
   /** Captures these paths; the answer is the checkpoint that holds them now. */
@@ -125,12 +128,17 @@ export function createChangeTracker(deps: ChangeTrackerDeps): ChangeTracker {
   const enqueueWork = (work: () => Promise<void>): void => {
     queue = queue.then(work).catch(deps.onFault)
   }
-  const enqueue = (work: Work): void => enqueueWork(() => capture(work))
+  const enqueue = (work: Work): void =>
+    enqueueWork(async () => {
+      await deps.diffPosted()
+      const parts = await apartFromGit(work, deps.listUncommitted)
+      for (const part of parts) await capture(part, part === parts.at(-1))
+    })
 
-  const capture = async (closed: Work): Promise<void> => {
+  const capture = async (closed: Work, takesLeft = true): Promise<void> => {
     await deps.diffPosted()
     // What an earlier capture failed on is still to be taken.
-    const left = [...uncaptured].filter(([, { lastWriteMs }]) => lastWriteMs <= closed.closedAtMs)
+    const left = [...uncaptured].filter(([, { lastWriteMs }]) => takesLeft && lastWriteMs <= closed.closedAtMs)
     const work = { ...closed, paths: new Map([...left, ...closed.paths]) }
     const captured = await persistently(() => deps.capture([...work.paths.keys()], `Change ${lastNumber + 1}`))
     if (!captured.ok) return deps.onFailed(captured.error)

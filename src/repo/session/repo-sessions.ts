@@ -70,6 +70,7 @@ export interface RepoSessionsDeps {
   readonly describeMove: (from: HeadPlace, to: HeadPlace) => HeadMove
   readonly lookAtHead: () => void
   readonly gitWrites: () => boolean
+  readonly listUncommitted: () => Promise<Result<readonly RepoPath[], RepoError>>
   readonly lanes: Lanes
   readonly ignored: IgnoredPaths
   readonly diffPosted: () => Promise<void>
@@ -107,6 +108,7 @@ export function createRepoSessions(deps: RepoSessionsDeps): RepoSessions {
       describeMove: deps.describeMove,
       lookAtHead: deps.lookAtHead,
       gitWrites: deps.gitWrites,
+      listUncommitted: deps.listUncommitted,
       told: toldOf(sessionId),
       diffPosted: deps.diffPosted,
       onFault: deps.onFault,

@@ -63,6 +63,25 @@ describe('git during a session', () => {
     expect(all.at(-1)?.number).toBe(back.number + 1)
   })
 
+  it('leaves what somebody else wrote meanwhile to a row of its own, whatever git writes', async () => {
+    const bed = await live({ files: { ...files, 'own.ts': 'export const v = 1\n' } })
+    const { repo } = bed
+    repo.git('switch', '-q', '-c', 'x')
+    for (const path of Object.keys(files)) repo.write(path, 'export const v = "x"\n')
+    repo.git('commit', '-q', '-a', '-m', 'x')
+    await bed.fact('change-closed', (fact) => fact.change.headMoved?.kind === 'commit')
+    const known = (await marker(bed)).length
+    repo.write('own.ts', 'export const v = 2\n')
+    repo.write('src/new.ts', 'export const v = 3\n')
+    repo.git('switch', '-q', 'main')
+    await marker(bed, 'after.txt')
+    const rows = changes(bed).slice(known)
+    const switched = rows.filter(({ headMoved }) => headMoved !== null)
+    expect(switched.map(({ headMoved, files: written }) => [headMoved?.kind, written.length])).toEqual([['switch', 40]])
+    const others = rows.filter(({ headMoved }) => headMoved === null).flatMap(({ files: written }) => written)
+    expect(others.map(({ path }) => path).toSorted()).toEqual(['after.txt', 'own.ts', 'src/new.ts'])
+  })
+
   it('does not take what was being written for its own when it commits', async () => {
     const bed = await live()
     const { repo } = bed

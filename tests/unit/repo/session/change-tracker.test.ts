@@ -45,6 +45,7 @@ function setUp(options: Partial<ChangeTrackerDeps> = {}) {
     describeMove: (from, to) => headMove(from, to, []),
     lookAtHead: () => {},
     gitWrites: () => false,
+    listUncommitted: () => Promise.resolve(ok([])),
     told: () => null,
     capture: (paths) => {
       captures.push([...paths])
@@ -196,6 +197,35 @@ describe('HEAD that moved', () => {
     wrote('b')
     await advance(300)
     expect(changes).toMatchObject([{ number: 1, headMoved: { from: 'h0', to: 'h2', branch: 'other' } }])
+  })
+
+  it('leaves what is not as HEAD has it to a change of its own, with its own times', async () => {
+    const listUncommitted = () => Promise.resolve(ok(['b/of-codex', 'c']))
+    const { wrote, advance, changes, captures, tracker } = setUp({ listUncommitted })
+    wrote('a', 'b')
+    tracker.headIs({ commit: 'h1', branch: 'other' })
+    await advance(100)
+    wrote('c')
+    await advance(300)
+    expect(captures).toEqual([['a'], ['b', 'c']])
+    expect(changes).toMatchObject([
+      { number: 1, headMoved: { to: 'h1' }, lastWriteMs: 1_000_000, previousCheckpointId: 'c0', checkpointId: 'c1' },
+      { number: 2, headMoved: null, lastWriteMs: 1_000_100, previousCheckpointId: 'c1', checkpointId: 'c2' },
+    ])
+    expect(changes.map(({ files }) => files.map(({ path }) => path))).toEqual([['a'], ['b', 'c']])
+    expect(tracker.scopes.lastChange()?.number).toBe(2)
+  })
+
+  it('takes nothing for its own that git cannot tell of', async () => {
+    const failed = { kind: 'git-timeout', command: 'status', afterMs: 1 } as const
+    const { wrote, advance, changes, tracker } = setUp({ listUncommitted: () => Promise.resolve(err(failed)) })
+    wrote('a')
+    tracker.headIs({ commit: 'h1', branch: 'main' })
+    await advance(300)
+    expect(changes).toMatchObject([
+      { headMoved: { to: 'h1' }, files: [] },
+      { headMoved: null, files: [{ path: 'a' }] },
+    ])
   })
 
   it('there and back is nothing', async () => {
