@@ -90,7 +90,7 @@ interface BedOptions {
 
 const launcherSource = fileURLToPath(new URL('../../resources/launcher.sh', import.meta.url))
 /** Waiting is for events; this is when a test gives up. */
-export const patience = { timeout: 15_000, interval: 25 }
+export const patience = { timeout: 30_000, interval: 25 }
 
 /** Everything is removed, and every process ended, when the test is over. */
 export async function createAppBed(options: BedOptions = {}): Promise<AppBed> {

@@ -80,7 +80,7 @@ export function createDiffWindow(): DiffWindow {
       painting = on
       acknowledge()
     },
-    until<T>(what: () => T | undefined | false, within = 10_000) {
+    until<T>(what: () => T | undefined | false, within = 30_000) {
       return new Promise<T>((resolve, reject) => {
         const look = () => {
           const found = what()

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 
 /** Waits until `read` answers something other than null or undefined. */
-export async function eventually<T>(read: () => T | null | undefined, timeoutMs = 10_000): Promise<T> {
+export async function eventually<T>(read: () => T | null | undefined, timeoutMs = 30_000): Promise<T> {
   let found: T | null | undefined
   await expect
     .poll(

@@ -84,7 +84,7 @@ export async function createRepoBed(
         const timer = setTimeout(() => {
           listeners.delete(look)
           reject(new Error(`no such ${type} among ${JSON.stringify(facts.map((fact) => fact.type))}`))
-        }, 15_000)
+        }, 30_000)
         listeners.add(look)
         look()
       })

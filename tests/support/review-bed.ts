@@ -82,7 +82,7 @@ export async function createReviewBed(
             if (now === null) return null
             return typeof fits === 'function' ? fits(now) : now
           },
-          { timeout: 10_000 },
+          { timeout: 30_000 },
         )
         .toEqual(typeof fits === 'function' ? true : expect.objectContaining(fits))
       const now = review()

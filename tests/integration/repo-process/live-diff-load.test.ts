@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { createHeldGit } from '../../support/held-git'
 import { createRepoBed, linesOf, type RepoBed } from '../../support/repo-bed'
-import { createTempDir } from '../../support/temp-repo'
 
 const beds: RepoBed[] = []
 afterEach(async () => {
@@ -40,11 +40,8 @@ const many = (count: number) =>
 
 describe('the live diff under load', () => {
   it('needs no git for a save', async () => {
-    const folder = createTempDir('held-git')
-    const [gitPath, hold] = [join(folder, 'git'), join(folder, 'hold')]
-    const waiting = `#!/bin/sh\nwhile [ -e '${hold}' ]; do sleep 0.05; done\nexec git "$@"\n`
-    writeFileSync(gitPath, waiting, { mode: 0o755 })
-    const { bed, repo, window } = await live({ 'a.txt': 'one\n', 'b.txt': 'two\n' }, gitPath)
+    const git = createHeldGit()
+    const { bed, repo, window } = await live({ 'a.txt': 'one\n', 'b.txt': 'two\n' }, git.gitPath)
     const save = async (text: string) => {
       repo.write('a.txt', `${text}\n`)
       await window.until(() => linesOf(window.files.get('a.txt')).includes(`+${text}`))
@@ -52,14 +49,14 @@ describe('the live diff under load', () => {
     // The text to compare with is read once, by a git that stays.
     await save('first')
     await bed.fact('status-read', ({ status }) => status.files.length === 1)
-    writeFileSync(hold, '')
+    git.hold()
     const calls = bed.process.runner().calls()
     for (let at = 0; at < 8; at++) await save(`save ${at}`)
     const during = bed.process.runner().calls() - calls
-    rmSync(hold)
+    git.release()
     const heldUntilMs = Date.now()
     await bed.fact('status-read', ({ readAtMs }) => readAtMs >= heldUntilMs)
-    rmSync(folder, { recursive: true })
+    git.remove()
     // One status that waits for its git, not one for each save.
     expect(during).toBeLessThanOrEqual(4)
   })

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
+import { createHeldGit } from '../../support/held-git'
 import { createRepoBed, linesOf, type RepoBed } from '../../support/repo-bed'
 import { largestTextBytes } from '../../../src/repo/diff/side'
 import { createTempRepo } from '../../support/temp-repo'
@@ -30,24 +30,23 @@ async function live(options?: Parameters<typeof createRepoBed>[0]) {
   return { bed: made, repo: made.repo, window }
 }
 
-/** How often git was started so far, once the status that a session begins with is read. */
-async function callsAtRest(made: RepoBed): Promise<number> {
-  const calls = () => made.process.runner().calls()
-  for (let seen = calls(); ; seen = calls()) {
-    await setTimeout(300)
-    if (calls() === seen) return seen
-  }
-}
-
 describe('the live diff', () => {
   it('shows a save as one delta with the lines that changed, without starting git', async () => {
-    const { bed: made, repo, window } = await live()
-    const before = await callsAtRest(made)
+    const git = createHeldGit()
+    const { repo, window } = await live({
+      files: { 'a.txt': 'one\ntwo\nthree\n', 'b.txt': 'b\n' },
+      gitPath: git.gitPath,
+    })
+    // What a file was is read by a git that stays.
+    repo.write('b.txt', 'first\n')
+    await window.until(() => window.files.has('b.txt'))
+    git.hold()
     repo.write('a.txt', 'one\n2\nthree\n')
-    const delta = await window.until(() => window.messages.find((message) => message.type === 'delta'))
-    expect(made.process.runner().calls() - before).toBeLessThanOrEqual(1)
+    const delta = await window.until(() => window.files.has('a.txt') && window.messages.at(-1))
+    git.release()
     expect(linesOf(window.files.get('a.txt'))).toEqual([' one', '-two', '+2', ' three'])
     expect(delta).toMatchObject({ gone: [], changed: [{ path: 'a.txt', change: 'modified', added: 1, removed: 1 }] })
+    git.remove()
   })
 
   it('shows a change inside a repository inside as the change of its file, by the ignore rules of that repository', async () => {

@@ -92,7 +92,7 @@ export function inotifyWatches(): number {
 
 /** Whether the condition came true within 10 s. */
 export async function waited(condition: () => boolean): Promise<boolean> {
-  return vi.waitUntil(condition, { timeout: 10_000, interval: 10 }).then(
+  return vi.waitUntil(condition, { timeout: 30_000, interval: 10 }).then(
     () => true,
     () => false,
   )
