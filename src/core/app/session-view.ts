@@ -1,4 +1,5 @@
 import { isInFolder } from '../diff/folder-limit'
+import { lineTotal } from '../diff/line-total'
 import { launchRefusalWords } from '../errors/describe-launch-error'
 import { describeTurnFailure } from '../errors/describe-turn-failure'
 import type { RepoPath } from '../repo/repo-path'
@@ -101,7 +102,7 @@ function changeView(change: LabelledChange, folder: RepoPath | null): ChangeView
       .slice(0, mostFiles)
       .map(({ path, writer, added, removed }) => ({ path, writer, added, removed })),
     ...(isLong ? { beyond: filesBeyond(change, folder) } : {}),
-    ...linesOf(change.files),
+    ...lineTotal(change.files, (file) => file),
     headMove:
       change.headMoved === null
         ? null
@@ -117,17 +118,8 @@ function filesBeyond({ files, writers }: LabelledChange, folder: RepoPath | null
   return {
     count: files.length - mostFiles,
     writers,
-    inFolder: folder === null ? null : { folder, count: inside.length, ...linesOf(inside) },
+    inFolder: folder === null ? null : { folder, count: inside.length, ...lineTotal(inside, (file) => file) },
   }
-}
-
-function linesOf(files: LabelledChange['files']): { readonly added: number; readonly removed: number } {
-  let [added, removed] = [0, 0]
-  for (const file of files) {
-    added += file.added
-    removed += file.removed
-  }
-  return { added, removed }
 }
 
 /** "Restored to 12:04" */

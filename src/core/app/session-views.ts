@@ -1,4 +1,5 @@
 import type { Checkpoint } from '../checkpoint/checkpoint'
+import type { FileLines, LineTotal } from '../diff/line-total'
 import type { CommitId, RepoId } from '../repo/repo-status'
 import type { RepoPath } from '../repo/repo-path'
 import type { ProblemView } from './problem-view'
@@ -56,30 +57,19 @@ export interface FilesBeyond {
   /** Every writer of all files of the change. */
   readonly writers: readonly Writer[]
   /** What of the change lies in the folder that the repository's live diff is limited to; null when there is no such folder. */
-  readonly inFolder: {
-    readonly folder: RepoPath
-    readonly count: number
-    readonly added: number
-    readonly removed: number
-  } | null
+  readonly inFolder: ({ readonly folder: RepoPath; readonly count: number } & LineTotal) | null
 }
 
-export interface ChangeView {
+/** A change with the lines of all its files. */
+export interface ChangeView extends LineTotal {
   readonly number: number
   readonly atMs: number
   readonly turnId: string | null
   readonly writer: Writer
   /** All of them, or the first ones of very many. */
-  readonly files: readonly {
-    readonly path: RepoPath
-    readonly writer: Writer
-    readonly added: number
-    readonly removed: number
-  }[]
+  readonly files: readonly ({ readonly path: RepoPath; readonly writer: Writer } & FileLines)[]
   /** What else is known of a change with more files than `files` names. */
   readonly beyond?: FilesBeyond
-  readonly added: number
-  readonly removed: number
   /** A move of HEAD ("branch main → x", "you committed a1b2c3"); such a row adds no debt. */
   readonly headMove: string | null
   /** A restore by the user ("Restored to 12:04"), which adds no debt either. */

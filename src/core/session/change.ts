@@ -1,16 +1,17 @@
 import type { CheckpointId } from '../checkpoint/checkpoint'
 import type { FileChangeKind } from '../diff/file-diff'
+import type { FileLines } from '../diff/line-total'
 import type { RepoPath } from '../repo/repo-path'
 import type { CommitId } from '../repo/repo-status'
 
-/** One file of a change. Times are when the watcher saw its first and last write, in milliseconds since the Unix epoch. */
-export interface ChangedFileInChange {
+/**
+ * One file of a change. Times are when the watcher saw its first and last write, in milliseconds since the Unix epoch.
+ * Lines are 0 where there are none (binary, mode only), and null where nobody counted them (too large, too many files).
+ */
+export interface ChangedFileInChange extends FileLines {
   readonly path: RepoPath
   readonly firstWriteMs: number
   readonly lastWriteMs: number
-  /** Lines; 0 where there are none to count (binary, too large, mode only). */
-  readonly added: number
-  readonly removed: number
   readonly kind: FileChangeKind
 }
 

@@ -1,5 +1,6 @@
 import type { ChangeView, FilesBeyond, SessionView } from '../app/session-views'
 import { isInFolder } from '../diff/folder-limit'
+import { lineTotal } from '../diff/line-total'
 import type { RepoPath } from '../repo/repo-path'
 
 /** A session as a window shows it that is limited to a folder: only changes that touched it, and their files there. */
@@ -14,8 +15,7 @@ function changeInFolder(change: ChangeView, folder: RepoPath): readonly ChangeVi
   if (change.beyond !== undefined) return longChangeInFolder({ ...change, files }, change.beyond, folder)
   if (files.length === change.files.length) return [change]
   if (files.length === 0 && change.headMove === null && change.restored === null) return []
-  const sum = (key: 'added' | 'removed') => files.reduce((all, file) => all + file[key], 0)
-  return [{ ...change, files, added: sum('added'), removed: sum('removed') }]
+  return [{ ...change, files, ...lineTotal(files, (file) => file) }]
 }
 
 /** Of a change with more files than are named the numbers come with it; those of another folder are on their way. */
@@ -23,6 +23,6 @@ function longChangeInFolder(change: ChangeView, beyond: FilesBeyond, folder: Rep
   const { inFolder, writers } = beyond
   if (inFolder?.folder !== folder) return [change]
   if (inFolder.count === 0 && change.headMove === null && change.restored === null) return []
-  const { count, added, removed } = inFolder
-  return [{ ...change, added, removed, beyond: { count: count - change.files.length, writers, inFolder } }]
+  const { count, added, removed, uncounted } = inFolder
+  return [{ ...change, added, removed, uncounted, beyond: { count: count - change.files.length, writers, inFolder } }]
 }

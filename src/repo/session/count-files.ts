@@ -1,4 +1,5 @@
 import type { CheckpointId } from '../../core/checkpoint/checkpoint'
+import { linesOfFile } from '../../core/diff/line-total'
 import { ok, type Result } from '../../core/result'
 import type { StoreError } from '../checkpoint/fault'
 import { diffCheckpoints, type TreeChange } from '../checkpoint/read'
@@ -9,7 +10,10 @@ import type { IgnoredPaths } from '../diff/ignored-paths'
 import type { Lanes } from '../diff/lanes'
 import type { CountedFile } from './change-tracker'
 
-/** Above this many files in one change their lines are not counted: nobody reads them one by one. */
+/**
+ * Above this many files in one change their lines are not counted, as the review does not follow them either: a large one
+ * would hold up the live diff for seconds, and nobody reads them one by one.
+ */
 const countedFiles = 1000
 
 /** The files that differ between two checkpoints, with their lines; ignored files are no change. */
@@ -36,8 +40,8 @@ export async function countFiles(
             lanes.compareText(...texts, signal),
           )
     if (compared === null) return null
-    const { added, removed, change: kind } = compared.diff
-    return { path, added, removed, kind }
+    const { added, removed } = linesOfFile(compared.diff)
+    return { path, added, removed, kind: compared.diff.change }
   }
   const counted: CountedFile[] = []
   for (const change of changes) {

@@ -14,8 +14,8 @@ const changeSchema: z.ZodType<Change> = z.object({
       path: z.string(),
       firstWriteMs: z.number(),
       lastWriteMs: z.number(),
-      added: z.number(),
-      removed: z.number(),
+      added: z.number().nullable(),
+      removed: z.number().nullable(),
       kind: z.enum(['added', 'deleted', 'modified', 'renamed', 'mode-changed', 'type-changed']),
     }),
   ),
@@ -51,8 +51,18 @@ export function parseChanges(text: string): readonly Change[] {
 
 function readChange(line: string): Change | null {
   try {
-    return changeSchema.safeParse(JSON.parse(line)).data ?? null
+    const change = changeSchema.safeParse(JSON.parse(line)).data
+    return change === undefined ? null : withoutMadeUpLines(change)
   } catch {
     return null
   }
+}
+
+/** The number above which an earlier version counted no lines and wrote down that there were none. */
+const onceUncounted = 1000
+
+function withoutMadeUpLines(change: Change): Change {
+  const { files } = change
+  if (files.length <= onceUncounted || files.some(({ added, removed }) => added !== 0 || removed !== 0)) return change
+  return { ...change, files: files.map((file) => ({ ...file, added: null, removed: null })) }
 }

@@ -55,6 +55,19 @@ describe('a change', () => {
     expect([...window.files.keys()]).toEqual(['other.txt'])
   })
 
+  it('knows no lines of what is too large to compare, and that a binary file has none', async () => {
+    const bed = await live()
+    bed.repo.write('large.sql', 'a line of a dump\n'.repeat(300_000))
+    bed.repo.write('picture.bin', 'a\0b\n')
+    bed.repo.write('text.txt', 'one\n')
+    const { change: closed } = await change(bed, 1)
+    expect(closed.files.map(({ path, added, removed }) => [path, added, removed])).toEqual([
+      ['large.sql', null, null],
+      ['picture.bin', 0, 0],
+      ['text.txt', 1, 0],
+    ])
+  })
+
   it('is none when the content ends as it was, or when only ignored files were written', async () => {
     const bed = await live({ files: { 'a.txt': 'a\n', '.gitignore': '.env\n' } })
     bed.repo.write('.env', 'KEY=1\n')

@@ -67,6 +67,19 @@ it('says of a change with too many files that nobody counted it, and counts each
   expect(more.sessions).toMatchObject([{ sessionId: 's1', lines: 3 }])
 }, 120_000)
 
+it('knows no lines of a change with too many files to count them, and all of the next one', async () => {
+  const bed = await bedWith({ repo: createTempRepo({ files: before }), home: createTempDir('home') })
+  const large = await bed.write('codex-command', after)
+  const lines = new Set(large.files.map(({ added, removed }) => `${added} ${removed}`))
+  expect([large.files.length, ...lines]).toEqual([many, 'null null'])
+  const next = await bed.write(
+    'codex-command',
+    all((at) => (at === 0 ? (after[pathOf(0)] ?? '') : `${at}\nnewer\n`)),
+  )
+  expect(next.files).toHaveLength(many - 1)
+  expect(new Set(next.files.map(({ added, removed }) => `${added} ${removed}`))).toEqual(new Set(['1 1']))
+}, 120_000)
+
 it('keeps saying so over a restart and into the next session, until the files are as they were', async () => {
   const bed = await rewritten()
   bed.repo.commitAll('all of it')

@@ -64,6 +64,14 @@ it('says of how many files the lines are counted while not all are read', async 
   expect(summary?.textContent).not.toContain('of them')
 })
 
+it('says that no line is counted while no file is read', async () => {
+  const { attach } = await open(live)
+  const { say } = attach()
+  await say(whole(['b', 'c'].map((path) => fileDiff(path, [], { body: { kind: 'not-loaded' } }))))
+  const summary = (await screen.findByText('lines not counted', { selector: '.diff-summary *' })).parentElement
+  expect(summary?.textContent).toMatch(/2 files · lines not counted$/)
+})
+
 it('leaves a mark when a change is painted', async () => {
   const { attach } = await open(live)
   const { say } = attach()
@@ -177,6 +185,26 @@ it('lists the changes of the session that is recorded, of which a newer one may 
   expect(list()).toMatch(/^Change 1/)
   push(snapshotOf({ sessions: [newer, older], compared: { [repoId]: newer.id } }))
   expect(list()).toMatch(/^No change yet/)
+})
+
+it('says of a change whose lines nobody counted that they are not known', async () => {
+  const none = { added: 0, removed: 0 }
+  const files = ['a', 'b', 'c'].map((path) => ({ path, writer: 'codex-command', added: null, removed: null }) as const)
+  const changes = [
+    changeView({ number: 1, ...none, uncounted: 1204, files, beyond: { count: 1201, writers: [], inFolder: null } }),
+    changeView({ number: 2, ...none, uncounted: 3, files, writer: 'outside' }),
+    changeView({ number: 3, added: 4, removed: 2, uncounted: 1, files }),
+    changeView({ number: 4, ...none, files: [], headMove: 'you committed a1b2c3', writer: 'git' }),
+  ]
+  await open(snapshotOf({ sessions: [sessionView({ changes })] }))
+  const list = within(screen.getByRole('list', { name: 'Changes' }))
+  const entry = (number: number) => list.getByRole('button', { name: new RegExp(`^Change ${number},`) })
+  expect(entry(1).textContent).toMatch(/1204 files, Codex patchlines not counted$/)
+  expect(entry(1).getAttribute('aria-label')).toMatch(/1204 files, Codex patch, lines not counted$/)
+  expect(entry(2).getAttribute('aria-label')).toMatch(/Your edits, 3 files, lines not counted$/)
+  expect(entry(3).textContent).toMatch(/3 files, .*\+4 −2 in 2 of them$/)
+  expect(entry(3).getAttribute('aria-label')).toMatch(/\+4 −2 in 2 of them$/)
+  expect(entry(4).getAttribute('aria-label')).toMatch(/you committed a1b2c3, \+0 −0$/)
 })
 
 it('says of a change that it is a restore', async () => {

@@ -59,6 +59,7 @@ export function changeView(part: Partial<ChangeView> = {}): ChangeView {
     files: [{ path: 'src/a.ts', writer: 'codex-patch', added: 3, removed: 1 }],
     added: 3,
     removed: 1,
+    uncounted: 0,
     headMove: null,
     restored: null,
     checkpointId: null,

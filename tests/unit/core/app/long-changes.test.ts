@@ -27,12 +27,13 @@ const change = {
   restored: null,
 }
 const settings = { ...defaultSettings(), diffFolders: { [repoId]: 'web' } }
-const state = stateAfter(
+const events = [
   ...repoOpen(...files.map(({ path }) => path)),
   { type: 'settings/changed', settings },
   { type: 'session/changed', session: sessionAt() },
   { type: 'session/change-closed', change },
-)
+] as const
+const state = stateAfter(...events)
 
 it('a snapshot with a change of 10,000 files stays small for the live diff window', () => {
   const snapshot = toSnapshot(state, noonMs)
@@ -50,6 +51,17 @@ it('a change of 10,000 files names the first ones and counts all', () => {
   expect(whoWrote(view)).toBe('outside')
   const [inWeb] = sessionInFolder(session, 'web').changes
   expect(inWeb && [fileCount(inWeb), inWeb.added, inWeb.removed]).toEqual([1000, 2000, 1000])
+})
+
+it('a change whose lines nobody counted has none that are known, in a folder as well', () => {
+  const uncounted = files.map((file, at) => (at < 9500 ? { ...file, added: null, removed: null } : file))
+  const changed = { type: 'session/change-closed', change: { ...change, number: 2, files: uncounted } } as const
+  const known = toSnapshot(stateAfter(...events, changed), noonMs).sessions[0]
+  const view = known?.changes.find(({ number }) => number === 2)
+  expect(view).toMatchObject({ added: 1000, removed: 500, uncounted: 9500 })
+  expect(view?.files[0]).toMatchObject({ added: null, removed: null })
+  const inWeb = known && sessionInFolder(known, 'web').changes.find(({ number }) => number === 2)
+  expect(inWeb).toMatchObject({ added: 1000, removed: 500, uncounted: 500 })
 })
 
 it('a long change is labelled again only when its session says something else', () => {

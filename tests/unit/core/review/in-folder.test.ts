@@ -54,3 +54,12 @@ it('shows the changes that touched a folder, and what is about the whole reposit
   ])
   expect(sessionInFolder(session, null)).toBe(session)
 })
+
+it('knows no more of the lines in a folder than of those of its files', () => {
+  const file = (path: string, lines: number | null) =>
+    ({ path, writer: 'codex-patch', added: lines, removed: lines }) as const
+  const files = [file('api/a.ts', 2), file('api/b.ts', null), file('web/x.ts', null)]
+  const session = sessionView({ changes: [changeView({ files, added: 2, removed: 2, uncounted: 2 })] })
+  expect(sessionInFolder(session, 'api').changes).toMatchObject([{ added: 2, removed: 2, uncounted: 1 }])
+  expect(sessionInFolder(session, 'web').changes).toMatchObject([{ added: 0, removed: 0, uncounted: 1 }])
+})

@@ -14,6 +14,7 @@ function change(number: number, part: Partial<ChangeView> = {}): ChangeView {
     files: [{ path: 'a', writer: part.writer ?? 'codex-patch', added: 1, removed: 0 }],
     added: 1,
     removed: 0,
+    uncounted: 0,
     headMove: null,
     restored: null,
     checkpointId: `c${number}`,

@@ -1,8 +1,10 @@
 import { memo, useEffect, useId, useRef } from 'react'
 import type { ChangeView } from '../../../../core/app/session-views'
-import { changeLine, writerWords } from '../../../../core/words/change-words'
+import { changeLine, fileCount, writerWords } from '../../../../core/words/change-words'
 import { displayName } from '../../../../core/words/display-name'
+import { lineWords } from '../../../../core/words/line-words'
 import { clockTime, clockTimeWithSeconds } from '../../../../core/words/times'
+import { LineTotals } from './LineTotals'
 import { type ComparedPoint, ComparePoints } from './timeline/ComparePoints'
 import type { ScopeActions } from './scopes/scopes-context'
 
@@ -25,6 +27,7 @@ export const ChangeEntry = memo(function ChangeEntry({ change, chosen, fresh, pr
   }, [chosen])
   const time = clockTimeWithSeconds(change.atMs)
   const line = displayName(changeLine(change))
+  const files = fileCount(change)
   const who = change.restored === null && change.headMove === null ? `${writerWords(change.writer)}, ` : ''
   const folded = change.writer === 'outside' || change.headMove !== null
   return (
@@ -35,7 +38,7 @@ export const ChangeEntry = memo(function ChangeEntry({ change, chosen, fresh, pr
           type="button"
           className={`change ${folded ? 'folded' : ''}`}
           aria-pressed={chosen}
-          aria-label={`Change ${change.number}, ${time}, ${folded ? who : ''}${line}, +${change.added} −${change.removed}`}
+          aria-label={`Change ${change.number}, ${time}, ${folded ? who : ''}${line}, ${lineWords(change, files)}`}
           title={change.files
             .map((file) => displayName(file.path))
             .slice(0, 20)
@@ -57,8 +60,7 @@ export const ChangeEntry = memo(function ChangeEntry({ change, chosen, fresh, pr
               </span>
               <span className="row small muted">
                 <span className="grow">{line}</span>
-                <span className="num plus">+{change.added}</span>
-                <span className="num minus">−{change.removed}</span>
+                <LineTotals lines={change} files={files} />
               </span>
             </>
           )}

@@ -1,11 +1,13 @@
 import { useMemo } from 'react'
 import type { FileDiff } from '../../../../core/diff/file-diff'
+import { lineTotal, linesOfFile } from '../../../../core/diff/line-total'
 import { changeLine, endsWords } from '../../../../core/words/change-words'
 import { count } from '../../../../core/words/counts'
 import { displayName } from '../../../../core/words/display-name'
 import { scopeWords } from '../../../../core/words/scope-words'
 import { useNow } from '../../app-context'
 import type { Shown } from '../../stores/diff-state'
+import { LineTotals } from './LineTotals'
 import { useScopes } from './scopes/scopes-context'
 import { Spoken } from './Spoken'
 import { useNewChanges } from './timeline/use-new-changes'
@@ -18,7 +20,7 @@ export function Summary({ shown, reading }: { readonly shown: Shown; readonly re
   const came = useNewChanges()
   const now = useNow(60_000)
   const files = shown.kind === 'diff' ? shown.files : none
-  const { added, removed, uncounted } = useMemo(() => linesOf(files), [files])
+  const lines = useMemo(() => lineTotal(files, linesOfFile), [files])
   const changed = shown.kind === 'diff' ? `${count(files.length, 'file')} changed` : ''
   const newest = came.at(-1)
   const news =
@@ -31,8 +33,7 @@ export function Summary({ shown, reading }: { readonly shown: Shown; readonly re
     <p className="diff-summary small muted">
       {words === '' || reading ? null : <b>{words} · </b>}
       <span title={idsOf(shown)}>{endsWords(shown.from, shown.to, session?.baseline ?? null, now)}</span> ·{' '}
-      {count(files.length, 'file')} · <span className="plus">+{added}</span> <span className="minus">−{removed}</span>
-      {uncounted === 0 ? null : ` in ${files.length - uncounted} of them`}
+      {count(files.length, 'file')} · <LineTotals lines={lines} files={files.length} />
       {shown.whitespace === 'exact' ? null : ' · white space ignored'}
     </p>
   )
@@ -42,17 +43,6 @@ export function Summary({ shown, reading }: { readonly shown: Shown; readonly re
       <Spoken news={spoken} />
     </>
   )
-}
-
-/** Of very many files most are not read before somebody looks at them, so their lines are not counted. */
-function linesOf(files: readonly FileDiff[]) {
-  let [added, removed, uncounted] = [0, 0, 0]
-  for (const file of files) {
-    added += file.added
-    removed += file.removed
-    if (file.body.kind === 'not-loaded') uncounted++
-  }
-  return { added, removed, uncounted }
 }
 
 function idsOf({ from, to }: Extract<Shown, { kind: 'diff' }>): string {
