@@ -1,14 +1,16 @@
 import type { RepoPath } from '../repo/repo-path'
+import { unreachable } from '../result'
 import { type FileGroup, fileGroup, fileGroups } from '../review/file-groups'
 import type { FileDiff } from './file-diff'
+import { isUncounted, linesOfFile, lineTotal, type LineTotal } from './line-total'
 
 export type FileSort = 'path' | 'recent' | 'size'
 
-export interface ArrangedGroup {
+export interface ArrangedGroup extends LineTotal {
   readonly group: FileGroup
   readonly files: readonly FileDiff[]
-  readonly added: number
-  readonly removed: number
+  /** How many files are last only because nobody counted their lines; 0 in an order that is not by lines. */
+  readonly uncountedLast: number
 }
 
 interface Wish {
@@ -36,8 +38,8 @@ export function arrangeFiles(files: readonly FileDiff[], wish: Wish): readonly A
   return fileGroups.flatMap((group) => {
     const list = byGroup.get(group)
     if (list === undefined) return []
-    const sum = (key: 'added' | 'removed') => list.reduce((all, file) => all + file[key], 0)
-    return [{ group, files: list, added: sum('added'), removed: sum('removed') }]
+    const lines = lineTotal(list, linesOfFile)
+    return [{ group, files: list, ...lines, uncountedLast: wish.sort === 'size' ? lines.uncounted : 0 }]
   })
 }
 
@@ -47,15 +49,35 @@ function hasWords({ path, from }: FileDiff, words: readonly string[]): boolean {
 }
 
 function sorted(files: readonly FileDiff[], { sort, changedAtMs }: Wish): readonly FileDiff[] {
-  if (sort === 'path') return files
-  const weight =
-    sort === 'size'
-      ? (file: FileDiff) => file.added + file.removed
-      : (file: FileDiff) => changedAtMs.get(file.path) ?? Number.NEGATIVE_INFINITY
+  switch (sort) {
+    case 'path':
+      return files
+    case 'recent':
+      return heaviestFirst(files, ({ path }) => changedAtMs.get(path) ?? Number.NEGATIVE_INFINITY)
+    case 'size':
+      // Where the others belong is not known, and bytes are no lines: they are a list of their own.
+      return [
+        ...heaviestFirst(
+          files.filter((file) => !isUncounted(file)),
+          ({ added, removed }) => added + removed,
+        ),
+        ...heaviestFirst(files.filter(isUncounted), bytesOf),
+      ]
+    default:
+      return unreachable(sort)
+  }
+}
+
+function heaviestFirst(files: readonly FileDiff[], weight: (file: FileDiff) => number): readonly FileDiff[] {
   return files.toSorted((a, b) => {
     const [left, right] = [weight(a), weight(b)]
     return left === right ? 0 : right > left ? 1 : -1
   })
+}
+
+/** The larger side; a file that nobody has read yet comes after those that are known to be too large. */
+function bytesOf({ body }: FileDiff): number {
+  return body.kind === 'too-large' ? Math.max(body.oldBytes ?? 0, body.newBytes ?? 0) : -1
 }
 
 /** A list of 10,000 files is arranged with every save, and its paths stay the same. */

@@ -182,6 +182,35 @@ it('filters and sorts files by keyboard', async () => {
   expect(names()[0]).toContain('login.ts')
 })
 
+it('says of which files the lines are not counted, and puts no number on them in the order by size', async () => {
+  const unread = (path: string) => fileDiff(path, [], { body: { kind: 'not-loaded' } })
+  const some = [
+    unread('a.ts'),
+    fileDiff('b.ts', ['+1', '-2']),
+    fileDiff('c/one.test.ts', ['+1']),
+    unread('c/two.test.ts'),
+  ]
+  await open(some, <FileRail files={some} allFiles={some} session={null} />)
+  expect(list().getByRole('button', { name: 'a.ts, modified, lines not counted' }).title).toBe(
+    'a.ts, lines not counted',
+  )
+  expect(names()).toEqual(['Ma.ts', 'Mb.ts+1 −1', '▸Tests · 2 files+1 −0 in 1 of them'])
+  expect(list().queryByText('1 file, lines not counted')).toBeNull()
+  fireEvent.click(screen.getByRole('button', { name: 'Sort files' }))
+  fireEvent.click(screen.getByRole('menuitemradio', { name: 'Largest first' }))
+  expect(
+    list()
+      .getAllByRole('listitem')
+      .map((item) => item.textContent),
+  ).toEqual(['Mb.ts+1 −1', '1 file, lines not counted', 'Ma.ts', '▸Tests · 2 files+1 −0 in 1 of them'])
+})
+
+it('says of a group of which nothing is counted that it is not', async () => {
+  const some = [fileDiff('a.ts', ['+1']), fileDiff('b.test.ts', [], { body: { kind: 'not-loaded' } })]
+  await open(some, <FileRail files={some} allFiles={some} session={null} />)
+  expect(names()[1]).toBe('▸Tests · 1 filelines not counted')
+})
+
 it('says what is unreviewed, and goes from one such file to the next', async () => {
   const review = reviewView({
     unreviewedLines: 4,

@@ -11,7 +11,7 @@ const file = (path: string, added = 1, from: string | null = null): FileDiff => 
   newMode: 0o100644,
   added,
   removed: 0,
-  body: { kind: 'not-loaded' },
+  body: { kind: 'text', hunks: [] },
 })
 const files = [
   file('package-lock.json', 400),
@@ -54,6 +54,29 @@ it('sorts by size, and by what was changed last with the rest by path', () => {
     'packages/api/login.ts',
     'packages/web/page.tsx',
   ])
+})
+
+it('puts what nobody counted after what was counted when it sorts by size, the largest that is known first', () => {
+  const body = (path: string, is: FileDiff['body']): FileDiff => ({ ...file(path, 0), body: is })
+  const some = [
+    body('binary.png', { kind: 'binary', oldBytes: 9_000_000, newBytes: null }),
+    file('few.ts', 2),
+    body('huge.sql', { kind: 'too-large', oldBytes: 5_000_000, newBytes: 48_000_000 }),
+    body('large.sql', { kind: 'too-large', oldBytes: null, newBytes: 5_000_001 }),
+    file('many.ts', 90),
+    body('unread.ts', { kind: 'not-loaded' }),
+  ]
+  const [bySize] = arrangeFiles(some, { ...wish, sort: 'size' })
+  expect(bySize?.files.map(({ path }) => path)).toEqual([
+    'many.ts',
+    'few.ts',
+    'binary.png',
+    'huge.sql',
+    'large.sql',
+    'unread.ts',
+  ])
+  expect(bySize).toMatchObject({ added: 92, removed: 0, uncounted: 3, uncountedLast: 3 })
+  expect(arrangeFiles(some, wish)[0]).toMatchObject({ uncounted: 3, uncountedLast: 0 })
 })
 
 it('limits to a folder, and keeps what was moved out of it', () => {

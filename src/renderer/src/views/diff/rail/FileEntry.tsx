@@ -1,8 +1,10 @@
 import { memo } from 'react'
 import type { FileDiff } from '../../../../../core/diff/file-diff'
 import type { RepoPath } from '../../../../../core/repo/repo-path'
+import { isUncounted } from '../../../../../core/diff/line-total'
 import { count } from '../../../../../core/words/counts'
 import { displayName } from '../../../../../core/words/display-name'
+import { linesNotCounted } from '../../../../../core/words/line-words'
 import { useMovedFile } from '../../../highlight/line-marks'
 import { PathText } from '../../../ui/PathText'
 import { LineCounts } from '../LineCounts'
@@ -22,11 +24,12 @@ interface Props {
 /** One file of the list; choosing it scrolls to it. */
 export const FileEntry = memo(function FileEntry({ file, debt, at, of, onFile }: Props) {
   const { mark, other } = namingOf(file, useMovedFile(file.path))
+  const title = [displayName(file.path), other, isUncounted(file) ? linesNotCounted : null]
   const name = [
     displayName(file.path),
     mark.word,
     other,
-    file.added + file.removed === 0 ? null : `+${file.added} −${file.removed}`,
+    countWords(file),
     typeof debt === 'number' && debt > 0 ? `${debt} unreviewed` : debt === 'read' ? 'all reviewed' : null,
   ]
   return (
@@ -35,8 +38,8 @@ export const FileEntry = memo(function FileEntry({ file, debt, at, of, onFile }:
         type="button"
         className="rail-file"
         data-path={file.path}
-        aria-label={name.filter((part) => part !== null).join(', ')}
-        title={other === null ? displayName(file.path) : `${displayName(file.path)}, ${other}`}
+        aria-label={joined(name)}
+        title={joined(title)}
         onClick={(event) => {
           onFile(file.path)
           // Chosen with the mouse it is to be read, and the arrows select lines; by keyboard one goes on through the list.
@@ -56,6 +59,15 @@ export const FileEntry = memo(function FileEntry({ file, debt, at, of, onFile }:
     </li>
   )
 })
+
+function joined(parts: readonly (string | null)[]): string {
+  return parts.filter((part) => part !== null).join(', ')
+}
+
+function countWords(file: FileDiff): string | null {
+  if (isUncounted(file)) return linesNotCounted
+  return file.added + file.removed === 0 ? null : `+${file.added} −${file.removed}`
+}
 
 function Debt({ debt }: { readonly debt: FileDebt }) {
   if (debt === null || debt === 0) return null

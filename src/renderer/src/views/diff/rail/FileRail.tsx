@@ -3,7 +3,10 @@ import type { SessionView } from '../../../../../core/app/session-views'
 import { arrangeFiles, type FileSort } from '../../../../../core/diff/arrange-files'
 import type { FileDiff } from '../../../../../core/diff/file-diff'
 import type { RepoPath } from '../../../../../core/repo/repo-path'
+import { unreachable } from '../../../../../core/result'
 import type { FileGroup } from '../../../../../core/review/file-groups'
+import { count } from '../../../../../core/words/counts'
+import { linesNotCounted } from '../../../../../core/words/line-words'
 import { useDiff } from '../diff-context'
 import { useKeyBindings } from '../key-bindings'
 import { type FileDebt, FileEntry } from './FileEntry'
@@ -91,28 +94,35 @@ export function FileRail({ files, allFiles, session }: Props) {
           <li className="rail-none">{files.length === 0 ? 'None' : `No file has “${filter.trim()}” in its name`}</li>
         ) : null}
         <Gap rows={first} />
-        {rows
-          .slice(first, end)
-          .map((row) =>
-            row.kind === 'group' ? (
-              <GroupEntry
-                key={row.group.group}
-                group={row.group}
-                open={row.open}
-                debtOf={debtOf}
-                onOpen={(open) => setOpened(new Map([...opened, [row.group.group, open]]))}
-              />
-            ) : (
-              <FileEntry
-                key={row.file.path}
-                file={row.file}
-                debt={debtOf(row.file.path)}
-                at={row.at}
-                of={row.of}
-                onFile={go.toFile}
-              />
-            ),
-          )}
+        {rows.slice(first, end).map((row) => {
+          switch (row.kind) {
+            case 'group':
+              return (
+                <GroupEntry
+                  key={row.group.group}
+                  group={row.group}
+                  open={row.open}
+                  debtOf={debtOf}
+                  onOpen={(open) => setOpened(new Map([...opened, [row.group.group, open]]))}
+                />
+              )
+            case 'uncounted':
+              return <UncountedNote key={`uncounted ${row.group}`} files={row.files} />
+            case 'file':
+              return (
+                <FileEntry
+                  key={row.file.path}
+                  file={row.file}
+                  debt={debtOf(row.file.path)}
+                  at={row.at}
+                  of={row.of}
+                  onFile={go.toFile}
+                />
+              )
+            default:
+              return unreachable(row)
+          }
+        })}
         <Gap rows={rows.length - end} />
       </ul>
     </>
@@ -125,6 +135,15 @@ function useSamePaths(files: readonly FileDiff[]): readonly FileDiff[] {
   const isSame = files.length === known.length && files.every(({ path }, at) => path === known[at]?.path)
   if (!isSame) setKnown(files)
   return isSame ? known : files
+}
+
+/** Heads the files that no order by lines has a place for. */
+function UncountedNote({ files }: { readonly files: number }) {
+  return (
+    <li className="rail-note cut">
+      {count(files, 'file')}, {linesNotCounted}
+    </li>
+  )
 }
 
 /** Room of the rows that are not in the page. */

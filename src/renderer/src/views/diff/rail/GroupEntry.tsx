@@ -4,6 +4,7 @@ import type { RepoPath } from '../../../../../core/repo/repo-path'
 import { groupName } from '../../../../../core/review/file-groups'
 import { count } from '../../../../../core/words/counts'
 import { LineCounts } from '../LineCounts'
+import { LineTotals } from '../LineTotals'
 import type { FileDebt } from './FileEntry'
 
 interface Props {
@@ -27,7 +28,13 @@ export function GroupEntry({ group, open, debtOf, onOpen }: Props) {
         <span className="grow cut">
           {name} · {count(group.files.length, 'file')}
         </span>
-        <LineCounts file={group} />
+        {group.uncounted === 0 ? (
+          <LineCounts file={group} />
+        ) : (
+          <span className="small num line-counts">
+            <LineTotals lines={group} files={files.length} />
+          </span>
+        )}
         {debt === 0 ? null : (
           <span className="debt num" title={`${count(debt, 'line')} unreviewed`}>
             {debt}

@@ -3,6 +3,8 @@ import type { FileDiff } from '../../../../../core/diff/file-diff'
 
 export type RailRow =
   | { readonly kind: 'file'; readonly file: FileDiff; readonly at: number; readonly of: number }
+  /** Heads the files that are last because nobody counted their lines. */
+  | { readonly kind: 'uncounted'; readonly group: ArrangedGroup['group']; readonly files: number }
   | { readonly kind: 'group'; readonly group: ArrangedGroup; readonly open: boolean }
 
 /** The rows of the list, each made when it is drawn: most of ten thousand are never in sight. */
@@ -23,14 +25,18 @@ export function railRows(
     // Code has no heading.
     const heads = group.group === 'code' ? 0 : 1
     const start = length
-    length += heads + (open ? group.files.length : 0)
-    return { group, open, heads, start, end: length }
+    const counted = group.files.length - group.uncountedLast
+    const notes = group.uncountedLast > 0 ? 1 : 0
+    length += heads + (open ? group.files.length + notes : 0)
+    return { group, open, heads, counted, notes, start, end: length }
   })
   const rowAt = (place: number): readonly RailRow[] => {
     const section = sections.find(({ end }) => place < end)
     if (section === undefined) return []
-    const { group, open, heads, start } = section
-    const at = place - start - heads
+    const { group, open, heads, counted, notes, start } = section
+    const row = place - start - heads
+    if (notes > 0 && row === counted) return [{ kind: 'uncounted', group: group.group, files: group.uncountedLast }]
+    const at = row > counted ? row - notes : row
     const file = group.files[at]
     if (file === undefined) return [{ kind: 'group', group, open }]
     return [{ kind: 'file', file, at: at + 1, of: group.files.length }]
