@@ -84,9 +84,7 @@ describe('the guard on every surface of the real codex', () => {
         { ...env, TERM: 'xterm-256color' },
         repo.path,
       )
-      await expect
-        .poll(() => terminal.text(), patience)
-        .toMatch(/Blocked by hook[^]*1\s+file\s+is\s+not\s+committed/)
+      await expect.poll(() => terminal.text(), patience).toMatch(/Blocked by hook[^]*1\s+file\s+is\s+not\s+committed/)
       expect(await bed.requests()).toEqual([])
       repo.git('commit', '-qam', 'work')
       terminal.type('\u001b[A')
