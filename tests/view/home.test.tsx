@@ -173,6 +173,13 @@ describe('the gate', () => {
     expect(sent).toEqual([{ type: 'repo/consent-filter', repoId, filter: 'lfs' }])
   })
 
+  it('says of how many files its lines are', async () => {
+    const files = [changedFile('a.ts', { lines: { added: 4, removed: 1 } }), changedFile('dump.sql', { lines: null })]
+    const closed = { kind: 'closed', reason: 'uncommitted-files', files, heldBack: [] } as const
+    await show(<HomeView />, snapshotOf({ repo: repoView({ gate: closed }) }))
+    expect(within(gate()).getByText('+4 −1 in 1 of them')).toBeTruthy()
+  })
+
   it('shows a name with hidden characters as what it is', async () => {
     const files = [changedFile('gpj\u202eexe')]
     await show(

@@ -1,10 +1,12 @@
 import type { RepoView } from '../../../../core/app/snapshot'
 import type { CommitView } from '../../../../core/app/commit-views'
 import type { MarkedFile } from '../../../../core/repo/commit-warnings'
+import { lineTotal } from '../../../../core/diff/line-total'
 import type { RepoPath } from '../../../../core/repo/repo-path'
 import { gateLine } from '../../../../core/start/gate-line'
 import type { StartCard } from '../../../../core/start/start-card'
 import { displayName } from '../../../../core/words/display-name'
+import { lineWords } from '../../../../core/words/line-words'
 import { useApp, useSnapshot } from '../../app-context'
 import { Button } from '../../ui/Button'
 import { Chip } from '../../ui/Chip'
@@ -39,8 +41,7 @@ export function GateRegion(props: Props) {
   const { gate } = repo
   const line = gateLine({ lane: draft.lane, repo, standardPolicy, sessionOn })
   const files = gate.kind === 'closed' ? gate.files : []
-  const added = files.reduce((sum, file) => sum + (file.lines?.added ?? 0), 0)
-  const removed = files.reduce((sum, file) => sum + (file.lines?.removed ?? 0), 0)
+  const lines = lineTotal(files, (file) => file.lines ?? { added: null, removed: null })
   return (
     <section className="panel gate" aria-label="Gate">
       <div className="row">
@@ -52,10 +53,8 @@ export function GateRegion(props: Props) {
           )}
           <b className="any-break">{line.headline}</b>
         </p>
-        {added + removed > 0 ? (
-          <span className="small muted num">
-            +{added} −{removed}
-          </span>
+        {lines.added + lines.removed > 0 ? (
+          <span className="small muted num">{lineWords(lines, files.length)}</span>
         ) : null}
         {repo.pausedUntilMs === null ? null : (
           <Button look="slim" onPress={() => void dispatch({ type: 'gate/resume', repoId: repo.repoId })}>
