@@ -181,7 +181,7 @@ export function describeCommitError(error: CommitError): DescribedError {
     case 'too-many-new-files':
       return said(
         'too-many-new-files',
-        `This commit would add ${error.newFiles} new files; nothing was committed.`,
+        `This commit would add ${count(error.newFiles, 'new file')}; nothing was committed.`,
         'Add what is missing to .gitignore, or confirm the number.',
       )
     default:

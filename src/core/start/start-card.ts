@@ -114,8 +114,8 @@ function startObstacle(facts: StartFacts): string | null {
 
 function commitObstacle({ ticked, hasMessage, identityNeeded, newFilesToConfirm }: StartFacts): string | null {
   if (ticked === 0) return 'Tick the files to commit.'
-  if (ticked > mostFiles) return `More than ${mostFiles} files: add what is missing to .gitignore.`
-  if (newFilesToConfirm) return `Confirm the ${newFilesToConfirm} new files above.`
+  if (ticked > mostFiles) return `More than ${count(mostFiles, 'file')}: add what is missing to .gitignore.`
+  if (newFilesToConfirm) return `Confirm the ${count(newFilesToConfirm, 'new file')} above.`
   if (!hasMessage) return 'Write a commit message.'
   if (identityNeeded) return 'Give a name and an e-mail address.'
   return null

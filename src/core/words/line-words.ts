@@ -1,4 +1,5 @@
 import type { LineTotal } from '../diff/line-total'
+import { grouped } from './counts'
 
 /** What stands in place of "+0 −0" where no line was counted. */
 export const linesNotCounted = 'lines not counted'
@@ -7,7 +8,7 @@ export const linesNotCounted = 'lines not counted'
 export function lineWords(lines: LineTotal, files: number): string {
   if (isNothingCounted(lines, files)) return linesNotCounted
   const part = partWords(lines, files)
-  return `+${lines.added} −${lines.removed}${part === null ? '' : ` ${part}`}`
+  return `+${grouped(lines.added)} −${grouped(lines.removed)}${part === null ? '' : ` ${part}`}`
 }
 
 /** Whether there is no number to show at all: no files have no lines, which is one. */

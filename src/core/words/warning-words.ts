@@ -69,5 +69,5 @@ export function newFilesWords({ newFiles, ignore }: CommitWarnings): string | nu
   const held = ignore.reduce((sum, { files }) => sum + files, 0)
   const where = held === 0 ? '' : ` ${held === newFiles ? 'All' : held} of them would be kept out by .gitignore with:`
   const ask = newFiles > tooManyNewFiles ? ' They are committed only when you confirm the number.' : ''
-  return `${newFiles} new files.${ask}${where}`
+  return `${count(newFiles, 'new file')}.${ask}${where}`
 }

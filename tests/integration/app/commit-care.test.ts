@@ -85,7 +85,7 @@ describe('before a commit', () => {
     const { gate } = bed.snapshot().repo ?? {}
     const files = gate?.kind === 'closed' ? gate.files.map(({ path }) => path) : []
     const refused = errorOf(await bed.send(commit(files)))
-    expect(refused).toMatchObject({ code: 'too-many-new-files', message: expect.stringContaining('2001 new files') })
+    expect(refused).toMatchObject({ code: 'too-many-new-files', message: expect.stringContaining('2,001 new files') })
     expect(errorOf(await bed.send(commit(files, { confirmedNewFiles: 2000 }))).code).toBe('too-many-new-files')
     expect(subjects(bed)).toEqual(['first'])
     expect(await bed.send(commit(files, { confirmedNewFiles: 2001 }))).toEqual(accepted)

@@ -82,7 +82,7 @@ describe('the dialog', () => {
     await show(<HomeView />, withCheckpoints({ preview }))
     expect(paths('Written')).toHaveLength(200)
     expect(dialog().getByText('and 79800 more')).toBeTruthy()
-    expect(button('Restore 80001 files')).toBeTruthy()
+    expect(button('Restore 80,001 files')).toBeTruthy()
     expect(dialog().queryAllByRole('checkbox')).toEqual([])
   })
 

@@ -127,14 +127,14 @@ it.each([
     reviewView({ unreviewedLines: 1, aside: { generated: 120, lock: 9, vendored: 0, moved: 0 } }),
     '1 line unreviewed · 120 generated and 9 lock lines apart',
   ],
-  [reviewView({ uncounted: uncounted(1200) }), '1200 files unreviewed, of a change too large to count'],
+  [reviewView({ uncounted: uncounted(1200) }), '1,200 files unreviewed, of a change too large to count'],
   [
     reviewView({ unreviewedLines: 18, reviewedLines: 2, uncounted: uncounted(1) }),
     '18 lines unreviewed, and 1 file of a change too large to count',
   ],
   [
     reviewView({ reviewedLines: 14, uncounted: uncounted(1200) }),
-    'All 14 lines reviewed, but not 1200 files of a change too large to count',
+    'All 14 lines reviewed, but not 1,200 files of a change too large to count',
   ],
   [reviewView({ uncounted: uncounted(0, 900) }), 'Nothing to review · 900 files apart, too many to count'],
 ])('counts what is left to read', async (view, text) => {

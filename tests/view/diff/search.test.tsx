@@ -195,14 +195,14 @@ it('says of which files the lines are not counted, and puts no number on them in
     'a.ts, lines not counted',
   )
   expect(names()).toEqual(['Ma.ts', 'Mb.ts+1 −1', '▸Tests · 2 files+1 −0 in 1 of them'])
-  expect(list().queryByText('1 file, lines not counted')).toBeNull()
+  expect(list().queryByText('Not counted · 1 file')).toBeNull()
   fireEvent.click(screen.getByRole('button', { name: 'Sort files' }))
   fireEvent.click(screen.getByRole('menuitemradio', { name: 'Largest first' }))
   expect(
     list()
       .getAllByRole('listitem')
       .map((item) => item.textContent),
-  ).toEqual(['Mb.ts+1 −1', '1 file, lines not counted', 'Ma.ts', '▸Tests · 2 files+1 −0 in 1 of them'])
+  ).toEqual(['Mb.ts+1 −1', 'Not counted · 1 file', 'Ma.ts', '▸Tests · 2 files+1 −0 in 1 of them'])
 })
 
 it('says of a group of which nothing is counted that it is not', async () => {

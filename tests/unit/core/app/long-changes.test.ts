@@ -47,7 +47,7 @@ it('a change of 10,000 files names the first ones and counts all', () => {
   if (session === undefined || view === undefined) throw new Error('no change')
   expect(view.files).toHaveLength(200)
   expect([fileCount(view), view.added, view.removed]).toEqual([10_000, 20_000, 10_000])
-  expect(changeLine(view)).toBe('Your edits, 10000 files')
+  expect(changeLine(view)).toBe('Your edits, 10,000 files')
   expect(whoWrote(view)).toBe('outside')
   const [inWeb] = sessionInFolder(session, 'web').changes
   expect(inWeb && [fileCount(inWeb), inWeb.added, inWeb.removed]).toEqual([1000, 2000, 1000])

@@ -53,9 +53,9 @@ it('names files of a change that was too large to count, also where no line is k
   const alone = leftOver(session, { sessions: [], uncounted }, statusWith())
   if (both === null || alone === null) throw new Error('nothing')
   expect(leftWords(both, noonMs)).toBe(
-    'Left by Spark session 11:40, 18 lines never reviewed, and 1200 files of a change too large to count',
+    'Left by Spark session 11:40, 18 lines never reviewed, and 1,200 files of a change too large to count',
   )
   expect(leftWords(alone, noonMs)).toBe(
-    'Left by Spark session 11:40, 1200 files never reviewed, of a change too large to count',
+    'Left by Spark session 11:40, 1,200 files never reviewed, of a change too large to count',
   )
 })

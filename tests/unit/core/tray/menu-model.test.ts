@@ -133,11 +133,11 @@ describe('the tray menu', () => {
     expect(labels(...begun, { type: 'review/read', repoId, review })).toContain('Live diff (37 lines unreviewed)')
     const uncounted = { files: 1200, apart: 0, changes: [], folders: {} }
     expect(labels(...begun, { type: 'review/read', repoId, review: { ...review, uncounted } })).toContain(
-      'Live diff (37 lines unreviewed, and 1200 files of a change too large to count)',
+      'Live diff (37 lines unreviewed, and 1,200 files of a change too large to count)',
     )
     const large = { ...review, unreviewedLines: 0, uncounted }
     expect(labels(...begun, { type: 'review/read', repoId, review: large })).toContain(
-      'Live diff (1200 files unreviewed, of a change too large to count)',
+      'Live diff (1,200 files unreviewed, of a change too large to count)',
     )
   })
 

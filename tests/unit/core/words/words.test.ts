@@ -235,7 +235,7 @@ describe('a session in the list', () => {
     [
       'too large to count',
       { state: 'ended', changes: [one], uncountedFiles: 1200 },
-      'today 12:00 · 1 change · 1200 files never reviewed, of a change too large to count',
+      'today 12:00 · 1 change · 1,200 files never reviewed, of a change too large to count',
     ],
     ['looked away from', { following: false }, 'not followed, on since 12:00 · 0 changes'],
     ['probably found', { sure: false }, 'on since 12:00 · 0 changes · probably this session'],

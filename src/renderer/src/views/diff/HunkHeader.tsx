@@ -3,6 +3,7 @@ import { useStore } from 'zustand'
 import type { Hunk } from '../../../../core/diff/file-diff'
 import type { RepoPath } from '../../../../core/repo/repo-path'
 import type { HunkReview } from '../../../../core/review/review-view'
+import { count } from '../../../../core/words/counts'
 import { HunkActions } from './HunkActions'
 import { moreLines } from './rows/context-lines'
 import type { HunkLayout } from './rows/hunk-layout'
@@ -69,7 +70,7 @@ function MoreAbove({ laid, path }: Omit<Props, 'review'>) {
         type="button"
         className="more"
         aria-label={`Show all ${hidden} above`}
-        title={`Show all ${hidden} lines above`}
+        title={`Show all ${count(hidden, 'line')} above`}
         onClick={() => context.show(path, before, 'above', 'all')}
       >
         <UnfoldVertical size={14} aria-hidden />

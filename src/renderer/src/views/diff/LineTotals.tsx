@@ -1,4 +1,5 @@
 import type { LineTotal } from '../../../../core/diff/line-total'
+import { grouped } from '../../../../core/words/counts'
 import { isNothingCounted, linesNotCounted, partWords } from '../../../../core/words/line-words'
 
 interface Props {
@@ -13,7 +14,8 @@ export function LineTotals({ lines, files }: Props) {
   const part = partWords(lines, files)
   return (
     <>
-      <span className="num plus">+{lines.added}</span> <span className="num minus">−{lines.removed}</span>
+      <span className="num plus">+{grouped(lines.added)}</span>{' '}
+      <span className="num minus">−{grouped(lines.removed)}</span>
       {part === null ? null : <span> {part}</span>}
     </>
   )

@@ -1,5 +1,6 @@
 import type { MarkedFile } from '../../../../core/repo/commit-warnings'
 import type { ChangedFile, RepoId } from '../../../../core/repo/repo-status'
+import { grouped } from '../../../../core/words/counts'
 import { displayName } from '../../../../core/words/display-name'
 import { statusMark } from '../../../../core/words/file-words'
 import { markChip, markWords } from '../../../../core/words/warning-words'
@@ -35,7 +36,7 @@ export function FileRow({ repoId, file, marked, ticked, onTick }: Props) {
         <PathText path={file.path} />
         {file.lines === null ? null : (
           <span className="small muted num">
-            +{file.lines.added} −{file.lines.removed}
+            +{grouped(file.lines.added)} −{grouped(file.lines.removed)}
           </span>
         )}
       </label>

@@ -1,5 +1,6 @@
 import type { CommitWarnings } from '../../../../core/repo/commit-warnings'
 import { tooManyNewFiles } from '../../../../core/repo/commit-warnings'
+import { count } from '../../../../core/words/counts'
 import { newFilesWords, warningSummary } from '../../../../core/words/warning-words'
 import { Checkbox } from '../../ui/Checkbox'
 import { Chip } from '../../ui/Chip'
@@ -37,11 +38,11 @@ export function FileWarnings({ warnings, newTicked, confirmed, change }: Props) 
       {newTicked > tooManyNewFiles ? (
         <label className="file-target">
           <Checkbox
-            label={`Commit all ${newTicked} new files`}
+            label={`Commit all ${count(newTicked, 'new file')}`}
             checked={confirmed === newTicked}
             onChange={(on) => change({ newFiles: on ? newTicked : null })}
           />
-          Commit all {newTicked} new files
+          Commit all {count(newTicked, 'new file')}
         </label>
       ) : null}
     </div>

@@ -2,7 +2,7 @@ import { memo } from 'react'
 import type { FileDiff } from '../../../../../core/diff/file-diff'
 import type { RepoPath } from '../../../../../core/repo/repo-path'
 import { isUncounted } from '../../../../../core/diff/line-total'
-import { count } from '../../../../../core/words/counts'
+import { count, grouped } from '../../../../../core/words/counts'
 import { displayName } from '../../../../../core/words/display-name'
 import { linesNotCounted } from '../../../../../core/words/line-words'
 import { useMovedFile } from '../../../highlight/line-marks'
@@ -66,7 +66,7 @@ function joined(parts: readonly (string | null)[]): string {
 
 function countWords(file: FileDiff): string | null {
   if (isUncounted(file)) return linesNotCounted
-  return file.added + file.removed === 0 ? null : `+${file.added} −${file.removed}`
+  return file.added + file.removed === 0 ? null : `+${grouped(file.added)} −${grouped(file.removed)}`
 }
 
 function Debt({ debt }: { readonly debt: FileDebt }) {

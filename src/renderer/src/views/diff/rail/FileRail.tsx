@@ -6,7 +6,6 @@ import type { RepoPath } from '../../../../../core/repo/repo-path'
 import { unreachable } from '../../../../../core/result'
 import type { FileGroup } from '../../../../../core/review/file-groups'
 import { count } from '../../../../../core/words/counts'
-import { linesNotCounted } from '../../../../../core/words/line-words'
 import { useDiff } from '../diff-context'
 import { useKeyBindings } from '../key-bindings'
 import { type FileDebt, FileEntry } from './FileEntry'
@@ -139,11 +138,7 @@ function useSamePaths(files: readonly FileDiff[]): readonly FileDiff[] {
 
 /** Heads the files that no order by lines has a place for. */
 function UncountedNote({ files }: { readonly files: number }) {
-  return (
-    <li className="rail-note cut">
-      {count(files, 'file')}, {linesNotCounted}
-    </li>
-  )
+  return <li className="rail-note cut">Not counted · {count(files, 'file')}</li>
 }
 
 /** Room of the rows that are not in the page. */
