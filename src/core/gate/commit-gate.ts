@@ -1,6 +1,7 @@
 import type { Uncaptured } from '../checkpoint/checkpoint'
 import type { ChangedFile, CommitId, Operation, RepoStatus } from '../repo/repo-status'
 import type { RepoPath } from '../repo/repo-path'
+import { apartHeldBack } from './apart-held-back'
 import { isLeftOut } from './left-out'
 
 /** Why the gate is closed, in the order in which one reason outranks the next. */
@@ -29,7 +30,7 @@ export type ClosedGate =
       readonly uncovered: readonly Uncaptured[]
     }
 
-/** What the user keeps out of the commit, and what out of checkpoints (a folder stands for all in it). */
+/** What the user keeps out of the commit, and what out of checkpoints; a folder stands for all in it. */
 export interface HeldBackRules {
   readonly paths: ReadonlySet<RepoPath>
   readonly leftOut: readonly RepoPath[]
@@ -37,8 +38,7 @@ export interface HeldBackRules {
 
 /** Decides whether a Spark session may start. The baseline is what the live diff compares with. */
 export function decideCommitGate(status: RepoStatus, rules: HeldBackRules): CommitGate {
-  const files = status.files.filter((file) => !rules.paths.has(file.path))
-  const heldBack = status.files.filter((file) => rules.paths.has(file.path))
+  const { free: files, heldBack } = apartHeldBack(status.files, rules)
   const closed = (reason: ClosedByWork): CommitGate => ({ kind: 'closed', reason, files, heldBack })
   if (status.operation !== null) return closed(status.operation)
   if (status.head.commit === null) return closed('no-commit-yet')

@@ -1,8 +1,10 @@
+import { withoutHolding } from '../../core/gate/apart-held-back'
 import type { Settings } from '../../core/settings'
 import { err } from '../../core/result'
 import { wayOutOff } from '../../core/start/passage'
 import type { SettingsFile } from '../../services/settings/settings-file'
 import type { CommandResult } from '../../shared/contract'
+import type { AppStore } from '../app-store'
 import { accepted } from '../command-error'
 import type { RepoHost } from '../repo/repo-host'
 
@@ -24,16 +26,21 @@ export function createHoldBack({ settings }: Deps) {
   }
 }
 
-/** Puts a file back under the gate. */
-export function createRelease({ settings }: Deps) {
-  return async ({ repoId, path }: { readonly repoId: string; readonly path: string }): Promise<CommandResult> =>
-    change(settings, (repositories) => ({
+/**
+ * Puts a file back under the gate: whatever holds it goes from the list, with all that is held by the same folder. Otherwise
+ * a press would do nothing where the list names the folder, or the place that the file was moved from.
+ */
+export function createRelease({ store, settings }: Deps & { readonly store: AppStore }) {
+  return async ({ repoId, path }: { readonly repoId: string; readonly path: string }): Promise<CommandResult> => {
+    const changed = store.state().repos[repoId]?.status?.files.find((file) => file.path === path)
+    return change(settings, (repositories) => ({
       ...repositories,
       heldBack: {
         ...repositories.heldBack,
-        [repoId]: (repositories.heldBack[repoId] ?? []).filter((other) => other !== path),
+        [repoId]: [...withoutHolding(repositories.heldBack[repoId] ?? [], changed ?? { path, from: null })],
       },
     }))
+  }
 }
 
 /** Lets one filter of this repository run whenever git has to know whether a file changed. */

@@ -1,4 +1,5 @@
 import type { CheckpointError, CheckpointId } from '../../core/checkpoint/checkpoint'
+import { apartHeldBack } from '../../core/gate/apart-held-back'
 import { pathsOf } from '../../core/repo/paths-of'
 import type { RepoPath } from '../../core/repo/repo-path'
 import type { ChangedFile, RepoError, RepoStatus } from '../../core/repo/repo-status'
@@ -36,6 +37,7 @@ export interface StartChecks {
   look(start: {
     readonly sessionId: string
     readonly baseline: CheckpointId
+    /** What the user keeps out of the commit; a folder stands for all in it. */
     readonly heldBack: readonly RepoPath[]
     /** Nobody will look again. */
     readonly final: boolean
@@ -102,11 +104,11 @@ export function createStartChecks(deps: StartChecksDeps): StartChecks {
       if (!differs.ok) return differs
       // A folder that was named may hold ignored files.
       const written = await deps.ignored.without(differs.value)
-      const uncommitted = new Set(status.files.map(({ path }) => path))
+      const held = apartHeldBack(status.files, { paths: new Set(heldBack) }).heldBack
       const uncovered = await missingFrom(
         store.value,
         baseline,
-        heldBack.filter((path) => uncommitted.has(path)),
+        held.map(({ path }) => path),
       )
       if (!uncovered.ok) return uncovered
       return ok({

@@ -51,6 +51,20 @@ describe('the gate', () => {
     await bed.send({ type: 'repo/release', repoId: bed.repoId, path: '.env' })
     expect(bed.snapshot().repo?.gate).toMatchObject({ kind: 'closed', files: [{ path: '.env' }], heldBack: [] })
   })
+
+  it('leaves out a folder that is held back; to release a file of it releases the folder', async () => {
+    const bed = await createAppBed()
+    const { repoId } = bed
+    bed.repo.write('vault/key.txt', 'key\n')
+    bed.repo.write('vault/deep/key.txt', 'key\n')
+    await expect.poll(() => bed.snapshot().repo?.gate.kind, patience).toBe('closed')
+    for (const path of ['vault/', 'other.txt']) await bed.send({ type: 'repo/hold-back', repoId, path })
+    const both = [{ path: 'vault/deep/key.txt' }, { path: 'vault/key.txt' }]
+    expect(bed.snapshot().repo?.gate).toMatchObject({ kind: 'open', heldBack: both })
+    await bed.send({ type: 'repo/release', repoId, path: 'vault/key.txt' })
+    expect(bed.snapshot().repo?.gate).toMatchObject({ kind: 'closed', files: both, heldBack: [] })
+    expect(bed.app().store.state().settings.repositories.heldBack).toEqual({ [repoId]: ['other.txt'] })
+  })
 })
 
 describe('a start', () => {

@@ -113,6 +113,24 @@ it('leaves out what is held back, and names it', async () => {
   expect(value).toMatchObject({ state: 'open', files: [], heldBack: ['a.txt'] })
 })
 
+it('takes a folder in the list for all in it', async () => {
+  const { cli, repo, gate } = await setUp({ 'vault/a.txt': 'one\n' })
+  await writeSettings(cli, repo.path, (repoId, all) => ({
+    ...all,
+    repositories: { ...all.repositories, heldBack: { [repoId]: ['vault/'] } },
+  }))
+  repo.write('vault/a.txt', 'mine\n')
+  repo.write('vault/deep/new.txt', 'new\n')
+  expect(await gate()).toMatchObject({
+    code: 0,
+    value: {
+      state: 'open',
+      heldBack: ['vault/a.txt', 'vault/deep/new.txt'],
+      coverage: [{ covered: true }, { covered: true }],
+    },
+  })
+})
+
 it('carries a name that is not UTF-8 as its bytes', async () => {
   const { repo, gate } = await setUp()
   repo.write(decodePath(Buffer.from('caf\xe9.txt', 'latin1')), 'x\n')

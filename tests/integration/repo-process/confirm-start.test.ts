@@ -113,6 +113,7 @@ it('says which held-back files the baseline does not hold', async () => {
   repo.remove('a.txt')
   const heldBack = ['kept.env', 'left/out.txt', 'a.txt', 'nothing.txt']
   expect((await look(bed, { heldBack })).uncovered).toEqual(['left/out.txt'])
+  expect((await look(bed, { heldBack: ['./left/'] })).uncovered).toEqual(['left/out.txt'])
 })
 
 it('looks no more after the last time, nor for a start that it did not begin', async () => {

@@ -57,6 +57,18 @@ it('leaves held-back files out, and names them', () => {
   })
 })
 
+it('leaves out all in a folder that is held back, and what a commit would take out of it', () => {
+  const moved = { ...file('b', 'renamed'), from: 'vault/b' }
+  const files = [moved, file('deep'), file('deep/in/key', 'deleted'), file('vault/a'), file('vault/c/d', 'untracked')]
+  const held = { paths: new Set(['./vault/', 'deep/in']), leftOut: [] }
+  expect(decideCommitGate(status({ files }), held)).toEqual({ kind: 'open', baseline: commit, heldBack: files })
+  const beside = file('vaulted')
+  expect(decideCommitGate(status({ files: [...files, beside] }), held)).toMatchObject({
+    reason: 'uncommitted-files',
+    files: [beside],
+  })
+})
+
 it('is closed before the first commit', () => {
   const unborn = status({ head: { commit: null, branch: 'main', detached: false }, files: [file('a')] })
   expect(decideCommitGate(unborn, nothingHeld)).toMatchObject({ kind: 'closed', reason: 'no-commit-yet' })
@@ -86,6 +98,14 @@ describe('a file that is held back', () => {
       files: [],
       heldBack: [held],
       uncovered: [{ path: held.path, why }],
+    })
+  })
+
+  it('closes the gate also when it is its folder that is held back', () => {
+    const held = { ...file('vault/big.bin'), cannotCapture: 'TOO_BIG' }
+    expect(decideCommitGate(status({ files: [held] }), { paths: new Set(['vault']), leftOut: [] })).toMatchObject({
+      reason: 'held-back-uncovered',
+      uncovered: [{ path: 'vault/big.bin', why: 'TOO_BIG' }],
     })
   })
 

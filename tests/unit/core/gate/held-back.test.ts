@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { apartHeldBack } from '../../../../src/core/gate/held-back'
+import { apartHeldBack, withoutHolding } from '../../../../src/core/gate/apart-held-back'
 
 const file = (path: string, from: string | null = null) => ({ path, from })
 
@@ -16,4 +16,14 @@ it.each([
   const apart = apartHeldBack(files, { paths: new Set(paths) })
   expect(apart.heldBack.map(({ path }) => path)).toEqual(heldBack)
   expect(apart.free).toEqual(files.filter(({ path }) => !heldBack.some((held) => held === path)))
+})
+
+it.each([
+  ['by its name', ['a', 'ab'], file('a'), ['ab']],
+  ['by its folder, however that is written', ['./d/', 'd/e'], file('d/f'), ['d/e']],
+  ['as a repository inside', ['in/', 'other'], file('in/'), ['other']],
+  ['for where it was moved from', ['old', 'x/'], file('new', 'old'), ['x/']],
+  ['for the folder that it replaced', ['d/a', 'da'], file('d'), ['da']],
+])('releases what is held back %s', (_, paths, released, left) => {
+  expect(withoutHolding(paths, released)).toEqual(left)
 })
