@@ -1,7 +1,9 @@
 import type { Clock } from '../../core/clock'
+import type { DescribedError } from '../../core/errors/described-error'
 import type { CommitDone, CommitPreview } from '../../core/repo/commit'
 import type { CommitId, RepoId } from '../../core/repo/repo-status'
 import { err } from '../../core/result'
+import { count } from '../../core/words/counts'
 import type { MadeCommits } from '../../services/made-commits'
 import type { SettingsFile } from '../../services/settings/settings-file'
 import type { CommandResult } from '../../shared/contract'
@@ -34,6 +36,15 @@ export function consentNeeded(preview: CommitPreview): CommandResult {
     next: 'Read what will run, then commit.',
     preview,
   })
+}
+
+/** The list that a commit was pressed on is old: so many of its files are kept out of commits by now. */
+export function heldBackMeanwhile(files: number): DescribedError {
+  return {
+    code: 'held-back-meanwhile',
+    message: `${count(files, 'file is', 'files are')} held back by now; nothing was committed.`,
+    next: 'Look at the list again, then commit.',
+  }
 }
 
 /** So that it can be taken back. `before` is where HEAD was when the files were looked into. */

@@ -2,6 +2,8 @@ import { sideBranchName } from '../../core/app/commit-view'
 import type { CommitFailed } from '../../core/app/state'
 import type { Clock } from '../../core/clock'
 import { describeCommitError, describeError } from '../../core/errors/describe-error'
+import { apartHeldBack } from '../../core/gate/apart-held-back'
+import { heldBackRules } from '../../core/gate/held-back'
 import type { CommitError, CommitIdentity } from '../../core/repo/commit'
 import { commitWarnings, openQuestion } from '../../core/repo/commit-warnings'
 import type { RepoError, RepoId } from '../../core/repo/repo-status'
@@ -13,7 +15,7 @@ import type { CommandResult } from '../../shared/contract'
 import type { AppStore } from '../app-store'
 import { accepted } from '../command-error'
 import type { RepoHost } from '../repo/repo-host'
-import { agreedToRun, consentNeeded, rememberCommit } from './commit-care'
+import { agreedToRun, consentNeeded, heldBackMeanwhile, rememberCommit } from './commit-care'
 
 interface Deps {
   readonly store: AppStore
@@ -82,6 +84,13 @@ export function createCommitChanges(deps: Deps) {
       reason: 'before-commit',
     })
     if (!kept.ok) return failure(describeError(kept.error))
+    // The list came from a window, and a file can have been held back since, there or in the settings file.
+    const held = apartHeldBack(status.files, heldBackRules(settings.current(), repoId)).heldBack
+    const heldWanted = held.filter(({ path }) => wanted.has(path))
+    if (heldWanted.length > 0) {
+      store.dispatch({ type: 'repo/status-read', repoId, status })
+      return failure(heldBackMeanwhile(heldWanted.length))
+    }
     const sideBranch = wish.branch === 'side' ? sideBranchName(clock.now()) : null
     const done = await host.request({ type: 'commit', repoId, files, message, identity, sideBranch })
     if (!done.ok) {

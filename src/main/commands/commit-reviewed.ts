@@ -9,14 +9,13 @@ import type { ReviewableFile, ReviewedFile } from '../../core/repo/commit-review
 import { commitWarnings, openQuestion } from '../../core/repo/commit-warnings'
 import type { RepoId } from '../../core/repo/repo-status'
 import { err } from '../../core/result'
-import { count } from '../../core/words/counts'
 import type { MadeCommits } from '../../services/made-commits'
 import type { SettingsFile } from '../../services/settings/settings-file'
 import type { AppCommand, CommandResult } from '../../shared/contract'
 import type { AppStore } from '../app-store'
 import { accepted, failed, refused } from '../command-error'
 import type { RepoHost } from '../repo/repo-host'
-import { agreedToRun, consentNeeded, rememberCommit } from './commit-care'
+import { agreedToRun, consentNeeded, heldBackMeanwhile, rememberCommit } from './commit-care'
 
 interface Deps {
   readonly store: AppStore
@@ -102,11 +101,7 @@ export function createCommitReviewed(deps: Deps) {
     const heldBack = paths.filter((path) => heldBy.has(path)).length
     if (heldBack > 0) {
       await preview({ repoId })
-      return refused(
-        'held-back-meanwhile',
-        `${count(heldBack, 'file is', 'files are')} held back by now; nothing was committed.`,
-        'Look at the list again, then commit.',
-      )
+      return err(heldBackMeanwhile(heldBack))
     }
     const done = await host.request({ type: 'commit-reviewed', repoId, files, message, identity })
     if (!done.ok) {

@@ -87,6 +87,44 @@ describe('a commit', () => {
     expect(bed.snapshot().commit.failure).toBeNull()
   })
 
+  it('takes nothing that came to be held back after it was listed, and says so', async () => {
+    const bed = await createAppBed({ files: { 'a.txt': 'one\n', 'vault/key.txt': 'key\n' } })
+    const { repo, repoId } = bed
+    const { commit, commitAndStart } = wishes(repoId)
+    repo.write('a.txt', 'mine\n')
+    repo.write('vault/key.txt', 'mine too\n')
+    repo.write('vault/new.txt', 'new\n')
+    const listed = ['a.txt', 'vault/key.txt', 'vault/new.txt']
+    await expect.poll(() => bed.snapshot().repo?.gate, patience).toMatchObject({ files: [{}, {}, {}] })
+    await bed.send({ type: 'repo/hold-back', repoId, path: 'vault/' })
+    const meanwhile = {
+      code: 'held-back-meanwhile',
+      message: '2 files are held back by now; nothing was committed.',
+      next: 'Look at the list again, then commit.',
+    }
+    for (const wish of [commit(listed), commitAndStart(listed)]) {
+      expect(errorOf(await bed.send(wish))).toEqual(meanwhile)
+      expect(bed.snapshot().commit).toMatchObject({ running: null, failure: meanwhile })
+    }
+    expect(repo.git('log', '--format=%s')).toBe('first\n')
+    expect(bed.snapshot().repo?.gate).toMatchObject({
+      files: [{ path: 'a.txt' }],
+      heldBack: [{ path: 'vault/key.txt' }, { path: 'vault/new.txt' }],
+    })
+    expect(await bed.send(commitAndStart(['a.txt']))).toEqual(accepted)
+    expect(repo.git('status', '--porcelain')).toBe(' M vault/key.txt\n?? vault/new.txt\n')
+    expect(bed.session().startFacts).toEqual(['Held back at the start: vault/key.txt, vault/new.txt.'])
+  })
+
+  it('takes what is in the list where the settings do not allow to hold back', async () => {
+    const bed = await createAppBed()
+    const { repoId } = bed
+    bed.repo.write('a.txt', 'mine\n')
+    await bed.send({ type: 'repo/hold-back', repoId, path: 'a.txt' })
+    await bed.send({ type: 'settings/set', change: { key: 'waysOut', way: 'holdBack', value: false } })
+    expect(await bed.send(wishes(repoId).commit(['a.txt']))).toEqual(accepted)
+  })
+
   it('pressed twice is done once', async () => {
     const bed = await createAppBed()
     const { commit } = wishes(bed.repoId)
