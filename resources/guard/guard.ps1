@@ -223,7 +223,8 @@ function Read-Status([string]$program, [hashtable]$repository, [hashtable]$setti
   $words = @('status', '--ignore-submodules=dirty', '--porcelain=v2', '--branch', '--untracked-files=all', '--find-renames', '--no-ahead-behind')
   $answer = Invoke-Git $program $repository.gitDir $repository.top $words $settings
   if ($answer.code -ne 0) { return $null }
-  $status = @{ head = ''; paths = @(); alike = @() }
+  # Names that differ by case alone are two names here, so that no literal hashtable will do.
+  $status = @{ head = ''; paths = @(); alike = @(); from = New-Object System.Collections.Hashtable }
   foreach ($line in ($answer.text -split "`n")) {
     switch -CaseSensitive -Regex ($line) {
       '^# branch\.oid (.+)$' { $status.head = $Matches[1]; break }
@@ -232,13 +233,42 @@ function Read-Status([string]$program, [hashtable]$repository, [hashtable]$setti
         if ($Matches[1] -ceq '.M' -and $Matches[2] -eq $Matches[3]) { $status.alike += $Matches[4] }
         break
       }
-      '^2 (?:\S+ ){8}([^\t]+)\t' { $status.paths += $Matches[1]; break }
+      '^2 (?:\S+ ){8}([^\t]+)\t(.+)$' {
+        $status.paths += $Matches[1]
+        $status.from[$Matches[1]] = $Matches[2]
+        break
+      }
       '^u (?:\S+ ){9}(.+)$' { $status.paths += $Matches[1]; break }
       '^\? (.+)$' { $status.paths += $Matches[1]; break }
     }
   }
   if ($status.head -eq '') { return $null }
   return $status
+}
+
+# The folders of a path, each as git quotes it by itself.
+function Get-Folders([string]$name) {
+  for ($slash = $name.IndexOf('/'); $slash -ge 0; $slash = $name.IndexOf('/', $slash + 1)) {
+    $folder = $name.Substring(0, $slash)
+    if (-not $folder.StartsWith('"')) { $folder } elseif ($folder.Contains('\')) { $folder + '"' } else { $folder.Substring(1) }
+  }
+}
+
+# What is uncommitted without what is held back, itself or with a folder; so is what was moved from there, and what stands
+# where such a folder was.
+function Select-Free([hashtable]$status, [string[]]$held) {
+  if ($held.Count -eq 0) { return $status.paths }
+  $stays = @()
+  foreach ($path in $status.paths) {
+    $names = @($path)
+    $folders = @(Get-Folders $path)
+    if ($status.from.ContainsKey($path)) {
+      $names += $status.from[$path]
+      $folders += @(Get-Folders $status.from[$path])
+    }
+    if (@($names + $folders | Where-Object { $held -ccontains $_ }).Count -gt 0) { $stays += @($path) + $folders }
+  }
+  return $status.paths | Where-Object { $stays -cnotcontains $_ }
 }
 
 # git calls a file modified by its size alone, also where only line endings differ that it would convert.
@@ -336,7 +366,7 @@ function Resolve-Prompt {
   $commit = 'none'
   if ($null -ne $status) {
     # What a restore that was killed left, Firebreak settles.
-    $open = @($status.paths | Where-Object { $rules.heldBack -cnotcontains $_ -and $_ -cnotmatch '(^|/)\.ckpt-[0-9a-f]{12}\.tmp$' } | Select-Object -Unique)
+    $open = @(Select-Free $status $rules.heldBack | Where-Object { $_ -cnotmatch '(^|/)\.ckpt-[0-9a-f]{12}\.tmp$' } | Select-Object -Unique)
     $call.total = $open.Count
     $call.files = @($open | Select-Object -First 20 | ForEach-Object { ConvertFrom-QuotedPath $_ })
     if ($status.head -ne '(initial)') { $commit = $status.head }

@@ -256,23 +256,49 @@ function hides(point) {
   return point < 32 || (point >= 127 && point < 160) || point == 173 || point == 1564 || (point >= 8203 && point <= 8207) \
     || (point >= 8232 && point <= 8239) || (point >= 8288 && point <= 8303) || (point >= 65024 && point <= 65039) || point == 65279
 }
-function file(path, same,    base) {
-  if (path in held || path in files) return
+# The folder that ends before this slash, as git quotes it by itself.
+function folder(path, slash,    one) {
+  one = substr(path, 1, slash - 1)
+  if (substr(one, 1, 1) != "\"") return one
+  return index(one, "\\") ? one "\"" : substr(one, 2)
+}
+# Whether it is held back, itself or with a folder.
+function stays(path,    slash, step) {
+  if (path in held) return 1
+  for (slash = 0; (step = index(substr(path, slash + 1), "/")) > 0;) {
+    slash += step
+    if (folder(path, slash) in held) return 1
+  }
+  return 0
+}
+# What stands where such a folder was would take what is held back out of the commit.
+function replace(path,    slash, step) {
+  for (slash = 0; (step = index(substr(path, slash + 1), "/")) > 0;) {
+    slash += step
+    replaced[folder(path, slash)]
+  }
+}
+function file(path, from, same,    base) {
+  if (path in files) return
+  if (holds && (stays(path) || (from != "" && stays(from)))) {
+    replace(path)
+    replace(from)
+    return
+  }
   base = path
   sub(/^.*\//, "", base)
   # What a restore that was killed left; Firebreak settles it.
   if (length(base) == 22 && base ~ /^\.ckpt-[0-9a-f]+\.tmp$/) return
   files[path]
-  total++
-  if (total <= 20) name[total] = path
-  if (same) alike++
+  order[++known] = path
+  if (same) likely[path]
 }
 BEGIN {
   FS = "\001"
   for (i = 1; i < 256; i++) ord[sprintf("%c", i)] = i
   escapes["a"] = "\a"; escapes["b"] = "\b"; escapes["f"] = "\f"; escapes["n"] = "\n"; escapes["r"] = "\r"; escapes["t"] = "\t"; escapes["v"] = "\v"
   list = ENVIRON["fb_held_back"]
-  if (list != "") while ((getline line < list) > 0) held[line]
+  if (list != "") while ((getline line < list) > 0) { held[line]; holds = 1 }
 }
 { kind = substr($0, 1, 1) }
 kind == "#" {
@@ -286,21 +312,27 @@ kind == "1" {
   # "1 XY sub mH mI mW hH hI path", and a path may hold spaces.
   rest = $0
   for (i = 1; i <= 8; i++) rest = substr(rest, index(rest, " ") + 1)
-  file(rest, word[2] == ".M" && word[5] == word[6])
+  file(rest, "", word[2] == ".M" && word[5] == word[6])
 }
 kind == "2" {
   rest = $0
   for (i = 1; i <= 9; i++) rest = substr(rest, index(rest, " ") + 1)
-  file(substr(rest, 1, index(rest, "\t") - 1), 0)
+  file(substr(rest, 1, index(rest, "\t") - 1), substr(rest, index(rest, "\t") + 1), 0)
 }
 kind == "u" {
   rest = $0
   for (i = 1; i <= 10; i++) rest = substr(rest, index(rest, " ") + 1)
-  file(rest, 0)
+  file(rest, "", 0)
 }
-kind == "?" { file(substr($0, 3), 0) }
+kind == "?" { file(substr($0, 3), "", 0) }
 END {
   if (code != "0" || head == "") { print "judged=no"; exit }
+  for (i = 1; i <= known; i++) {
+    if (order[i] in replaced) continue
+    total++
+    if (total <= 20) name[total] = order[i]
+    if (order[i] in likely) alike++
+  }
   most = total < 20 ? total : 20
   for (i = 1; i <= most; i++) {
     plain = unquoted(name[i])

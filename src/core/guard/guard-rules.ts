@@ -1,4 +1,4 @@
-import { isLeftOut } from '../gate/left-out'
+import { bareFolder, isLeftOut } from '../gate/left-out'
 import { pausedUntil } from '../gate/held-back'
 import type { RepoPath } from '../repo/repo-path'
 import type { RepoId } from '../repo/repo-status'
@@ -7,6 +7,7 @@ import type { Settings } from '../settings'
 /** What the guard has to know of one work tree. */
 export interface GuardRepoRules {
   readonly repoId: RepoId
+  /** A folder stands for all in it. */
   readonly heldBack: readonly RepoPath[]
   /** Filters that the user agreed to run. */
   readonly filters: readonly string[]
@@ -35,9 +36,9 @@ export function guardRules(settings: Settings, nowMs: number): GuardRules {
   ])
   const repos = [...ids].map((repoId) => ({
     repoId,
-    heldBack: (waysOut.holdBack ? (repositories.heldBack[repoId] ?? []) : []).filter(
-      (path) => !isLeftOut(path, checkpoints.leaveOut[repoId] ?? []),
-    ),
+    heldBack: (waysOut.holdBack ? (repositories.heldBack[repoId] ?? []) : [])
+      .map(bareFolder)
+      .filter((path) => !isLeftOut(path, checkpoints.leaveOut[repoId] ?? [])),
     filters: repositories.filterConsent[repoId] ?? [],
     pausedUntilMs: pausedUntil(settings, repoId, nowMs),
   }))

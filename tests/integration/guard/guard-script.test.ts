@@ -66,6 +66,27 @@ describe.each(worlds)('with $name', (world) => {
     expect(await guard.ask(input('second'))).toBeNull()
   })
 
+  it('holds back what the gate holds back', async () => {
+    const guard = await ready(await guardScript(world))
+    const long = Array.from({ length: 30 }, (_, at) => `line ${at}\n`).join('')
+    const repo = tempRepo({ files: { ...files, 'vault/key': long, 'place/in/x': 'x\n', 'vaulted/key': 'key\n' } })
+    const held = ['a.txt', 'vault', 'ünder/"q"', 'place/in', 'own']
+    const rules = { repoId: '0123456789abcdef', heldBack: held, filters: [], pausedUntilMs: null }
+    await publishRules(guard.home, { ...gated, repos: [rules] }, () => repo.path)
+    repo.write('a.txt', 'mine\n')
+    repo.write('vault/deep/new', 'new\n')
+    repo.write('ünder/"q"/näme', 'new\n')
+    repo.git('mv', 'vault/key', 'moved')
+    rmSync(join(repo.path, 'place'), { recursive: true })
+    repo.write('place', 'a file where the folder was\n')
+    repo.git('init', '-q', 'own')
+    const ask = (id: string) => guard.ask(hookInput(repo.path, session(id)))
+    expect(await ask('one')).toBeNull()
+    repo.write('ünder/"q', 'new\n')
+    repo.write('vaulted/key', 'mine\n')
+    expect(await ask('two')).toMatch(/: 2 files are not committed in .*: vaulted\/key, ünder\/"q\. /)
+  })
+
   it('is not steered by what stands in the prompt', async () => {
     const guard = await ready(await guardScript(world))
     const repo = tempRepo({ files })

@@ -36,10 +36,12 @@ describe('the rules', () => {
     const settings = defaultSettings()
     const held = {
       ...settings,
-      repositories: { ...settings.repositories, heldBack: { [repoId]: ['a.txt', 'data/b.txt'] } },
+      repositories: { ...settings.repositories, heldBack: { [repoId]: ['a.txt', 'data/b.txt', './vault/'] } },
       checkpoints: { ...settings.checkpoints, leaveOut: { [repoId]: ['data'] } },
     }
-    expect(guardRules(held, 0).repos).toEqual([{ repoId, heldBack: ['a.txt'], filters: [], pausedUntilMs: null }])
+    expect(guardRules(held, 0).repos).toEqual([
+      { repoId, heldBack: ['a.txt', 'vault'], filters: [], pausedUntilMs: null },
+    ])
     expect(guardRules({ ...held, waysOut: { ...held.waysOut, holdBack: false } }, 0).repos).toEqual([])
     const paused = { ...settings, gatePause: { repoId, untilMs: 5000 } }
     expect(guardRules(paused, 4999).repos).toMatchObject([{ pausedUntilMs: 5000 }])
