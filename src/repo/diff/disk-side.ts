@@ -46,6 +46,8 @@ export function stampOf(top: string, path: RepoPath, nowMs: number): Stamp | nul
 /** Whether a file still is what it was at the last read. A stamp younger than its read by less than a tick proves nothing. */
 export function isUntouched(last: Stamp | null, now: Stamp | null): boolean {
   if (last === null || now === null) return false
+  // What is written into a repository inside does not show on its folder.
+  if ((now.mode & 0o170000n) === 0o040000n) return false
   const old = BigInt(Math.floor(last.readAtMs)) - last.mtimeNs / 1_000_000n >= racyMs
   const same =
     last.size === now.size &&

@@ -122,6 +122,11 @@ describe('the disk side', () => {
     expect(isUntouched(old, stampOf(dir, 'a', 2_000_000))).toBe(false)
     expect(isUntouched(null, stampOf(dir, 'a', 2_000_000))).toBe(false)
     expect(isUntouched(old, stampOf(dir, 'gone', 2_000_000))).toBe(false)
+    // What is written below a folder does not show on it.
+    mkdirSync(join(dir, 'folder'))
+    utimesSync(join(dir, 'folder'), 1000, 1000)
+    const folder = stampOf(dir, 'folder', 1_000_200)
+    expect(isUntouched(folder, stampOf(dir, 'folder', 2_000_000))).toBe(false)
   })
 })
 
