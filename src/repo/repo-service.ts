@@ -13,6 +13,7 @@ import { createIgnoredPaths } from './diff/ignored-paths'
 import { createLanes } from './diff/lanes'
 import { createListings } from './diff/listings'
 import { createScopeSource } from './diff/scope-source'
+import { createSubmoduleEdits } from './diff/submodule-edits'
 import { createCatFile } from './git/cat-file'
 import { createCommitScanner, storedByLfs } from './commit-scan'
 import type { RepoLayout } from './git/repo-layout'
@@ -71,14 +72,12 @@ export function createRepoService(
   })
   const rules = createWatchRules(runner, layout, found.tracked.directories)
   const catFile = createCatFile({ runner, place: { layout }, clock })
-  const lanes = createLanes({
-    gitDiff: createGitLane(runner, tempDir),
-    atOnce: Math.min(2, availableParallelism()),
-  })
+  const lanes = createLanes({ gitDiff: createGitLane(runner, tempDir), atOnce: Math.min(2, availableParallelism()) })
   const head = createHeadWatch({ layout, catFile, first: found.head, onMoved: headMoved })
   const ignored = createIgnoredPaths({ top, rules, head: () => head.now().tree })
   const conversions = createConversions(runner, layout)
   const listings = createListings()
+  const edits = createSubmoduleEdits({ runner, layout, clock, tempDir, onMoved: (all) => feeds.relisted(all), onFault })
   const review = createReviewPart({
     repoId,
     top,
@@ -182,6 +181,7 @@ export function createRepoService(
     head: () => head.now(),
     listUncommitted: listChanged,
     isListed: listings.isListed,
+    submodules: edits,
     lanes,
     ignored,
     conversions,
@@ -189,8 +189,7 @@ export function createRepoService(
 
   async function listChanged(): Promise<Result<readonly RepoPath[], RepoError>> {
     const answer = await status.readNow()
-    if (!answer.ok) return answer
-    return ok(answer.value.files.flatMap(pathsOf))
+    return answer.ok ? ok(answer.value.files.flatMap(pathsOf)) : answer
   }
 
   const takeDirty = (paths: Iterable<RepoPath>, firstHeardMs: number): void => {
@@ -288,6 +287,7 @@ export function createRepoService(
       closed = true
       feeds.close()
       sessions.stop()
+      edits.stop()
       scanner.stop()
       safety.stop()
       storeWatch.stop()

@@ -52,7 +52,13 @@ export type DiffBody =
   | ({ readonly kind: 'binary' } & Sizes)
   | ({ readonly kind: 'too-large' } & Sizes)
   | { readonly kind: 'symlink'; readonly oldTarget: string | null; readonly newTarget: string | null }
-  | { readonly kind: 'submodule'; readonly oldCommit: string | null; readonly newCommit: string | null }
+  | {
+      readonly kind: 'submodule'
+      readonly oldCommit: string | null
+      readonly newCommit: string | null
+      /** It is at the same commit, and work in it is uncommitted. */
+      readonly editedInside?: true
+    }
   /** It could not be read; `why` is an errno name such as EACCES. */
   | { readonly kind: 'unreadable'; readonly why: string }
   /** Not computed yet, because the scope has very many files; the window asks for those it shows. */
@@ -72,4 +78,9 @@ export interface FileDiff {
   readonly added: number
   readonly removed: number
   readonly body: DiffBody
+}
+
+/** Whether what differs is the work inside a submodule alone, which no hunk, commit or patch of this repository can hold. */
+export function isEditedInside({ body }: Pick<FileDiff, 'body'>): boolean {
+  return body.kind === 'submodule' && body.editedInside === true
 }

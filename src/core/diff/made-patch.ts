@@ -5,7 +5,7 @@ export type WhyNotInPatch =
   | 'too-large'
   /** The disk, a checkpoint or git did not give its content. */
   | 'unreadable'
-  /** A repository of its own: a patch holds its commit, and it has none. */
+  /** A repository of its own: a patch holds its commit, and it has none, or the same one with work inside. */
   | 'submodule'
 
 /** A file that is shown and that a patch does not hold. */

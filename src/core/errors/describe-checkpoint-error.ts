@@ -108,7 +108,7 @@ const cannotRevert = {
   },
   submodule: {
     what: 'is a repository of its own; which commit it is at is for its own git to say.',
-    next: 'Use git submodule update in a terminal.',
+    next: 'Use git in there, or git submodule update in a terminal.',
   },
   unreadable: { what: 'cannot be read.', next: 'Look at its permissions, then try again.' },
 }

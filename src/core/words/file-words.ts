@@ -66,6 +66,7 @@ export function bodyWords(file: FileDiff): string | null {
     case 'symlink':
       return targets('Symbolic link', body.oldTarget, body.newTarget)
     case 'submodule':
+      if (body.editedInside === true) return 'Submodule at the same commit: it has uncommitted changes inside.'
       return targets('Submodule', body.oldCommit?.slice(0, 10) ?? null, body.newCommit?.slice(0, 10) ?? null)
     case 'unreadable':
       return `It could not be read (${displayName(body.why)}).`

@@ -1,4 +1,5 @@
 import type { CheckpointError } from '../../core/checkpoint/checkpoint'
+import { isEditedInside } from '../../core/diff/file-diff'
 import type { ReviewableFile } from '../../core/repo/commit-reviewed'
 import type { RepoPath } from '../../core/repo/repo-path'
 import type { RepoError } from '../../core/repo/repo-status'
@@ -28,7 +29,7 @@ export async function readReviewedHunks(
   const absorbed = new Set(renames.values())
   const files: ReviewableFile[] = []
   for (const [path, { diff }] of compared) {
-    if (absorbed.has(path)) continue
+    if (absorbed.has(path) || isEditedInside(diff)) continue
     const from = renames.get(path)
     if (from !== undefined) files.push({ path, from, change: 'renamed', hunks: null })
     else if (diff.body.kind !== 'text') files.push({ path, from: null, change: diff.change, hunks: null })

@@ -12,7 +12,7 @@ import { readDiskSide, stampOf, type Stamp } from './disk-side'
 import type { IgnoredPaths } from './ignored-paths'
 import type { Lanes } from './lanes'
 import type { Compared, ScopeView } from './scope-view'
-import type { Side } from './side'
+import { type Side, submoduleMode } from './side'
 
 export interface LiveViewDeps {
   readonly top: string
@@ -81,7 +81,7 @@ export function createLiveView(deps: LiveViewDeps): ScopeView {
     async outline(path, stamp) {
       const entry = await fixed.entry(path).catch(() => null)
       if (entry === null && shownAs(path) !== path) return null
-      const mode = diskModeOf(stamp)
+      const mode = diskModeOf(stamp) ?? (isFolder(stamp) && entry?.mode === submoduleMode ? submoduleMode : null)
       const found = outline(path, entry, mode === null ? null : { mode, id: null })
       return found !== null && (await isShown(path)) ? found : null
     },
@@ -92,6 +92,10 @@ export function createLiveView(deps: LiveViewDeps): ScopeView {
     below: (path) => fixed.below(path).catch(() => []),
     stamp: (path) => stampOf(top, path, clock.now()),
   }
+}
+
+function isFolder(stamp: Stamp | null): boolean {
+  return (Number(stamp?.mode ?? 0n) & 0o170000) === 0o040000
 }
 
 /** The mode git would write for what an lstat found; null for a folder and for what git cannot hold. */

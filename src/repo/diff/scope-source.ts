@@ -19,6 +19,7 @@ import type { IgnoredPaths } from './ignored-paths'
 import type { Lanes } from './lanes'
 import { createLiveView } from './live-view'
 import type { ResolvedScope } from './scope-view'
+import type { SubmoduleEdits } from './submodule-edits'
 import { createUncommittedSpecials } from './uncommitted'
 
 export interface ScopeSourceDeps {
@@ -32,6 +33,7 @@ export interface ScopeSourceDeps {
   /** Asks git which paths differ from HEAD or are untracked. */
   readonly listUncommitted: () => Promise<Result<readonly RepoPath[], RepoError>>
   readonly isListed: (path: RepoPath) => boolean
+  readonly submodules: Pick<SubmoduleEdits, 'isEdited' | 'edited'>
   readonly lanes: Lanes
   readonly ignored: IgnoredPaths
   readonly conversions: Conversions
@@ -127,7 +129,11 @@ export function createScopeSource(deps: ScopeSourceDeps): (scope: Scope) => Prom
       nested: 'commits',
       lanes,
       ignored,
-      candidates: deps.listUncommitted,
+      async candidates() {
+        const inside = deps.submodules.edited()
+        const listed = await deps.listUncommitted()
+        return listed.ok ? ok([...new Set([...listed.value, ...inside])]) : listed
+      },
       ...specials,
     })
     return { kind: 'view', view }

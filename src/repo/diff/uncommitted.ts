@@ -1,3 +1,4 @@
+import type { FileDiff } from '../../core/diff/file-diff'
 import { saltOf } from '../../core/diff/line-diff'
 import { parsePatch } from '../../core/diff/parse-patch'
 import { lfsPointerMaxBytes, parseLfsPointer, type LfsPointer } from '../../core/repo/lfs-pointer'
@@ -12,7 +13,8 @@ import { whitespaceFlags } from './git-lane'
 import type { LiveViewDeps } from './live-view'
 import { decodeText } from './platform-text'
 import type { Compared } from './scope-view'
-import type { Side } from './side'
+import { type Side, submoduleMode } from './side'
+import type { SubmoduleEdits } from './submodule-edits'
 
 /**
  * HEAD against the disk is the one scope in which git's conversions count: where line endings or attributes make the
@@ -26,8 +28,14 @@ export function createUncommittedSpecials(deps: {
   readonly conversions: Conversions
   /** Whether the last status lists the path: for filtered files it alone knows. */
   readonly isListed: (path: RepoPath) => boolean
+  readonly submodules: Pick<SubmoduleEdits, 'isEdited'>
 }): NonNullable<LiveViewDeps['special']> {
   return async (path, old, now, signal, whitespace) => {
+    if (old.kind === 'submodule' && now.kind === 'submodule' && old.commit === now.commit) {
+      // Asked as well, so that it is looked at again once git lists it for another commit.
+      deps.isListed(path)
+      return deps.submodules.isEdited(path) ? editedInside(path, now.commit) : null
+    }
     if (!isContent(old) || !isContent(now) || isSame(old, now)) return undefined
     const conversion = await deps.conversions.of(path, deps.head)
     if (conversion === 'filter') return deps.isListed(path) ? filtered(path, old, now) : null
@@ -41,6 +49,13 @@ export function createUncommittedSpecials(deps: {
     const diff = parsePatch(answer.value.stdout, { decode: decodeText, salt: saltOf(whitespace) })[0]
     return diff === undefined ? null : { diff, oldBlob: null, newBlob: null }
   }
+}
+
+function editedInside(path: RepoPath, commit: string | null): Compared {
+  const body = { kind: 'submodule', oldCommit: commit, newCommit: commit, editedInside: true } as const
+  const modes = { oldMode: submoduleMode, newMode: submoduleMode }
+  const diff: FileDiff = { path, from: null, change: 'modified', ...modes, added: 0, removed: 0, body }
+  return { diff, oldBlob: null, newBlob: null }
 }
 
 type Content = Extract<Side, { kind: 'file' | 'large' }>

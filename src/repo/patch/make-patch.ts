@@ -90,6 +90,8 @@ async function filePatch(
   const now = patchSide(path, await view.read(path, 'new'))
   const why = whyNot(old) ?? whyNot(now)
   if (why !== null) return err({ kind: 'patch-impossible', path, why })
+  // Work inside a repository inside is in no patch of this one.
+  if (isSameSubmodule(known(old), known(now))) return err({ kind: 'patch-impossible', path, why: 'submodule' })
   const patch = patchOf(known(old), known(now), objectIds(deps.layout, [known(old), known(now)]))
   return patch.length === 0 ? err({ kind: 'patch-gone', path }) : ok(patch)
 }
@@ -189,6 +191,11 @@ function whyNot(side: SideOfPatch): WhyNotInPatch | null {
 
 function known(side: SideOfPatch): PatchSide | null {
   return typeof side === 'string' ? null : side
+}
+
+function isSameSubmodule(old: PatchSide | null, now: PatchSide | null): boolean {
+  const areBoth = old?.mode === submoduleMode && now?.mode === submoduleMode
+  return areBoth && Buffer.compare(old.bytes, now.bytes) === 0
 }
 
 /** The ids of the bytes of these sides, and of other bytes as blobs. */

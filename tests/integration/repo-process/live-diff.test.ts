@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { createHeldGit } from '../../support/held-git'
 import { createRepoBed, linesOf, type RepoBed } from '../../support/repo-bed'
 import { largestTextBytes } from '../../../src/repo/diff/side'
-import { createTempRepo } from '../../support/temp-repo'
+import { createTempRepo, openTempRepo } from '../../support/temp-repo'
 
 const beds: RepoBed[] = []
 async function bed(options?: Parameters<typeof createRepoBed>[0]): Promise<RepoBed> {
@@ -263,6 +263,94 @@ describe('what is uncommitted', () => {
     inner.commitAll('moved on')
     await window.until(() => window.files.get('inner')?.body.kind === 'submodule')
     expect([...window.files.keys()]).toEqual(['inner'])
+  })
+
+  describe('a submodule', () => {
+    async function withSubmodule() {
+      const library = createTempRepo({ files: { 'lib.txt': 'lib\n', '.gitignore': '*.log\n' } })
+      const repo = createTempRepo({ files: { 'a.txt': 'a\n' } })
+      repo.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', library.path, 'deps/lib')
+      repo.commitAll('with a submodule')
+      const lib = openTempRepo(join(repo.path, 'deps/lib'))
+      const commit = lib.git('rev-parse', 'HEAD').trim()
+      const inside = { kind: 'submodule', oldCommit: commit, newCommit: commit, editedInside: true } as const
+      const row = { path: 'deps/lib', from: null, change: 'modified', oldMode: 0o160000, newMode: 0o160000 }
+      return { repo, lib, commit, shown: { ...row, added: 0, removed: 0, body: inside } }
+    }
+
+    it('with uncommitted work inside is one row that says so, from the beginning and at each save', async () => {
+      const { repo, lib, commit, shown } = await withSubmodule()
+      lib.write('lib.txt', 'mine\n')
+      const { window } = await uncommitted({ repo })
+      await window.until(() => window.files.has('deps/lib'))
+      expect([...window.files.values()]).toEqual([shown])
+      // What another window or a commit asks for is known by now.
+      window.show({ kind: 'uncommitted' })
+      await window.until(() => window.messages.at(-1)?.type === 'scope' && window.files.has('deps/lib'))
+
+      lib.write('lib.txt', 'lib\n')
+      await window.until(() => !window.files.has('deps/lib'))
+      lib.write('build.log', 'ignored in there\n')
+      lib.write('new.txt', 'new\n')
+      await window.until(() => window.files.has('deps/lib'))
+      expect(window.files.get('deps/lib')).toEqual(shown)
+
+      lib.commitAll('moved on')
+      lib.write('lib.txt', 'mine again\n')
+      const moved = { kind: 'submodule', oldCommit: commit, newCommit: lib.git('rev-parse', 'HEAD').trim() }
+      await window.until(() => window.files.get('deps/lib')?.body.kind === 'submodule')
+      await expect.poll(() => window.files.get('deps/lib')?.body).toEqual(moved)
+    })
+
+    it('is in no commit and no patch of this repository, and does not close its gate', async () => {
+      const { repo, lib } = await withSubmodule()
+      const { bed: made, window } = await uncommitted({ repo })
+      const { repoId } = made
+      lib.write('lib.txt', 'mine\n')
+      repo.write('a.txt', 'mine\n')
+      await window.until(() => window.files.size === 2)
+      const { host } = made
+      const scope = { kind: 'uncommitted' } as const
+      expect(await host.request({ type: 'reviewed-hunks', repoId })).toMatchObject({
+        ok: true,
+        value: [{ path: 'a.txt' }],
+      })
+      const patch = { type: 'make-patch', repoId, scope, whitespace: 'exact', folder: null } as const
+      expect(await host.request({ ...patch, only: null })).toMatchObject({
+        ok: true,
+        value: { files: 1, leftOut: [{ path: 'deps/lib', why: 'submodule' }] },
+      })
+      const one = { path: 'deps/lib', from: null, hunkId: null }
+      expect(await host.request({ ...patch, only: one })).toMatchObject({ error: { kind: 'patch-impossible' } })
+      // Neither the gate nor a commit is asked for more than before.
+      expect(await host.request({ type: 'read-status', repoId })).toMatchObject({
+        ok: true,
+        value: { files: [{ path: 'a.txt' }] },
+      })
+    })
+
+    it('is no deleted file where there are too many to read each', async () => {
+      const { repo, lib } = await withSubmodule()
+      for (let at = 0; at < 201; at++) repo.write(`a/${at}.txt`, 'new\n')
+      lib.write('lib.txt', 'mine\n')
+      const { window } = await uncommitted({ repo })
+      await window.until(() => window.files.has('deps/lib'))
+      window.show({ kind: 'uncommitted' })
+      await window.until(() => window.files.get('deps/lib')?.body.kind === 'not-loaded')
+      expect(window.files.get('deps/lib')).toMatchObject({ change: 'modified', newMode: 0o160000 })
+    })
+
+    it('runs nothing that its own configuration names', async () => {
+      const { repo, lib } = await withSubmodule()
+      const marker = `${repo.path}-ran`
+      lib.git('config', 'filter.evil.clean', `touch '${marker}'; cat`)
+      lib.git('config', 'core.fsmonitor', `touch '${marker}'`)
+      lib.write('.gitattributes', '*.txt filter=evil\n')
+      lib.write('lib.txt', 'LIB\n')
+      const { window } = await uncommitted({ repo })
+      await window.until(() => window.files.has('deps/lib'))
+      expect(existsSync(marker)).toBe(false)
+    })
   })
 
   it('shows everything as added on an unborn branch', async () => {

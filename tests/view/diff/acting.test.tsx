@@ -20,13 +20,21 @@ const a = fileDiff('a.ts', [' one', '-two', '+zwei', '+drei'])
 const added: FileDiff = { ...fileDiff('b.ts', ['+new']), change: 'added', oldMode: null }
 const id = (file: FileDiff) => (file.body.kind === 'text' ? (file.body.hunks[0]?.id ?? '') : '')
 
-async function open(scope: Scope = { kind: 'since-baseline' }) {
+async function open(scope: Scope = { kind: 'since-baseline' }, more: readonly FileDiff[] = []) {
   const sessions = scope.kind === 'uncommitted' ? [] : [sessionView()]
   const reviews = { [repoId]: reviewView({ unreviewedLines: 3 }) }
   const shown = await show(<DiffView repoId={repoId} />, snapshotOf({ sessions, reviews }))
   const { say } = attachPort()
   const from = { kind: 'checkpoint', id: '000001-aaaaaaaa', atMs: nowMs, reason: 'change' } as const
-  await say({ type: 'scope', batch: 1, scope, from, to: { kind: 'disk' }, whitespace: 'exact', files: [a, added] })
+  await say({
+    type: 'scope',
+    batch: 1,
+    scope,
+    from,
+    to: { kind: 'disk' },
+    whitespace: 'exact',
+    files: [a, added, ...more],
+  })
   await screen.findByRole('region', { name: 'Diff of b.ts' })
   const acts = () => shown.sent.filter(({ type }) => /^(revert|stage|patch|file|reviewed)\//.test(type))
   /** The same files, and what is shown of them is not what is on disk. */
@@ -103,6 +111,23 @@ it('says beside it why something cannot be staged, and why something was refused
   press('s')
   expect((await screen.findByRole('alert')).textContent).toContain('Choose the scope Uncommitted first.')
   expect(acts()).toEqual([])
+})
+
+it('leaves what is uncommitted inside a submodule to its own git', async () => {
+  const at = 'c'.repeat(40)
+  const body = { kind: 'submodule', oldCommit: at, newCommit: at, editedInside: true } as const
+  const inside: FileDiff = { ...fileDiff('lib', []), oldMode: 0o160000, newMode: 0o160000, body }
+  const { region } = await open({ kind: 'uncommitted' }, [inside])
+  const lib = region('lib')
+  expect(lib.getByText('Submodule at the same commit: it has uncommitted changes inside.')).toBeTruthy()
+  const revert = lib.getByRole('button', { name: 'Revert file' })
+  expect(revert.hasAttribute('disabled') || revert.getAttribute('aria-disabled') === 'true').toBe(true)
+  expect(revert.title).toBe('A repository of its own: its changes are for its own git')
+  expect(lib.queryByRole('button', { name: /hunk/ })).toBeNull()
+  fireEvent.click(lib.getByRole('button', { name: 'More for this file' }))
+  const stage = screen.getByRole('menuitem', { name: 'Stage file' })
+  expect(stage.getAttribute('aria-disabled')).toBe('true')
+  expect(stage.textContent).toContain('A repository of its own')
 })
 
 it('stages in the scope of what is uncommitted', async () => {

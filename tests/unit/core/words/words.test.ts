@@ -44,6 +44,11 @@ describe('what stands in place of lines', () => {
       file({ kind: 'submodule', oldCommit: 'a'.repeat(40), newCommit: 'b'.repeat(40) }),
       'Submodule: “aaaaaaaaaa” → “bbbbbbbbbb”.',
     ],
+    [
+      'submodule with work inside',
+      file({ kind: 'submodule', oldCommit: 'a'.repeat(40), newCommit: 'a'.repeat(40), editedInside: true }),
+      'Submodule at the same commit: it has uncommitted changes inside.',
+    ],
     ['unreadable', file({ kind: 'unreadable', why: 'EACCES' }), 'It could not be read (EACCES).'],
     ['not loaded', file({ kind: 'not-loaded' }), 'Reading…'],
     ['mode only', file({ kind: 'same' }, { newMode: 0o100755 }), 'The content did not change.'],

@@ -16,10 +16,12 @@ interface Props {
   readonly path: RepoPath
   readonly change: FileDiff['change']
   readonly kind: BodyKind
+  /** A submodule at the same commit: what there is to do with it is done in there. */
+  readonly editedInside: boolean
 }
 
 /** What may be done with one file: the same after each save of it. */
-export const FileActions = memo(function FileActions({ path, change, kind }: Props) {
+export const FileActions = memo(function FileActions({ path, change, kind, editedInside }: Props) {
   const acting = useActing()
   const whyNotStage = useWhyNotStage('file')
   const [folder] = useFolder()
@@ -39,7 +41,7 @@ export const FileActions = memo(function FileActions({ path, change, kind }: Pro
       <Button
         look="quiet slim"
         disabled={kind === 'submodule' || kind === 'unreadable'}
-        title={whyNotRevert(kind) ?? 'Take all of this file back (Shift+X)'}
+        title={whyNotRevert(kind, editedInside) ?? 'Take all of this file back (Shift+X)'}
         onPress={() => acting.revertFile(path)}
       >
         Revert file
@@ -53,7 +55,7 @@ export const FileActions = memo(function FileActions({ path, change, kind }: Pro
           {
             key: 'stage',
             label: 'Stage file',
-            disabledWhy: whyNotStage,
+            disabledWhy: editedInside ? ownRepository : whyNotStage,
             onChoose: () => acting.stage(path, null),
           },
           { key: 'path', label: 'Copy path', onChoose: () => acting.copyPath(path) },
@@ -72,7 +74,10 @@ export const FileActions = memo(function FileActions({ path, change, kind }: Pro
   )
 })
 
-function whyNotRevert(kind: BodyKind): string | null {
+const ownRepository = 'A repository of its own: its changes are for its own git'
+
+function whyNotRevert(kind: BodyKind, editedInside: boolean): string | null {
+  if (editedInside) return ownRepository
   if (kind === 'submodule') return 'A repository of its own: git submodule update takes it back'
   return kind === 'unreadable' ? 'It cannot be read' : null
 }

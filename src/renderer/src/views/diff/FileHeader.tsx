@@ -1,5 +1,6 @@
 import { ChevronDown, ChevronRight } from 'lucide-react'
 import { memo } from 'react'
+import { isEditedInside } from '../../../../core/diff/file-diff'
 import { modeWords } from '../../../../core/words/file-words'
 import { useMovedFile } from '../../highlight/line-marks'
 import { Chip } from '../../ui/Chip'
@@ -46,7 +47,7 @@ export const FileHeader = memo(function FileHeader({ laid }: { readonly laid: Fi
           .filter((word) => word !== null)
           .join(' · ')}
       </span>
-      <FileActions path={file.path} change={file.change} kind={file.body.kind} />
+      <FileActions path={file.path} change={file.change} kind={file.body.kind} editedInside={isEditedInside(file)} />
     </div>
   )
 })
