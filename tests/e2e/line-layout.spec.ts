@@ -76,6 +76,14 @@ for (const layout of ['Unified', 'Split']) {
   })
 }
 
+test('a narrow window with short lines has nothing to be moved sideways', async () => {
+  await diff.getByRole('radio', { name: 'Unified', exact: true }).click()
+  await diff.setViewportSize({ width: 620, height: 520 })
+  const rows = diff.getByRole('group', { name: 'Changed lines' })
+  await expect.poll(() => rows.evaluate(({ clientWidth }) => clientWidth)).toBeLessThan(500)
+  await expect.poll(() => rows.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0)
+})
+
 const layoutSize = z.object({ totalObjects: z.number(), partialLayout: z.boolean() })
 const traceOfLayouts = z.object({
   traceEvents: z.array(
