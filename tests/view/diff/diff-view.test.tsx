@@ -50,7 +50,7 @@ it('says of how many files the lines are counted while not all are read', async 
   const { say } = attach()
   const unread = (path: string) => fileDiff(path, [], { body: { kind: 'not-loaded' } })
   await say(whole([fileDiff('a', ['+1', '+2']), unread('b'), unread('c')]))
-  const summary = (await screen.findByText('+2', { selector: '.diff-summary *' })).parentElement
+  const summary = (await screen.findByText('+2', { selector: '.diff-summary *' })).closest('.diff-summary')
   expect(summary?.textContent).toContain('3 files · +2 −0 in 1 of them')
   await say({
     type: 'delta',

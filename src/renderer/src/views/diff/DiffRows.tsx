@@ -147,7 +147,13 @@ export function DiffRows({ files, reader, onLoad }: Props) {
     <RowsContext value={rows}>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reachable by keyboard */}
       <div
-        className={`rows ${style.layout} ${style.wrapAfter === null ? '' : 'wraps'} ${beyond > 0 ? 'wide' : ''}`}
+        className={[
+          'rows',
+          style.layout,
+          ...(style.wrapAfter === null ? [] : ['wraps']),
+          ...(beyond > 0 ? ['wide'] : []),
+          ...(size.width < narrowRem * size.remPx ? ['narrow'] : []),
+        ].join(' ')}
         ref={box}
         onScroll={look}
         tabIndex={0}
@@ -182,6 +188,9 @@ export function DiffRows({ files, reader, onLoad }: Props) {
     </RowsContext>
   )
 }
+
+/** Below this width the header of a file leaves its numbers to the list of files. */
+const narrowRem = 34
 
 const noRanges: readonly never[] = []
 const noText = () => ''

@@ -5,7 +5,7 @@ import { useDiff } from './diff-context'
 import type { KeyBinding, KeyGroup } from './key-registry'
 import { keyName } from './pressed-key'
 
-const groups: readonly KeyGroup[] = ['Move', 'Read', 'Review', 'Change', 'Window']
+const groups: readonly KeyGroup[] = ['Move', 'Review', 'Read', 'Change', 'Window']
 
 /** What needs no key of ours: how everything that a mouse can press is reached without one. */
 const everywhere = (mac: boolean): readonly (readonly [keys: readonly string[], does: string])[] => [

@@ -14,8 +14,10 @@ export function LineTotals({ lines, files }: Props) {
   const part = partWords(lines, files)
   return (
     <>
-      <span className="num plus">+{grouped(lines.added)}</span>{' '}
-      <span className="num minus">−{grouped(lines.removed)}</span>
+      <span className="together">
+        <span className="num plus">+{grouped(lines.added)}</span>{' '}
+        <span className="num minus">−{grouped(lines.removed)}</span>
+      </span>
       {part === null ? null : <span> {part}</span>}
     </>
   )

@@ -30,7 +30,9 @@ export const RailTools = memo(function RailTools(props: Props) {
   return (
     <>
       <div className="rail-head">
-        <h2 className="rail-title">Files in this scope</h2>
+        <h2 className="rail-title">
+          Files<span className="rail-more"> in this scope</span>
+        </h2>
         <FolderMenu files={files} />
         <Menu
           label="Sort files"
