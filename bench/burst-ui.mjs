@@ -70,7 +70,7 @@ async function measure({ folder, say }) {
 function isListed(page, count) {
   return page.waitForFunction(
     (words) => document.querySelector('main')?.textContent.includes(words),
-    ` ${count} files`,
+    ` ${count.toLocaleString('en')} files`,
     patience,
   )
 }

@@ -128,7 +128,7 @@ async function openDiff({ folder, changedLines, roomFor, small }) {
       lines = lines.toSpliced(8, 0, `const above${count} = ${count}`)
       await write(textOf(lines))
       await page
-        .getByText(`+${changedLines / 2 + 1}`, { exact: true })
+        .getByText(`+${(changedLines / 2 + 1).toLocaleString('en')}`, { exact: true })
         .first()
         .waitFor({ timeout: patienceMs })
     },

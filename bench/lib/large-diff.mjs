@@ -68,7 +68,7 @@ export async function openLargeDiff({ folder, changedLines, roomFor = changedLin
 /** Resolves when the window counts all of the changed lines and has rows of the file. */
 export async function isShown(page, changedLines) {
   await page
-    .getByText(`+${changedLines / 2}`, { exact: true })
+    .getByText(`+${(changedLines / 2).toLocaleString('en')}`, { exact: true })
     .first()
     .waitFor({ ...patience, state: 'attached' })
   await page.getByRole('region', { name: `Diff of ${largeFile}` }).waitFor({ ...patience, state: 'attached' })
