@@ -56,7 +56,6 @@ describe('the live diff under load', () => {
     git.release()
     const heldUntilMs = Date.now()
     await bed.fact('status-read', ({ readAtMs }) => readAtMs >= heldUntilMs)
-    git.remove()
     // One status that waits for its git, not one for each save.
     expect(during).toBeLessThanOrEqual(4)
   })

@@ -46,7 +46,6 @@ describe('the live diff', () => {
     git.release()
     expect(linesOf(window.files.get('a.txt'))).toEqual([' one', '-two', '+2', ' three'])
     expect(delta).toMatchObject({ gone: [], changed: [{ path: 'a.txt', change: 'modified', added: 1, removed: 1 }] })
-    git.remove()
   })
 
   it('shows a change inside a repository inside as the change of its file, by the ignore rules of that repository', async () => {
