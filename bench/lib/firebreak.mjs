@@ -22,12 +22,15 @@ export function appEnvironment(home) {
   return { ...process.env, FIREBREAK_HOME: home, FIREBREAK_CODEX: path.join(home, 'no-codex') }
 }
 
-/** Starts the app on a repository and answers its home window. `beforePage` runs in every page before its own scripts. */
-export async function openHome({ repo, home, beforePage }) {
+/**
+ * Starts the app on a repository and answers its home window. `beforePage` runs in every page before its own scripts;
+ * `launch` has arguments of Electron and variables beside the app's own.
+ */
+export async function openHome({ repo, home, beforePage, launch = { args: [], env: {} } }) {
   const app = await _electron.launch({
-    args: ['.', `--repo=${repo}`],
+    args: [...launch.args, '.', `--repo=${repo}`],
     cwd: root,
-    env: { ...appEnvironment(home), FIREBREAK_BENCH: '1' },
+    env: { ...appEnvironment(home), ...launch.env, FIREBREAK_BENCH: '1' },
     chromiumSandbox: !isRoot,
   })
   try {
@@ -40,8 +43,8 @@ export async function openHome({ repo, home, beforePage }) {
 }
 
 /** Starts the app on a repository, with a session by hand, and answers its live diff window. */
-export async function openLiveDiff({ repo, home, beforePage }) {
-  const { app, homeWindow } = await openHome({ repo, home, beforePage })
+export async function openLiveDiff({ repo, home, beforePage, launch }) {
+  const { app, homeWindow } = await openHome({ repo, home, beforePage, launch })
   try {
     const started = await homeWindow.evaluate(startByHand, await homeWindow.evaluate(readyToStart))
     if (!started.ok) throw new Error(`the session did not start: ${JSON.stringify(started)}`)

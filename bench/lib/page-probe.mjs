@@ -1,10 +1,13 @@
 // Watches a live diff window from inside its page: when a tag is in the text of a file's diff, and when it is painted.
 // Moments are milliseconds of the page's performance.now().
 
-/** Has to be in the page before its own scripts: notes when each delta comes in from the repo process. */
+/** Has to be in the page before its own scripts: notes when each delta comes in from the repo process, and counts them. */
 export function noteDeltas() {
+  window.benchDeltas = 0
   const note = ({ data }) => {
-    if (data?.type === 'delta') window.benchDeltaAtMs = performance.now()
+    if (data?.type !== 'delta') return
+    window.benchDeltaAtMs = performance.now()
+    window.benchDeltas++
   }
   window.addEventListener('message', ({ ports }) => {
     for (const port of ports) port.addEventListener('message', note)
@@ -33,11 +36,12 @@ export async function lookFor(page, file, tag) {
           if (row === undefined) return
           observer.disconnect()
           const inTextAtMs = performance.now()
+          const deltas = window.benchDeltas
           afterFrame(() => {
             const paintedAtMs = performance.now()
             const { top, bottom } = row.getBoundingClientRect()
             const inSight = top >= 0 && bottom <= window.innerHeight && bottom > top
-            resolve({ inTextAtMs, paintedAtMs, deltaAtMs: window.benchDeltaAtMs ?? null, inSight })
+            resolve({ inTextAtMs, paintedAtMs, deltaAtMs: window.benchDeltaAtMs ?? null, deltas, inSight })
           })
         }
         const observer = new MutationObserver(look)
