@@ -60,8 +60,9 @@ export default defineConfig({
       // Both would need what the content security policy forbids: fetch for the polyfill, data: for inlined fonts.
       modulePreload: { polyfill: false },
       assetsInlineLimit: 0,
-      // The live diff has a page of its own, which names all of its code: none of it waits for other code to ask for it.
-      rollupOptions: { input: ['src/renderer/index.html', 'src/renderer/diff.html'] },
+      // A page for each window has its title from the start. That of the live diff names all of its code: none of it waits
+      // for other code to ask for it.
+      rollupOptions: { input: ['index', 'settings', 'diff'].map((page) => `src/renderer/${page}.html`) },
     },
     // Loaded as a file of our own origin: the policy allows no blob and no inlined code.
     worker: { format: 'es' },

@@ -70,7 +70,7 @@ export function keyOf(view: View): string {
 
 export function urlOf(view: View): string {
   if (view.view === 'diff') return `${appOrigin}/diff.html?${new URLSearchParams({ view: 'diff', repo: view.repoId })}`
-  return `${appOrigin}/index.html?${new URLSearchParams({ view: view.view })}`
+  return `${appOrigin}/${view.view === 'settings' ? 'settings' : 'index'}.html?${new URLSearchParams({ view: view.view })}`
 }
 
 function titleOf(view: View): string {
