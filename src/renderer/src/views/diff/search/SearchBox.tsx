@@ -1,7 +1,7 @@
 import { ChevronDown, ChevronUp, WholeWord } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
-import { count } from '../../../../../core/words/counts'
+import { count, grouped } from '../../../../../core/words/counts'
 import { Button } from '../../../ui/Button'
 import { useDiff } from '../diff-context'
 import { foldFiles, isFolded } from '../folded-files'
@@ -125,7 +125,7 @@ function showInLine(): void {
 function countWords({ found, current, searching }: SearchState): string {
   if (searching && found.length === 0) return 'Searching…'
   if (found.length === 0) return 'No match'
-  const all = found.length >= mostFound ? `${mostFound.toLocaleString('en')}+` : String(found.length)
+  const all = found.length >= mostFound ? `${grouped(mostFound)}+` : String(found.length)
   const at = current === null ? -1 : found.findIndex((one) => sameFound(one, current))
   if (at >= 0) return `${at + 1} of ${all}`
   return found.length === 1 ? '1 match' : `${all} matches`
