@@ -1,5 +1,5 @@
 import type { ReviewView } from '../review/review-view'
-import { count } from './counts'
+import { count, countInDigits } from './counts'
 
 /** "18 lines unreviewed", "All 14 lines reviewed", and what is not known is said to be. */
 export function reviewWords(review: ReviewView | undefined): string {
@@ -17,13 +17,13 @@ export function reviewWords(review: ReviewView | undefined): string {
 export function owedWords(lines: number, files: number, stands: 'unreviewed' | 'never reviewed'): string | null {
   if (lines === 0) return files === 0 ? null : `${count(files, 'file')} ${stands}, ${tooLarge}`
   const more = files === 0 ? '' : `, and ${count(files, 'file')} ${tooLarge}`
-  return `${count(lines, 'line')} ${stands}${more}`
+  return `${countInDigits(lines, 'line')} ${stands}${more}`
 }
 
 const tooLarge = 'of a change too large to count'
 
 function allReadWords(lines: number): string {
-  return lines > 0 ? `All ${count(lines, 'line')} reviewed` : 'Nothing to review'
+  return lines > 0 ? `All ${countInDigits(lines, 'line')} reviewed` : 'Nothing to review'
 }
 
 /** "120 generated and 9 lock lines apart"; empty where there are none. */
