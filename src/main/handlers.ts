@@ -138,7 +138,7 @@ export function createHandlers(deps: HandlerDeps): CommandHandlers {
     },
     'lane/use-model': createUseModelInLane(deps),
     'limits/refresh': async () => {
-      await Promise.all([limits.readNow(), models.refresh()])
+      await Promise.all([limits.readAfresh(), models.refresh()])
       return accepted
     },
     'limits/show-history': async ({ limitId, minutes, span }) => {

@@ -36,6 +36,8 @@ export interface LimitsReader {
   readOnceMore(): void
   /** Reads now (or joins a read that has just begun) and answers the state afterwards. */
   readNow(): Promise<LimitsState>
+  /** As somebody asks for it: a read that has already begun may have missed what has just happened, so one follows it. */
+  readAfresh(): Promise<LimitsState>
   stop(): void
 }
 
@@ -61,7 +63,7 @@ export function createLimitsReader(options: {
   /** Rollouts of before say what another account had left. */
   let rolloutsFromMs = Number.NEGATIVE_INFINITY
   let current: Promise<LimitsState> | null = null
-  let again = false
+  let afresh: Promise<LimitsState> | null = null
   let failures = 0
   let cancelPoll: Cancel = () => {}
   let cancelDue: Cancel = () => {}
@@ -132,10 +134,17 @@ export function createLimitsReader(options: {
   const readNow = (): Promise<LimitsState> => {
     current ??= readOnce().finally(() => {
       current = null
-      if (again && started) void readNow()
-      again = false
     })
     return current
+  }
+
+  const readAfresh = (): Promise<LimitsState> => {
+    if (current === null) return readNow()
+    afresh ??= current.then(() => {
+      afresh = null
+      return started ? readNow() : shown()
+    })
+    return afresh
   }
 
   const tellRollout = (snapshot: RateLimitSnapshot, atMs: number): void => {
@@ -148,17 +157,11 @@ export function createLimitsReader(options: {
     schedule()
   }
 
-  /** A read that has already begun may have missed what has just happened. */
-  const readAfterwards = (): void => {
-    if (current === null) void readNow()
-    else again = true
-  }
-
   const onNotification = (method: string, params: unknown): void => {
     if (method === 'account/updated') {
       const update = accountUpdatedSchema.safeParse(params)
       // Also sent at every start of the app-server, when nothing has changed.
-      if (update.success && isOtherAccount(state.account, update.data)) readAfterwards()
+      if (update.success && isOtherAccount(state.account, update.data)) void readAfresh()
     }
     if (method !== 'account/rateLimits/updated') return
     const update = rateLimitsUpdatedSchema.safeParse(params)
@@ -198,7 +201,7 @@ export function createLimitsReader(options: {
       attention = next
       schedule()
     },
-    turnEnded: readAfterwards,
+    turnEnded: () => void readAfresh(),
     tellRollout,
     readOnceMore() {
       cancelSecond ??= clock.after(SECOND_READING_MS, () => {
@@ -207,6 +210,7 @@ export function createLimitsReader(options: {
       })
     },
     readNow,
+    readAfresh,
     stop() {
       started = false
       cancelPoll()

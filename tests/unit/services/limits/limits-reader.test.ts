@@ -133,6 +133,16 @@ describe('createLimitsReader', () => {
     expect(reads.limits).toBe(1)
   })
 
+  it('answers who asks with a read that began afterwards, however often they ask meanwhile', async () => {
+    const { reader, reads } = setUp()
+    reader.start()
+    const states = await Promise.all([reader.readAfresh(), reader.readAfresh()])
+    expect(reads.limits).toBe(2)
+    expect(states.map(({ reading }) => reading)).toEqual([false, false])
+    await reader.readAfresh()
+    expect(reads.limits).toBe(3)
+  })
+
   it('merges what Codex tells unasked, and ignores what it cannot read', async () => {
     const { reader, tell, settle } = setUp()
     reader.start()
