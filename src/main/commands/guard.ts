@@ -115,8 +115,10 @@ export function createGuardHandlers({ store, host, guard, repositories, commit, 
       const refusal = refusalOf(answer)
       return refusal.ok ? letThrough(refusal.value, 'let-through') : refusal
     },
-    'guard/dismiss': async ({ refusalId }: Answer): Promise<CommandResult> => {
-      guard.settle(refusalId)
+    'guard/dismiss': async (answer: Answer): Promise<CommandResult> => {
+      const refusal = refusalOf(answer)
+      if (!refusal.ok) return refusal
+      guard.settle(refusal.value.id)
       return accepted
     },
   }

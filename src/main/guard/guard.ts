@@ -7,7 +7,7 @@ import type { Supervisor } from '../../services/codex/supervisor'
 import { createGuardInstallation } from '../../services/guard/guard-installation'
 import { createPasses, type Passes } from '../../services/guard/passes'
 import { publishSettings } from '../../services/guard/publish'
-import { sweepGuard } from '../../services/guard/refusals'
+import { keepSettled, sweepGuard } from '../../services/guard/refusals'
 import type { SettingsFile } from '../../services/settings/settings-file'
 import type { AppStore } from '../app-store'
 import type { Shell } from '../shell-port'
@@ -115,7 +115,10 @@ export function createGuard(deps: Deps): Guard {
   return {
     passes,
     check,
-    settle: (refusalId) => tell({ settled: [...store.state().guard.settled, refusalId] }),
+    settle(refusalId) {
+      tell({ settled: [...store.state().guard.settled, refusalId] })
+      void keepSettled(home, refusalId)
+    },
     install: () =>
       withBusy(async () => {
         await publish()

@@ -4,7 +4,7 @@ import type { Cancel, Clock } from '../../core/clock'
 import { canBeCommitted, type Refusal, refusalWords } from '../../core/guard/refusal'
 import { displayName } from '../../core/words/display-name'
 import { guardPlaces } from '../../services/guard/guard-folder'
-import { readRefusals } from '../../services/guard/refusals'
+import { readRefusals, readSettled } from '../../services/guard/refusals'
 import { watchFolder } from '../../services/watch-folder'
 import type { Shell } from '../shell-port'
 
@@ -54,7 +54,7 @@ export function createRefusalWatch({ home, clock, shell, tell, commitAndLetThrou
     async readFirst(): Promise<void> {
       const refusals = await readRefusals(home, mostShown)
       for (const { id } of refusals) known.add(id)
-      tell({ refusals })
+      tell({ refusals, settled: await readSettled(home, refusals) })
     },
     begin(): void {
       if (stopWatch !== null || stopped) return

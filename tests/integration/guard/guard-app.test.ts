@@ -42,6 +42,16 @@ describe('the guard in the app, with the real codex', () => {
       expect(bed.repo.git('status', '--porcelain')).toBe('')
       await bed.exec(spark, '[[say yes]]')
       expect(await bed.bed.requests()).toMatchObject([{ model: spark, prompt: '[[say yes]]' }])
+
+      // What was answered is not asked again after a restart, and what came meanwhile is.
+      await app.stop()
+      writeFileSync(join(bed.repo.path, 'a.txt'), 'changed again\n')
+      await bed.exec(spark, '[[say not again]]')
+      await app.restart()
+      const open = () => app.snapshot().guard.refusals.map((one) => one.open)
+      await expect.poll(open, patience).toEqual([true, false])
+      await app.send({ type: 'guard/dismiss', refusalId: app.snapshot().guard.refusals[0]?.id ?? '' })
+      expect(open()).toEqual([false, false])
     },
     limitMs,
   )
