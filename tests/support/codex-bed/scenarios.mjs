@@ -1,7 +1,8 @@
 // Plays one model request: reads what the prompt asks for and answers like the real backend would.
+import { setTimeout as pause } from 'node:timers/promises'
 import { limitEvent, limitHeaders } from './limits.mjs'
 import { isSpark } from './models.mjs'
-import { createAnswer, pause } from './sse.mjs'
+import { createAnswer } from './sse.mjs'
 import { keywordOf, nextMove, stepsOf } from './steps.mjs'
 
 /** @typedef {import('./state.mjs').Backend} Backend */

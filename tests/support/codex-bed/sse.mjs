@@ -1,10 +1,9 @@
 // Writes one Responses API answer as server-sent events: the few event types that Codex needs.
 import crypto from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 
 /** @param {string} prefix */
 const randomId = (prefix) => `${prefix}_${crypto.randomBytes(8).toString('hex')}`
-/** @param {number} ms */
-export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 
 /**
  * @param {import('node:http').ServerResponse} res with its headers already written
