@@ -15,6 +15,8 @@ const samples = 31
 /** The median of so few wanders by a twentieth, and the target at 10,000 is a tenth: those two are saved to more often. */
 const closeSamples = 62
 const tracedSaves = 10
+/** As with scrolling: one moment in which the machine does something else makes a longest task, and nothing of ours. */
+const tracedRuns = 5
 const restMs = 1_200
 const patienceMs = 10_000
 /** Half a pixel is what rounding to device pixels can do. */
@@ -44,7 +46,7 @@ export const largeDiffUpdate = {
     },
     {
       id: 'update-10k-longest-task',
-      what: `longest task of the page in ${tracedSaves} such saves at 10,000; ratio to 16 ms`,
+      what: `longest task of the page in ${tracedSaves} such saves at 10,000, median of ${tracedRuns} runs; ratio to 16 ms`,
       unit: 'ms',
       reference: '16 ms',
       target: 1,
@@ -75,10 +77,11 @@ async function measure({ folder, say }) {
       for (const diff of [fiftyOf10k, tenThousand]) diff.found.push(await diff.save())
     for (const diff of diffs) await diff.readClock()
     for (const diff of [tenThousand, hundredThousand]) await staysWhenAboveGrows({ diff, say })
-    const traced = await tenThousand.traced()
+    const longest = []
+    for (let at = 0; at < tracedRuns; at++) longest.push(await tenThousand.longestTask())
     return judge(
       diffs.map((diff) => diff.inOurTime()),
-      traced,
+      longest,
     )
   } finally {
     small.end()
@@ -132,7 +135,7 @@ async function openDiff({ folder, changedLines, roomFor, small }) {
         .first()
         .waitFor({ timeout: patienceMs })
     },
-    async traced() {
+    async longestTask() {
       const { tasks } = await traceTasks(app, page, async () => {
         for (let at = 0; at < tracedSaves; at++) await save()
       })
@@ -188,9 +191,11 @@ function judge([short50, fiftyOf10k, tenThousand, fiftyOf100k, hundredThousand],
     'update-10k': row(tenThousand, fiftyOf10k),
     'update-100k': row(hundredThousand, fiftyOf100k),
     'update-10k-longest-task': {
-      value: longest.ms,
+      value: median(longest.map(({ ms }) => ms)),
       base: 16,
-      notes: [`of these ${short(longest.cpuMs)} ms on the processor`],
+      notes: [
+        `each run, and how much of it on the processor: ${longest.map(({ ms, cpuMs }) => `${short(ms)} (${short(cpuMs)})`).join(', ')} ms`,
+      ],
     },
   }
 }
