@@ -117,8 +117,8 @@ export function createGuardHandlers({ store, host, guard, repositories, commit, 
     },
     'guard/dismiss': async (answer: Answer): Promise<CommandResult> => {
       const refusal = refusalOf(answer)
-      if (!refusal.ok) return refusal
-      guard.settle(refusal.value.id)
+      // One that is not listed any more is out of sight already.
+      if (refusal.ok) guard.settle(refusal.value.id)
       return accepted
     },
   }
