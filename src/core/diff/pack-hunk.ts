@@ -50,16 +50,21 @@ export function createHunkPacker(path: RepoPath, decode?: DecodeText, salt = '')
 
   return (range, runs) => {
     const name = nameNext()
-    let shape = ''
-    for (const { kind, count, bytes, start, end, noNewline } of runs) {
-      shape += `${kind === 'added' ? '+' : kind === 'removed' ? '-' : ' '}${count}${noNewline ? '\\' : ''}`
+    for (const { kind, bytes, start, end, noNewline } of runs)
       if (kind !== 'context') name.add(kind === 'added' ? '+' : '-', bytes, start, end, noNewline)
-    }
     const bytes = joined(runs)
     const { oldStart, oldCount, newStart, newCount } = range
     const text = decode?.(bytes) ?? textOfLines(bytes)
-    return { id: name.finish(), oldStart, oldCount, newStart, newCount, shape, text }
+    return { id: name.finish(), oldStart, oldCount, newStart, newCount, shape: shapeOf(runs), text }
   }
+}
+
+/** The shape of a hunk with these runs. */
+export function shapeOf(runs: readonly PackedRun[]): string {
+  let shape = ''
+  for (const { kind, count, noNewline } of runs)
+    shape += `${kind === 'added' ? '+' : kind === 'removed' ? '-' : ' '}${count}${noNewline ? '\\' : ''}`
+  return shape
 }
 
 const newline = 10

@@ -5,7 +5,7 @@ import { hunkRuns, movedHunk } from './hunk-lines'
 import { diffWindows, type DiffOptions, type LineDiff } from './line-diff'
 import { keepPlace, startOfLineAt } from './known-place'
 import { lineStarts, skipLines } from './newlines'
-import { createHunkPacker } from './pack-hunk'
+import { createHunkPacker, type PackHunk, shapeOf } from './pack-hunk'
 
 /** A comparison that was made before, with what it compared. */
 export interface KnownDiff {
@@ -67,15 +67,22 @@ export function updateDiff(
     new: window(newBytes, from, to + grownBy - from),
   }
   keepPlace(known.oldBytes, { at: windows.old.starts[0] ?? 0, line: oldFrom })
-  const again = diffWindows(windows, budget, createHunkPacker(path, decode))
+  const stayed = [
+    ...touched.filter((hunk) => newEnd(hunk) <= editStart),
+    ...touched.filter((hunk) => newBegin(hunk) >= editEnd).map((hunk) => movedHunk(hunk, 0, grownBy)),
+  ]
+  const again = diffWindows(windows, budget, packOthers(stayed, createHunkPacker(path, decode)))
   if (again.kind !== 'hunks') return null
-  const head = hunks.slice(0, first)
-  const rest = grownBy === 0 ? hunks.slice(end) : hunks.slice(end).map((hunk) => movedHunk(hunk, 0, grownBy))
-  const all = [...head, ...again.hunks, ...rest]
+  const spliced = hunks.toSpliced(first, touched.length, ...again.hunks)
+  const kept = first + again.hunks.length
+  const all = grownBy === 0 ? spliced : spliced.map((hunk, at) => (at < kept ? hunk : movedHunk(hunk, 0, grownBy)))
   const names = takeNames(known.diff)
   for (const hunk of touched) addTo(names, nameOf(hunk), -1)
-  const haveTwins = [...touched, ...again.hunks].some((hunk) => names.has(nameOf(hunk)))
-  for (const hunk of again.hunks) addTo(names, nameOf(hunk), 1)
+  let haveTwins = touched.some((hunk) => names.has(nameOf(hunk)))
+  for (const hunk of again.hunks) {
+    haveTwins ||= names.has(nameOf(hunk))
+    addTo(names, nameOf(hunk), 1)
+  }
   const gone = countLines(touched)
   const diff: LineDiff = {
     kind: 'hunks',
@@ -85,6 +92,23 @@ export function updateDiff(
   }
   namesOf.set(diff, names)
   return diff
+}
+
+/**
+ * Hunks beside the edit, none of whose lines it touched, are found again more often than not: then they are the same
+ * objects, not made anew. One with a number behind its name may have lost its twin.
+ */
+function packOthers(stayed: readonly Hunk[], pack: PackHunk): PackHunk {
+  const byPlace = new Map(stayed.filter(({ id }) => id.length === nameLength).map((hunk) => [hunk.newStart, hunk]))
+  return (range, runs) => {
+    const known = byPlace.get(range.newStart)
+    const isSame =
+      known?.oldStart === range.oldStart &&
+      known.oldCount === range.oldCount &&
+      known.newCount === range.newCount &&
+      known.shape === shapeOf(runs)
+    return isSame ? known : pack(range, runs)
+  }
 }
 
 /** How often each name is in a comparison. It goes on to the next one, as counting ten thousand takes longer than all else. */

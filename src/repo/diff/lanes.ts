@@ -44,9 +44,10 @@ export function createLanes(options: { readonly gitDiff: GitDiff; readonly atOnc
   }
   const remember = (path: RepoPath, oldBytes: Buffer, newBytes: Buffer, diff: LineDiff): void => {
     if (diff.added + diff.removed < smallChange) return
-    const before = known.get(path)?.oldBytes
-    // The one that is known stays, as places in it are known too.
-    const kept = before !== undefined && isSame(before, oldBytes) ? before : oldBytes
+    const before = known.get(path)
+    // The one that is known stays, as places in it are known too: the review reads again what the window was just told.
+    if (before?.diff === diff) return
+    const kept = before !== undefined && isSame(before.oldBytes, oldBytes) ? before.oldBytes : oldBytes
     known.set(path, { oldBytes: kept, newBytes, diff }, 2 * newBytes.length + hunkBytes * diff.hunks.length)
   }
   const compareAnew = async (

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Hunk } from '../../../../src/core/diff/file-diff'
 import { diffLines, type LineDiff } from '../../../../src/core/diff/line-diff'
 import { updateDiff } from '../../../../src/core/diff/update-diff'
 import { applyHunks } from '../../../support/apply-hunks'
@@ -17,6 +18,9 @@ function rewritten(lines: readonly string[], every: number): string[] {
   return lines.map((line, at) => (at % every === 0 ? `now ${at}` : line))
 }
 
+const placeOf = ({ oldStart, oldCount, newStart, newCount, shape }: Hunk) =>
+  [oldStart, oldCount, newStart, newCount, shape].join()
+
 describe('a diff that is updated', () => {
   const old = Array.from({ length: 4000 }, (_, at) => `line ${at}`)
   const now = rewritten(old, 20)
@@ -28,6 +32,15 @@ describe('a diff that is updated', () => {
     expect(updated).toEqual(diff(known.oldBytes, next))
     expect(updated?.hunks[0]).toBe(known.diff.hunks[0])
     expect(updated?.hunks.at(-1)).toMatchObject({ text: known.diff.hunks.at(-1)?.text })
+  })
+
+  it('does not make the hunks beside an edit anew', () => {
+    const known = { oldBytes: bytes(old), newBytes: bytes(now), diff: diff(bytes(old), bytes(now)) }
+    const next = bytes(now.with(2000, 'typed'))
+    const updated = updateDiff('p', known, next)
+    expect(updated).toEqual(diff(known.oldBytes, next))
+    const others = (all: LineDiff | null) => all?.hunks.filter((_, at) => at !== 100)
+    expect(others(updated)?.every((hunk, at) => hunk === others(known.diff)?.[at])).toBe(true)
   })
 
   it('says the same as before when nothing changed', () => {
@@ -82,6 +95,11 @@ describe('a diff that is updated', () => {
         expect(new Set(updated.hunks.map(({ id }) => id)).size).toBe(updated.hunks.length)
         const anew = diff(oldBytes, newBytes)
         expect(updated.added - updated.removed).toBe(anew.added - anew.removed)
+        const found = new Map(anew.hunks.map((hunk) => [placeOf(hunk), hunk]))
+        for (const hunk of updated.hunks) {
+          const same = found.get(placeOf(hunk)) ?? hunk
+          expect([hunk.id.slice(0, 16), hunk.text]).toEqual([same.id.slice(0, 16), same.text])
+        }
         known = { oldBytes, newBytes, diff: updated }
       }
     }
