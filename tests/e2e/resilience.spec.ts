@@ -71,7 +71,7 @@ test('the repo process is started again when it dies, which is said; the live di
   diff = await app.window(`Live diff — ${name}`)
   repo.write('notes.md', 'before\n')
   await expect(change(1)).toBeVisible({ timeout: 20_000 })
-  await diff.getByRole('radio', { name: 'Since baseline' }).check({ force: true })
+  await expect(() => diff.getByRole('radio', { name: 'Since baseline' }).check({ force: true })).toPass()
   const notes = diff.getByRole('region', { name: 'Diff of notes.md' })
   await expect(notes).toContainText('before')
 

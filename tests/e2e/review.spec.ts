@@ -38,7 +38,7 @@ test('a person reads what Codex wrote with the keyboard alone, and nothing of it
     await home.getByRole('button', { name: 'Start Spark session' }).click()
   })
   const diff = await app.window(title)
-  await diff.getByRole('radio', { name: 'Since baseline' }).check({ force: true })
+  await expect(() => diff.getByRole('radio', { name: 'Since baseline' }).check({ force: true })).toPass()
   await expect(left(diff)).toHaveText(/^5 lines unreviewed/, { timeout: 45_000 })
   await expect.poll(() => tray.labels()).toContain('Live diff (5 lines unreviewed)')
 

@@ -73,7 +73,7 @@ test('the whole story: refused, committed and started in one press, read, measur
     await expect(changes.getByRole('listitem').filter({ hasText: /^Change 1/ })).toContainText('Codex patch')
     await expect(changes.getByRole('listitem').filter({ hasText: /^Change 2/ })).toContainText('shell command')
     await expect(changes).toContainText('steps edit notes.md')
-    await diff.getByRole('radio', { name: 'Since baseline' }).check({ force: true })
+    await expect(() => diff.getByRole('radio', { name: 'Since baseline' }).check({ force: true })).toPass()
     await expect(diff.getByRole('list', { name: 'Files' })).toContainText('made.txt')
     const notes = diff.getByRole('region', { name: 'Diff of notes.md' })
     await expect(notes).toContainText('old line')
